@@ -56,13 +56,25 @@ export async function startPg({ dataDir, unsafe = false, log = () => {} }) {
 }
 
 /**
- * The server that already runs over `dataDir` (started by another process), or undefined. The caller does not own it.
+ * The server that already runs over `dataDir` (started by another process) and answers, or undefined. The caller does
+ * not own it.
  *
  * @param {{ dataDir: string }} options
  */
-export function findPg({ dataDir }) {
+export async function findPg({ dataDir }) {
   const at = settle(path.resolve(dataDir), accountToRunAs(), () => {}).dataDir;
-  return postmasterOf(at) ? addresses(urlsFor(socketDirOf(at))) : undefined;
+  if (!postmasterOf(at)) return undefined;
+  const { default: pg } = await import('pg');
+  const found = addresses(urlsFor(socketDirOf(at)));
+  const client = new pg.Client({ connectionString: found.appUrl, connectionTimeoutMillis: 3000 });
+  try {
+    await client.connect();
+    return found;
+  } catch {
+    return undefined;
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /**
