@@ -1,0 +1,146 @@
+'use client';
+
+import { unstable_rethrow } from 'next/navigation';
+import {
+  type FormEvent,
+  type ReactNode,
+  useActionState,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useTransition,
+} from 'react';
+import { DoneNotice, UnknownNotice } from './action-outcome';
+import { type ActionState, type FormAction, idle, requestKeyField } from './action-state';
+import { ErrorSummary } from './error-summary';
+import { FormStateContext } from './form-state';
+
+export interface DoneRecord {
+  readonly path: string;
+  readonly label: string;
+}
+
+export interface ActionFormText {
+  refused: string;
+  unknownTitle: string;
+  unknown: string;
+  requestKey: string;
+  retry: string;
+  done: string;
+  secretNote: string;
+  copy: string;
+  copied: string;
+}
+
+interface LeafProps {
+  action: FormAction;
+  requestKey: string;
+  doneRecord: DoneRecord | undefined;
+  whenDone: 'replace' | 'keep';
+  label: string | undefined;
+  className: string | undefined;
+  text: ActionFormText;
+  children: ReactNode;
+}
+
+const nothing = {};
+
+export function ActionFormLeaf({
+  action,
+  doneRecord,
+  whenDone,
+  label,
+  className,
+  text,
+  children,
+  ...props
+}: LeafProps) {
+  const { state, formAction, form, isPending, requestKey, unanswered, submit, retry } = useSending(
+    action,
+    props.requestKey,
+  );
+  const refused = state.status === 'refused' ? state : undefined;
+  const formState = useMemo(
+    () => ({ isPending, fields: refused?.fields ?? nothing, values: refused?.values ?? nothing }),
+    [isPending, refused],
+  );
+  useEffect(() => {
+    if (state.status === 'done') form.current?.reset();
+  }, [state, form]);
+
+  const isUnknown = unanswered !== undefined;
+  const isOver = state.status === 'done' && whenDone === 'replace';
+  return (
+    <FormStateContext value={formState}>
+      <form
+        ref={form}
+        action={formAction}
+        onSubmit={submit}
+        aria-label={label}
+        aria-busy={isPending || undefined}
+        className={className ?? 'flex flex-col gap-4'}
+        noValidate
+      >
+        <input type="hidden" name={requestKeyField} value={requestKey} />
+        {isUnknown && <UnknownNotice text={text} requestKey={requestKey} isPending={isPending} onRetry={retry} />}
+        {!isUnknown && refused !== undefined && (
+          <ErrorSummary title={text.refused} message={refused.message} fields={refused.fields} />
+        )}
+        {!isUnknown && state.status === 'done' && <DoneNotice state={state} text={text} record={doneRecord} />}
+        {!isOver && (
+          <fieldset disabled={isUnknown} className="contents">
+            {children}
+          </fieldset>
+        )}
+      </form>
+    </FormStateContext>
+  );
+}
+
+/**
+ * Sends the form and remembers what came back.
+ *
+ * Before scripts run the browser posts the form itself and `useActionState` holds the answer. Afterwards the action is
+ * called here: React would empty the form after each answer, and would show an error page when none arrives.
+ */
+function useSending(action: FormAction, freshKey: string) {
+  const form = useRef<HTMLFormElement>(null);
+  const [posted, formAction] = useActionState(action, idle);
+  const [answered, setAnswered] = useState<ActionState>();
+  const [unanswered, setUnanswered] = useState<FormData>();
+  const [requestKey, setRequestKey] = useState(freshKey);
+  const [isPending, startTransition] = useTransition();
+  const isSending = useRef(false);
+  const state = answered ?? posted;
+
+  // The key stays the same until the request is done; only then may the next one use the page's new key.
+  useEffect(() => {
+    if (state.status === 'done') setRequestKey(freshKey);
+  }, [state, freshKey]);
+
+  const send = (data: FormData) => {
+    if (isSending.current) return;
+    isSending.current = true;
+    startTransition(async () => {
+      try {
+        setAnswered(await action(state, data));
+        setUnanswered(undefined);
+      } catch (error) {
+        unstable_rethrow(error);
+        setUnanswered(data);
+      } finally {
+        isSending.current = false;
+      }
+    });
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    if (unanswered === undefined) send(new FormData(event.currentTarget, submitter));
+  };
+  const retry = () => {
+    if (unanswered !== undefined) send(unanswered);
+  };
+  return { state, formAction, form, isPending, requestKey, unanswered, submit, retry };
+}

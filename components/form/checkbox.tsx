@@ -1,0 +1,77 @@
+'use client';
+
+import type { ComponentProps, ReactNode } from 'react';
+import { FieldError } from './field';
+import { controlId, useFieldState } from './form-state';
+
+/** A yes or no. In a group each box has its own `value` and the group stands in a `Fieldset`. */
+export function Checkbox({
+  name,
+  label,
+  value = 'yes',
+  defaultChecked,
+  error,
+  inGroup = false,
+  type = 'checkbox',
+  ...input
+}: {
+  name: string;
+  label: ReactNode;
+  value?: string;
+  error?: string;
+  /** One of several of this name: the group, not the box, shows the error. */
+  inGroup?: boolean;
+  type?: 'checkbox' | 'radio';
+} & Omit<ComponentProps<'input'>, 'name' | 'id' | 'type' | 'value'>) {
+  const state = useFieldState(name);
+  const problem = inGroup ? undefined : (error ?? state.error);
+  const id = inGroup ? `${controlId(name)}-${value}` : controlId(name);
+  return (
+    <div className="field">
+      <label className="check-label" htmlFor={id}>
+        <input
+          {...input}
+          type={type}
+          id={id}
+          name={name}
+          value={value}
+          className="check"
+          defaultChecked={state.value === undefined ? defaultChecked : state.value.split(',').includes(value)}
+          aria-invalid={problem === undefined ? undefined : true}
+          aria-describedby={problem === undefined ? undefined : `${id}-error`}
+        />
+        <span>{label}</span>
+      </label>
+      <FieldError id={`${id}-error`} problem={problem} />
+    </div>
+  );
+}
+
+/** Controls that answer one question together, such as the roles of a member. `name` is the name its boxes share. */
+export function Fieldset({
+  name,
+  legend,
+  hint,
+  children,
+}: {
+  name: string;
+  legend: string;
+  hint?: ReactNode;
+  children: ReactNode;
+}) {
+  const { error } = useFieldState(name);
+  const id = controlId(name);
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  return (
+    <fieldset id={id} tabIndex={-1} className="field" aria-describedby={described || undefined}>
+      <legend className="field-label mb-1">{legend}</legend>
+      {children}
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className="field-hint">
+          {hint}
+        </div>
+      )}
+      <FieldError id={`${id}-error`} problem={error} />
+    </fieldset>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { Alert } from '@/components/ui/alert';
+import { controlId } from './form-state';
+
+/** Why a form was refused, above it. Takes the focus when it appears; each line leads to its field. */
+export function ErrorSummary({
+  title,
+  message,
+  fields,
+}: {
+  title: string;
+  message: string;
+  fields?: Readonly<Record<string, string>> | undefined;
+}) {
+  const summary = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another refusal takes the focus again
+  useEffect(() => summary.current?.focus(), [message, fields]);
+  const problems = Object.entries(fields ?? {});
+  return (
+    <div ref={summary} tabIndex={-1}>
+      <Alert kind="refused" title={title}>
+        <p>{message}</p>
+        {problems.length > 0 && (
+          <ul className="mt-1 list-disc ps-5">
+            {problems.map(([name, problem]) => (
+              <li key={name}>
+                <a className="link" href={`#${controlId(name)}`} onClick={(event) => toField(event, name)}>
+                  {problem}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Alert>
+    </div>
+  );
+}
+
+/** Puts the cursor into the field, which following the link alone would not do in every browser. */
+function toField(event: React.MouseEvent, name: string) {
+  const control = document.getElementById(controlId(name));
+  if (control === null) return;
+  event.preventDefault();
+  control.focus();
+}

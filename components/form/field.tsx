@@ -1,0 +1,76 @@
+'use client';
+
+import { CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { iconSize } from '@/components/ui/icon-size';
+import { controlId, useFieldState } from './form-state';
+
+export interface FieldProps {
+  /** The name sent with the form; errors of this name appear here. */
+  name: string;
+  label: string;
+  hint?: ReactNode;
+  /** An error found in the browser; otherwise the server's refusal of this field is shown. */
+  error?: string | undefined;
+  /** Marks what may be left empty, in words: "optional". Fields without it are required. */
+  optional?: string;
+}
+
+/** What a control needs to be tied to its label, hint and error. */
+export interface ControlProps {
+  id: string;
+  name: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': true | undefined;
+  'aria-required': true | undefined;
+}
+
+/** Label, control, hint and error in their fixed order. Other fields are made of it; pages rarely use it directly. */
+export function Field({
+  name,
+  label,
+  hint,
+  error,
+  optional,
+  children,
+}: FieldProps & { children: (control: ControlProps, value: string | undefined) => ReactNode }) {
+  const state = useFieldState(name);
+  const problem = error ?? state.error;
+  const id = controlId(name);
+  const described = [problem && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id} className="field-label">
+        {label}
+        {optional !== undefined && <span className="font-normal text-muted"> · {optional}</span>}
+      </label>
+      {children(
+        {
+          id,
+          name,
+          'aria-describedby': described || undefined,
+          'aria-invalid': problem === undefined ? undefined : true,
+          'aria-required': optional === undefined ? true : undefined,
+        },
+        state.value,
+      )}
+      {hint !== undefined && (
+        <div id={`${id}-hint`} className="field-hint">
+          {hint}
+        </div>
+      )}
+      <FieldError id={`${id}-error`} problem={problem} />
+    </div>
+  );
+}
+
+/** What is wrong with one control. */
+export function FieldError({ id, problem }: { id: string; problem: string | undefined }) {
+  if (problem === undefined) return null;
+  return (
+    <p id={id} className="field-error">
+      <CircleX size={iconSize.small} aria-hidden />
+      {problem}
+    </p>
+  );
+}

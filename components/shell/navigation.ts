@@ -1,0 +1,139 @@
+import {
+  Building2,
+  Files,
+  History,
+  House,
+  KeyRound,
+  Landmark,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  Store,
+  Users,
+  UsersRound,
+  Wallet,
+} from 'lucide-react';
+import { type Asker, may, type Permission } from '@/domain/permission';
+
+export interface Page {
+  readonly href: string;
+  /** Its name is `shell.pages.<key>`. */
+  readonly key: PageKey;
+  readonly icon: LucideIcon;
+  readonly permission: Permission;
+  /** How the Chinese name is typed in the command palette: syllables, then initials. */
+  readonly pinyin: string;
+}
+
+export type PageKey =
+  | 'home'
+  | 'customers'
+  | 'resellers'
+  | 'funds'
+  | 'adjustments'
+  | 'batches'
+  | 'myAccount'
+  | 'organizations'
+  | 'bankTransfers'
+  | 'apiKeys'
+  | 'members'
+  | 'audit'
+  | 'security';
+
+export interface Group {
+  /** Its name is `shell.groups.<key>`. */
+  readonly key: 'work' | 'funds' | 'operations' | 'organization';
+  readonly pages: readonly Page[];
+}
+
+/** Every page that navigation leads to, in its order. Only pages that exist. @source design/ui.md, design/decisions.md 14, 38 */
+export const navigation: readonly Group[] = [
+  {
+    key: 'work',
+    pages: [
+      { href: '/', key: 'home', icon: House, permission: 'home.read', pinyin: 'zhuye zy' },
+      { href: '/my-account', key: 'myAccount', icon: Wallet, permission: 'balance.read', pinyin: 'wodezhanghu wdzh' },
+      { href: '/customers', key: 'customers', icon: Users, permission: 'customers.read', pinyin: 'kehuguanli khgl' },
+      {
+        href: '/resellers',
+        key: 'resellers',
+        icon: Store,
+        permission: 'resellers.read',
+        pinyin: 'yunjingxiaoshang yjxs',
+      },
+    ],
+  },
+  {
+    key: 'funds',
+    pages: [
+      { href: '/funds', key: 'funds', icon: Wallet, permission: 'funds.read', pinyin: 'zhanghuzonglan zhzl' },
+      {
+        href: '/funds/adjustments',
+        key: 'adjustments',
+        icon: History,
+        permission: 'adjustments.read',
+        pinyin: 'tiaozhangjilu diaozhangjilu tzjl dzjl',
+      },
+      {
+        href: '/funds/batches',
+        key: 'batches',
+        icon: Files,
+        permission: 'funds.allocate',
+        pinyin: 'piliangtiaozhang piliangdiaozhang pltz pldz',
+      },
+    ],
+  },
+  {
+    key: 'operations',
+    pages: [
+      {
+        href: '/operations/organizations',
+        key: 'organizations',
+        icon: Building2,
+        permission: 'organizations.read',
+        pinyin: 'zuzhiguanli zzgl',
+      },
+      {
+        href: '/operations/bank-transfers',
+        key: 'bankTransfers',
+        icon: Landmark,
+        permission: 'bank_transfers.read',
+        pinyin: 'yinhangruzhang yhrz',
+      },
+      {
+        href: '/operations/api-keys',
+        key: 'apiKeys',
+        icon: KeyRound,
+        permission: 'api_keys.read',
+        pinyin: 'miyao my api',
+      },
+    ],
+  },
+  {
+    key: 'organization',
+    pages: [
+      {
+        href: '/organization/users',
+        key: 'members',
+        icon: UsersRound,
+        permission: 'users.read',
+        pinyin: 'chengyuan cy',
+      },
+      { href: '/audit', key: 'audit', icon: ScrollText, permission: 'audit.read', pinyin: 'caozuorizhi czrz' },
+      {
+        href: '/account/security',
+        key: 'security',
+        icon: ShieldCheck,
+        permission: 'account.manage',
+        pinyin: 'anquan aq',
+      },
+    ],
+  },
+];
+
+/** The navigation of one person: what the permission table lets them open, without groups that are left empty. */
+export function navigationOf(asker: Asker): Group[] {
+  return navigation
+    .map((group) => ({ ...group, pages: group.pages.filter(({ permission }) => may(asker, permission)) }))
+    .filter(({ pages }) => pages.length > 0);
+}
