@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm';
+import { integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import { bytes, currency, id, instant } from '../columns';
+
+/** The five kinds of organization and their customers. */
+export type OrganizationKind =
+  | 'operator'
+  | 'distributor'
+  | 'reseller'
+  | 'solution_provider'
+  | 'subsidised_partner'
+  | 'customer';
+export type Role = 'admin' | 'finance' | 'sales' | 'viewer';
+export type AssociationType = 'resale' | 'referral';
+
+export const organizations = pgTable('organizations', {
+  id: id('organization').primaryKey(),
+  rootId: id('organization').notNull(),
+  parentId: id('organization'),
+  kind: text().$type<OrganizationKind>().notNull(),
+  name: text().notNull(),
+  nameEn: text(),
+  accountName: text().notNull(),
+  mobile: text(),
+  countryCode: text().notNull().default('0086'),
+  email: text(),
+  currency: currency().notNull().default('CNY'),
+  timeZone: text().notNull().default('Asia/Shanghai'),
+  state: text().$type<'active' | 'frozen'>().notNull().default('active'),
+  frozenReason: text(),
+  frozenAt: instant(),
+  createdAt: instant().notNull().default(sql`clock_timestamp()`),
+  searchText: text().generatedAlwaysAs(sql`lower(name || ' ' || coalesce(name_en, '') || ' ' || account_name)`),
+});
+
+export const users = pgTable('users', {
+  id: id('user').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  email: text().notNull(),
+  name: text().notNull(),
+  roles: text().array().$type<Role[]>().notNull(),
+  language: text().$type<'zh-CN' | 'en'>().notNull().default('zh-CN'),
+  passwordHash: text(),
+  state: text().$type<'active' | 'disabled'>().notNull().default('active'),
+  disabledAt: instant(),
+  createdAt: instant().notNull().default(sql`clock_timestamp()`),
+});
+
+export const customers = pgTable('customers', {
+  id: id('customer').primaryKey(),
+  rootId: id('organization').notNull(),
+  customerType: smallint().notNull().default(-1),
+  verifiedStatus: text().notNull().default('-1'),
+  customerLevel: text().notNull().default('V0'),
+  platformUserId: text(),
+  platformType: text(),
+});
+
+export const associations = pgTable('associations', {
+  id: id('association').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  customerId: id('customer').notNull(),
+  type: text().$type<AssociationType>().notNull(),
+  label: text(),
+  accountManagerId: id('user'),
+  associatedAt: instant().notNull().default(sql`clock_timestamp()`),
+  endedAt: instant(),
+});
+
+export const sessions = pgTable('sessions', {
+  id: id('session').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  userId: id('user').notNull(),
+  createdAt: instant().notNull(),
+  lastSeenAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  endedAt: instant(),
+  endedReason: text(),
+  address: text(),
+  userAgent: text(),
+});
+
+export const signInThrottles = pgTable('sign_in_throttles', {
+  subject: text().primaryKey(),
+  failures: integer().notNull().default(0),
+  blockedUntil: instant(),
+  updatedAt: instant().notNull(),
+});
+
+export const signInLinks = pgTable('sign_in_links', {
+  id: id('signInLink').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  userId: id('user').notNull(),
+  tokenHash: bytes().notNull(),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  usedAt: instant(),
+});
+
+export const apiKeys = pgTable('api_keys', {
+  id: id('apiKey').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  name: text().notNull(),
+  accessKey: text().notNull(),
+  sealedSecret: text().notNull(),
+  rights: text().$type<'full' | 'read_only'>().notNull(),
+  ratePerSecond: integer().notNull().default(10),
+  state: text().$type<'active' | 'disabled'>().notNull().default('active'),
+  createdBy: id('user'),
+  createdAt: instant().notNull().default(sql`clock_timestamp()`),
+  disabledAt: instant(),
+  lastUsedAt: instant(),
+});

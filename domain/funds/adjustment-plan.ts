@@ -1,0 +1,199 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '@/db/client';
+import type { OrganizationKind } from '@/db/schema/identity';
+import type { Actor } from '@/domain/actor';
+import { fundsAccounts } from '@/domain/ledger/post';
+import type { MoneyItem, Plan, Planned } from '@/domain/money-plan';
+import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
+import { formatMoney, type Money } from '@/lib/money';
+import type { CustomerAdjustment, ResellerAdjustment } from './input';
+import type { AdjustmentRow } from './record-adjustments';
+
+type Direction = 'allocate' | 'reclaim';
+type OrganizationId = Id<'organization'>;
+
+interface Party {
+  readonly id: OrganizationId;
+  readonly kind: OrganizationKind;
+  readonly parentId: OrganizationId | null;
+  readonly rootId: OrganizationId;
+  readonly isFrozen: boolean;
+}
+
+export type CustomerRefusal =
+  | 'reseller_not_found'
+  | 'customer_not_found'
+  | 'referral_customer'
+  | 'organization_frozen'
+  | 'customer_frozen';
+export type ResellerRefusal = 'reseller_not_found' | 'organization_frozen' | 'reseller_frozen';
+
+/**
+ * Plans allocations to, or reclaims from, customers. The checks stand in the order in which a person would ask them.
+ *
+ * Locks the parties and the associations it relies on, so that a freeze or a parting that is decided at the same time comes before or after.
+ *
+ * @source spec/03 §3.1, spec/13 L3–L7, design/decisions.md 25, 42, 43
+ */
+export async function planCustomerAdjustments(
+  tx: Transaction,
+  direction: Direction,
+  items: readonly MoneyItem<CustomerAdjustment, 'adjustment'>[],
+): Promise<Planned<AdjustmentRow, CustomerRefusal>[]> {
+  const payerOf = (item: MoneyItem<CustomerAdjustment, 'adjustment'>) =>
+    item.input.resellerId ?? item.actor.organizationId;
+  const customerOf = (item: MoneyItem<CustomerAdjustment, 'adjustment'>) =>
+    asKind('organization', item.input.customerId);
+  const parties = await lockParties(
+    tx,
+    items.flatMap((item) => [payerOf(item), customerOf(item)]),
+  );
+  const types = await lockAssociations(
+    tx,
+    items.map((item) => ({ payer: payerOf(item), customer: customerOf(item) })),
+  );
+  const accounts = await accountsOf(
+    tx,
+    items.map((item) => item.actor),
+    [...parties.keys()],
+  );
+
+  return items.map((item) => {
+    const payer = parties.get(payerOf(item));
+    const customer = parties.get(customerOf(item));
+    const type = types.get(`${payerOf(item)} ${customerOf(item)}`);
+    if (!payer || !mayPayFrom(item.actor, payer)) return { refused: 'reseller_not_found' };
+    if (payer.isFrozen) return { refused: 'organization_frozen' };
+    if (!customer || !type) return { refused: 'customer_not_found' };
+    if (type === 'referral') return { refused: 'referral_customer' };
+    if (customer.isFrozen && direction === 'allocate') return { refused: 'customer_frozen' };
+    return planOf(item, item.input, { direction, payer, counterparty: customer, accounts });
+  });
+}
+
+/** Plans allocations to, or reclaims from, resellers of the distributor that asks. @source spec/04 §4.3, spec/13 L6 */
+export async function planResellerAdjustments(
+  tx: Transaction,
+  direction: Direction,
+  items: readonly MoneyItem<ResellerAdjustment, 'adjustment'>[],
+): Promise<Planned<AdjustmentRow, ResellerRefusal>[]> {
+  const parties = await lockParties(
+    tx,
+    items.flatMap((item) => [item.actor.organizationId, item.input.resellerId]),
+  );
+  const accounts = await accountsOf(
+    tx,
+    items.map((item) => item.actor),
+    [...parties.keys()],
+  );
+  return items.map((item) => {
+    const payer = parties.get(item.actor.organizationId);
+    const reseller = parties.get(item.input.resellerId);
+    invariant(payer, 'the organization of an actor exists');
+    if (payer.isFrozen) return { refused: 'organization_frozen' };
+    if (reseller?.parentId !== payer.id) return { refused: 'reseller_not_found' };
+    if (reseller.isFrozen && direction === 'allocate') return { refused: 'reseller_frozen' };
+    return planOf(item, item.input, { direction, payer, counterparty: reseller, accounts });
+  });
+}
+
+/** Its own money; or, for a distributor, that of a reseller below it. */
+const mayPayFrom = (actor: Actor, payer: Party): boolean =>
+  payer.id === actor.organizationId ||
+  (actor.kind === 'distributor' && payer.kind === 'reseller' && payer.parentId === actor.organizationId);
+
+/** In id order, shared: whoever wants to freeze one of them waits for this transaction, and the other way round. */
+async function lockParties(tx: Transaction, ids: readonly OrganizationId[]): Promise<Map<OrganizationId, Party>> {
+  type Row = { id: string; kind: OrganizationKind; parent_id: string | null; root_id: string; state: string };
+  const { rows } = await tx.execute<Row>(
+    sql`select id, kind, parent_id, root_id, state from organizations where id = any(${sql.param([...new Set(ids)].map(uuidOf))}::uuid[]) order by id for share`,
+  );
+  const idOf = (uuid: string) => idFromUuid('organization', uuid);
+  return new Map(
+    rows.map((row) => {
+      const party = {
+        kind: row.kind,
+        parentId: row.parent_id === null ? null : idOf(row.parent_id),
+        rootId: idOf(row.root_id),
+        isFrozen: row.state === 'frozen',
+      };
+      return [idOf(row.id), { id: idOf(row.id), ...party }];
+    }),
+  );
+}
+
+/** The type of each open association asked for, by payer and customer; absent when they are not, or no longer, associated. */
+async function lockAssociations(
+  tx: Transaction,
+  pairs: readonly { payer: OrganizationId; customer: OrganizationId }[],
+): Promise<Map<string, 'resale' | 'referral'>> {
+  const { rows } = await tx.execute<{ organization_id: string; customer_id: string; type: 'resale' | 'referral' }>(
+    sql`select organization_id, customer_id, type from associations
+      where ended_at is null and customer_id = any(${sql.param([...new Set(pairs.map((pair) => uuidOf(pair.customer)))])}::uuid[])
+        and organization_id = any(${sql.param([...new Set(pairs.map((pair) => uuidOf(pair.payer)))])}::uuid[]) order by id for share`,
+  );
+  return new Map(
+    rows.map((row) => [
+      `${idFromUuid('organization', row.organization_id)} ${idFromUuid('organization', row.customer_id)}`,
+      row.type,
+    ]),
+  );
+}
+
+async function accountsOf(tx: Transaction, actors: readonly Actor[], owners: readonly OrganizationId[]) {
+  const currencies = [...new Set(actors.map((actor) => actor.currency))];
+  const found = await Promise.all(
+    currencies.map(async (currency) => [currency, await fundsAccounts(tx, owners, currency)] as const),
+  );
+  return new Map(found);
+}
+
+function planOf(
+  item: MoneyItem<unknown, 'adjustment'>,
+  { amount, memo }: { amount: Money; memo: string | null },
+  between: {
+    direction: Direction;
+    payer: Party;
+    counterparty: Party;
+    accounts: Awaited<ReturnType<typeof accountsOf>>;
+  },
+): Plan<AdjustmentRow> {
+  const { direction, payer, counterparty } = between;
+  const accounts = between.accounts.get(amount.currency);
+  const [own, theirs] = [accounts?.get(payer.id), accounts?.get(counterparty.id)];
+  invariant(own !== undefined && theirs !== undefined, 'whoever may hold money has an account');
+  const toReseller = counterparty.kind === 'reseller';
+  const shown = toReseller ? counterparty.id : asKind('customer', counterparty.id);
+  const facts = { amount: formatMoney(amount), currency: amount.currency, counterpartyId: shown, payerId: payer.id };
+  return {
+    transfer: {
+      id: item.transferId,
+      kind: toReseller ? `${direction}_reseller` : direction,
+      ...(direction === 'allocate' ? { debit: own, credit: theirs } : { debit: theirs, credit: own }),
+      amount,
+    },
+    row: {
+      id: item.id,
+      organizationId: payer.id,
+      rootId: payer.rootId,
+      kind: direction,
+      counterpartyKind: toReseller ? 'reseller' : 'customer',
+      counterpartyId: counterparty.id,
+      amount,
+      transferId: item.transferId,
+      actingOrganizationId: item.actor.organizationId,
+      userId: item.actor.userId,
+      apiKeyId: item.actor.apiKeyId,
+      memo,
+    },
+    audit: { subjectId: item.id, detail: facts },
+    event: {
+      kind: direction === 'allocate' ? 'funds.allocated' : 'funds.reclaimed',
+      organizationId: payer.id,
+      rootId: payer.rootId,
+      subjectId: item.id,
+      payload: { ...facts, adjustmentId: item.id },
+    },
+  };
+}

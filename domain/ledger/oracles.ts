@@ -1,0 +1,42 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '@/db/client';
+
+/**
+ * What must be zero, always: name → a query that counts the rows that break it.
+ *
+ * @source quality/acceptance.md §3.0
+ */
+export const oracles = {
+  unbalanced: sql`select 1 from ledger_entries group by transfer_id having sum(amount_minor) <> 0 or count(*) <> 2`,
+  unit_not_zero: sql`select 1 from ledger_balances group by unit_code having sum(credits_minor - debits_minor) <> 0`,
+  below_floor: sql`select 1 from ledger_balances where credits_minor - debits_minor < floor_minor`,
+  half_transfer: sql`select 1 from ledger_transfers t left join (select transfer_id, count(*) as legs from ledger_entries group by transfer_id) e on e.transfer_id = t.id
+    where e.legs is distinct from 2`,
+  orphan_entry: sql`select 1 from ledger_entries e where not exists (select 1 from ledger_transfers t where t.id = e.transfer_id)`,
+  drift: sql`select 1 from ledger_balances b left join (select account_id, coalesce(sum(-amount_minor) filter (where amount_minor < 0), 0) as d,
+      coalesce(sum(amount_minor) filter (where amount_minor > 0), 0) as c, count(*) as n from ledger_entries group by account_id) e using (account_id)
+    where b.debits_minor <> coalesce(e.d, 0) or b.credits_minor <> coalesce(e.c, 0) or b.seq <> coalesce(e.n, 0)`,
+  gap_in_history: sql`select 1 from (select seq, lag(seq, 1, 0::bigint) over (partition by account_id order by seq) as before from ledger_entries) x where seq <> before + 1`,
+  running_total_wrong: sql`select 1 from (select e.*, sum(greatest(-amount_minor, 0)) over w as d, sum(greatest(amount_minor, 0)) over w as c
+      from ledger_entries e window w as (partition by account_id order by seq)) x where debits_after <> d or credits_after <> c`,
+  time_backwards: sql`select 1 from (select created_at, lag(created_at) over (partition by account_id order by seq) as before from ledger_entries) x where created_at < before`,
+  money_without_audit: sql`select 1 from ledger_transfers t where not exists (select 1 from audit_entries a where a.transfer_id = t.id and a.outcome = 'done')`,
+  event_without_money: sql`select 1 from outbox_events o where o.transfer_id is not null and not exists (select 1 from ledger_transfers t where t.id = o.transfer_id)`,
+  money_without_event: sql`select 1 from ledger_transfers t where not exists (select 1 from outbox_events o where o.transfer_id = t.id)`,
+  doc_without_money: sql`select 1 from (select transfer_id, amount_minor from fund_adjustments union all select transfer_id, amount_minor from bank_transfers) d
+    left join ledger_transfers t on t.id = d.transfer_id where t.id is null or t.amount_minor <> d.amount_minor`,
+  money_without_doc: sql`select 1 from ledger_transfers t where not exists (select 1 from fund_adjustments d where d.transfer_id = t.id)
+    and not exists (select 1 from bank_transfers d where d.transfer_id = t.id)`,
+  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers) d
+    join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id)`,
+} as const satisfies Record<string, SQL>;
+
+/** Counts what breaks each oracle. Reads the whole ledger; meant for tests, `npm run ledger:verify` and the night. */
+export async function verifyLedger(db: Database): Promise<Record<keyof typeof oracles, number>> {
+  const found: Record<string, number> = {};
+  for (const [name, query] of Object.entries(oracles)) {
+    const { rows } = await db.execute<{ count: string }>(sql`select count(*) as count from (${query}) broken`);
+    found[name] = Number(rows[0]?.count ?? -1);
+  }
+  return found as Record<keyof typeof oracles, number>;
+}

@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '@/db/client';
+import type { AccountPurpose, TransferKind } from '@/db/schema/ledger';
+import { type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
+import type { Currency, Money } from '@/lib/money';
+
+/** A ledger account as the database numbers it. Never shown to anyone. */
+export type AccountId = bigint;
+
+/** One amount that leaves `debit` and arrives at `credit`. An unbalanced transfer cannot be written down. */
+export interface Transfer {
+  readonly id: Id<'transfer'>;
+  readonly kind: TransferKind;
+  readonly debit: AccountId;
+  readonly credit: AccountId;
+  readonly amount: Money;
+}
+
+/** `short`: the debit account would fall below its floor. `invalid`: an account, unit or amount that cannot be, or the emergency brake. */
+export interface Posting {
+  readonly outcome: 'posted' | 'short' | 'invalid';
+  readonly postedAt: Date;
+}
+
+/**
+ * Moves value between accounts. The only code in the system that changes a balance; it does so through the database function.
+ *
+ * A declined item does not touch the others. Balances are locked in one order and until the commit, so this is called last.
+ *
+ * @param transfers decided in this order, so an earlier one may pay for a later one
+ * @source design/ledger.md §3, docs/decisions/0004-double-entry.md
+ */
+export async function postBatch(tx: Transaction, transfers: readonly Transfer[]): Promise<Posting[]> {
+  const { rows } = await tx.execute<{ ordinal: number; outcome: Posting['outcome']; posted_at: Date }>(
+    sql`select ordinal, outcome, posted_at from ledger_post_batch(
+      ${sql.param(transfers.map((transfer) => uuidOf(transfer.id)))}::uuid[], ${sql.param(transfers.map((transfer) => transfer.kind))}::text[],
+      ${sql.param(transfers.map((transfer) => transfer.debit))}::bigint[], ${sql.param(transfers.map((transfer) => transfer.credit))}::bigint[],
+      ${sql.param(transfers.map((transfer) => transfer.amount.currency))}::text[], ${sql.param(transfers.map((transfer) => transfer.amount.minor))}::bigint[])
+      order by ordinal`,
+  );
+  invariant(rows.length === transfers.length, 'every transfer is answered');
+  return rows.map((row) => ({ outcome: row.outcome, postedAt: new Date(row.posted_at) }));
+}
+
+/** What `postBatch` would decide for one transfer, with both balances before and after, in minor units. */
+export interface Simulation {
+  readonly outcome: Posting['outcome'];
+  readonly debit: { readonly before: bigint; readonly after: bigint };
+  readonly credit: { readonly before: bigint; readonly after: bigint };
+}
+
+/**
+ * Decides transfers over a copy of the balances, without locking or changing anything. Same rule and order as `postBatch`.
+ *
+ * @source design/differentiators.md X2
+ */
+export async function simulateBatch(tx: Transaction, transfers: readonly Transfer[]): Promise<Simulation[]> {
+  const balances = await readBalances(
+    tx,
+    transfers.flatMap((transfer) => [transfer.debit, transfer.credit]),
+  );
+  return transfers.map(({ debit, credit, amount }) => {
+    const [from, to] = [balances.get(debit), balances.get(credit)];
+    if (!from || !to || from.frozen || to.frozen || debit === credit || amount.minor <= 0n) {
+      const nothing = { before: from?.net ?? 0n, after: from?.net ?? 0n };
+      return { outcome: 'invalid', debit: nothing, credit: nothing };
+    }
+    const before = { debit: from.net, credit: to.net };
+    const outcome = from.net - amount.minor < from.floor ? 'short' : 'posted';
+    if (outcome === 'posted') {
+      from.net -= amount.minor;
+      to.net += amount.minor;
+    }
+    return {
+      outcome,
+      debit: { before: before.debit, after: from.net },
+      credit: { before: before.credit, after: to.net },
+    };
+  });
+}
+
+async function readBalances(tx: Transaction, accounts: readonly AccountId[]) {
+  type Row = { account_id: string; net: string; floor_minor: string; frozen: boolean };
+  const { rows } = await tx.execute<Row>(
+    sql`select account_id, credits_minor - debits_minor as net, floor_minor, frozen from ledger_balances where account_id = any(${sql.param([...accounts])}::bigint[])`,
+  );
+  return new Map(
+    rows.map((row) => [
+      BigInt(row.account_id),
+      { net: BigInt(row.net), floor: BigInt(row.floor_minor), frozen: row.frozen },
+    ]),
+  );
+}
+
+/** Opens an account, or finds the one that is there. One per owner, purpose and currency. */
+export async function openAccount(
+  tx: Transaction,
+  owner: Id<'organization'>,
+  purpose: AccountPurpose,
+  currency: Currency,
+): Promise<AccountId> {
+  const { rows } = await tx.execute<{ account: string }>(
+    sql`select ledger_open_account(${uuidOf(owner)}, ${purpose}, ${currency}) as account`,
+  );
+  invariant(rows[0], 'opening an account answers its number');
+  return BigInt(rows[0].account);
+}
+
+/** Accounts never change, so what was found once is kept: owner and currency → number. At most 100,000 of them. */
+const known = new Map<string, AccountId>();
+
+/**
+ * The funds accounts of many owners in one currency.
+ *
+ * @returns by owner; an owner without an account is absent
+ */
+export async function fundsAccounts(
+  tx: Transaction,
+  owners: readonly Id<'organization'>[],
+  currency: Currency,
+): Promise<Map<Id<'organization'>, AccountId>> {
+  const missing = [...new Set(owners)].filter((owner) => !known.has(`${owner} ${currency}`));
+  if (missing.length > 0) {
+    const { rows } = await tx.execute<{ owner_id: string; id: string }>(
+      sql`select owner_id, id from ledger_accounts where owner_id = any(${sql.param(missing.map(uuidOf))}::uuid[]) and purpose = 'funds' and unit_code = ${currency}`,
+    );
+    if (known.size > 100_000) known.clear();
+    for (const row of rows) known.set(`${idFromUuid('organization', row.owner_id)} ${currency}`, BigInt(row.id));
+  }
+  return new Map(
+    owners.flatMap((owner) => {
+      const account = known.get(`${owner} ${currency}`);
+      return account === undefined ? [] : [[owner, account] as const];
+    }),
+  );
+}

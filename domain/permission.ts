@@ -1,0 +1,75 @@
+import type { OrganizationKind, Role } from '@/db/schema/identity';
+
+const partners = ['distributor', 'reseller', 'solution_provider', 'subsidised_partner'] as const;
+const funding = ['distributor', 'reseller', 'solution_provider'] as const;
+const everyone = ['operator', ...partners, 'customer'] as const;
+const all = ['admin', 'finance', 'sales', 'viewer'] as const;
+
+interface Rule {
+  readonly kinds: readonly OrganizationKind[];
+  readonly roles: readonly Role[];
+  /** Reads are what a read-only API key may do. */
+  readonly reads?: true;
+}
+
+/**
+ * Who may do what: action × kind of organization × role. Navigation, commands, queries, the API and the tests all read this table.
+ *
+ * @source design/decisions.md 14, 44, spec/03 §3.1, spec/11 §11.2
+ */
+export const permissions = {
+  'home.read': { kinds: everyone, roles: all, reads: true },
+
+  'customers.read': { kinds: ['operator', ...partners], roles: all, reads: true },
+  'customers.reveal': { kinds: ['operator', ...partners], roles: ['admin', 'finance', 'sales'], reads: true },
+  'customers.freeze': { kinds: ['operator'], roles: ['admin'] },
+  'customers.assign_manager': { kinds: ['operator', ...partners], roles: ['admin'] },
+  'resellers.read': { kinds: ['distributor'], roles: ['admin', 'finance', 'viewer'], reads: true },
+
+  'funds.read': { kinds: partners, roles: ['admin', 'finance', 'viewer'], reads: true },
+  'funds.allocate': { kinds: funding, roles: ['admin', 'finance'] },
+  'funds.reclaim': { kinds: funding, roles: ['admin', 'finance'] },
+  'funds.allocate_reseller': { kinds: ['distributor'], roles: ['admin', 'finance'] },
+  'funds.reclaim_reseller': { kinds: ['distributor'], roles: ['admin', 'finance'] },
+  'adjustments.read': { kinds: partners, roles: all, reads: true },
+  'balance.read': { kinds: ['customer'], roles: all, reads: true },
+
+  'organizations.read': { kinds: ['operator'], roles: ['admin', 'finance', 'viewer'], reads: true },
+  'organizations.create': { kinds: ['operator'], roles: ['admin'] },
+  'organizations.freeze': { kinds: ['operator'], roles: ['admin'] },
+  'bank_transfers.read': { kinds: ['operator'], roles: ['admin', 'finance', 'viewer'], reads: true },
+  'bank_transfers.record': { kinds: ['operator'], roles: ['admin', 'finance'] },
+  'api_keys.read': { kinds: ['operator'], roles: ['admin'], reads: true },
+  'api_keys.create': { kinds: ['operator'], roles: ['admin'] },
+  'api_keys.disable': { kinds: ['operator'], roles: ['admin'] },
+
+  'users.read': { kinds: everyone, roles: ['admin'], reads: true },
+  'users.create': { kinds: everyone, roles: ['admin'] },
+  'users.disable': { kinds: everyone, roles: ['admin'] },
+  'audit.read': { kinds: everyone, roles: ['admin'], reads: true },
+  'account.manage': { kinds: everyone, roles: all },
+  'regions.read': { kinds: everyone, roles: all, reads: true },
+} as const satisfies Record<string, Rule>;
+
+export type Permission = keyof typeof permissions;
+
+/** What is asked of someone before anything else is looked at. `Actor` has these members. */
+export interface Asker {
+  readonly kind: OrganizationKind;
+  readonly roles: readonly Role[];
+  readonly readOnly: boolean;
+}
+
+/** Whether the table lets `asker` do it. Which objects they may do it to is a matter of scope. */
+export function may(asker: Asker, permission: Permission): boolean {
+  const rule: Rule = permissions[permission];
+  if (asker.readOnly && !rule.reads) return false;
+  return rule.kinds.includes(asker.kind) && asker.roles.some((role) => rule.roles.includes(role));
+}
+
+/**
+ * Whether somebody sees only the customers assigned to them: those who are in sales and nothing else.
+ *
+ * @source spec/11 §11.1
+ */
+export const seesOwnCustomersOnly = (asker: Asker): boolean => asker.roles.every((role) => role === 'sales');

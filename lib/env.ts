@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1, 'DATABASE_URL is missing: the connection of the application role'),
+  NEXTAUTH_URL: z.url('NEXTAUTH_URL must be the address people open, such as https://partners.example.com'),
+  NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters (openssl rand -base64 32)'),
+  KEY_ENCRYPTION_KEY: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9+/]{43}=(,[A-Za-z0-9+/]{43}=)*$/,
+      'KEY_ENCRYPTION_KEY must be 32 bytes in base64 (openssl rand -base64 32)',
+    ),
+  BRAND_NAME: z.string().min(1).default('Partner Center'),
+  APP_ENV: z.enum(['production', 'test']).default('production'),
+  TRUST_PROXY: z.enum(['0', '1']).default('0'),
+});
+
+export type Environment = z.output<typeof schema>;
+let parsed: Environment | undefined;
+
+/**
+ * The settings of this process, parsed once.
+ *
+ * @throws Error naming each variable that is missing or wrong, without its value
+ * @source design/decisions.md 33
+ */
+export function env(): Environment {
+  if (parsed) return parsed;
+  const result = schema.safeParse(process.env);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment is not complete:\n${lines.join('\n')}`);
+  }
+  parsed = result.data;
+  return parsed;
+}

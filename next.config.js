@@ -1,0 +1,30 @@
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const withNextIntl = createNextIntlPlugin('./app/_entry/i18n.ts');
+
+/** On every answer, also on those that never reach proxy.ts, which adds what differs from answer to answer. */
+const securityHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'strict-origin-when-cross-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
+};
+
+/** @type {import('next').NextConfig} */
+const config = {
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  agentRules: false,
+  typedRoutes: true,
+  devIndicators: false,
+  images: { unoptimized: true },
+  serverExternalPackages: ['pg', 'pino', '@node-rs/argon2'],
+  headers: async () => [
+    { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
+  ],
+  experimental: { serverActions: { bodySizeLimit: '2mb' } },
+};
+
+export default withNextIntl(config);
