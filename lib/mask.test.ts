@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { maskEmail, maskMobile, maskName } from './mask';
+
+describe('masking', () => {
+  it.each([
+    ['13800001234', '138****1234'],
+    ['+8613800001234', '+86****1234'],
+    ['12345678', '1****78'],
+    ['123', '****'],
+    ['', null],
+    [null, null],
+  ])('[P6] writes the mobile number %s as %s', (mobile, masked) => {
+    expect(maskMobile(mobile)).toBe(masked);
+  });
+
+  it.each([
+    ['finance@qiming.example', 'f***@qiming.example'],
+    ['a@b.example', 'a***@b.example'],
+    ['not an address', '***'],
+    [null, null],
+  ])('[P6] writes the address %s as %s', (email, masked) => {
+    expect(maskEmail(email)).toBe(masked);
+  });
+
+  it.each([
+    ['张三丰', '张**'],
+    ['王五', '王*'],
+    ['Ada Lovelace', 'A***'],
+    ['𠮷野', '𠮷*'],
+    [null, null],
+  ])('writes the name %s as %s', (name, masked) => {
+    expect(maskName(name)).toBe(masked);
+  });
+});
