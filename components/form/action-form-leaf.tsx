@@ -79,7 +79,7 @@ export function ActionFormLeaf({
         onSubmit={submit}
         aria-label={label}
         aria-busy={isPending || undefined}
-        className={className ?? 'flex flex-col gap-4'}
+        className={className ?? 'flex max-w-xl flex-col gap-4'}
         noValidate
       >
         <input type="hidden" name={requestKeyField} value={requestKey} />

@@ -22,9 +22,9 @@ export function NavLinks({ groups }: { groups: readonly NavGroup[] }) {
   );
   return groups.map((group) => (
     <div key={group.key} className="mb-4">
-      <h2 className="px-2.5 pb-1 text-xs font-medium text-muted" id={`nav-${group.key}`}>
+      <p className="px-2.5 pb-1 text-xs font-medium text-muted" id={`nav-${group.key}`}>
         {group.label}
-      </h2>
+      </p>
       <ul aria-labelledby={`nav-${group.key}`} className="flex flex-col gap-0.5">
         {group.links.map(({ href, label, icon }) => (
           <li key={href}>

@@ -39,6 +39,7 @@ export function Shell({
   children: ReactNode;
 }) {
   const t = useTranslations('shell');
+  const kinds = useTranslations('common.kinds');
   return (
     <div className="shell">
       <a href="#content" className="skip-link">
@@ -46,7 +47,12 @@ export function Shell({
       </a>
       <TopBar brand={brand} viewer={viewer} theme={theme} signOutAction={signOutAction} />
       <nav id={drawerId} popover="auto" className="side-nav" aria-label={t('mainNavigation')}>
-        <div className="mb-2 flex justify-end md:hidden">
+        <div className="mb-3 flex items-start justify-between gap-2 border-b pb-2 md:hidden">
+          <p className="px-2.5 py-1">
+            {viewer.organizationName}
+            <br />
+            <span className="text-table text-muted">{kinds(viewer.asker.kind)}</span>
+          </p>
           <button
             type="button"
             className="icon-button"
