@@ -1,7 +1,7 @@
 // Where the embedded PostgreSQL lives: which account runs it, and binaries, data and socket where that account can reach
 // them.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -42,14 +42,28 @@ export function settle(dataDir, account, log) {
       log(`binaries in ${native}`);
     }
     if (!reaches(path.dirname(dataDir))) {
-      dataDir = path.join(base, `data-${shortHash(dataDir)}`);
       fs.mkdirSync(base, { recursive: true, mode: 0o755 });
+      dataDir = placeElsewhere(dataDir, base);
       log(`data in ${dataDir}`);
     }
   }
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (account) fs.chownSync(dataDir, account.uid, account.gid);
   return { native, dataDir };
+}
+
+/**
+ * A note beside `dataDir` says where its content is instead. Who deletes the folder deletes the note, and gets a new and
+ * empty place: the old data were sealed with keys that are gone with the folder.
+ */
+function placeElsewhere(dataDir, base) {
+  const note = `${dataDir}.location`;
+  try {
+    fs.writeFileSync(note, path.join(base, `data-${randomBytes(5).toString('hex')}`), { flag: 'wx' });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  return fs.readFileSync(note, 'utf8');
 }
 
 function nativeDir() {

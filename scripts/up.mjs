@@ -13,6 +13,17 @@ const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 // Requests that run get this long to finish after a signal.
 const graceMs = 30_000;
 
+const demoSignIns = `
+  The demo world is in this database. Sign in with the password Partner-center-demo-1 as
+
+    finance@qiming.example   Qiming Solutions, solution provider: allocates and reclaims
+    admin@qiming.example     the same, its users and API keys      (also sales@, viewer@)
+    finance@yunhe.example    Yunhe Digital, distributor
+    finance@lanting.example  Lanting Tech, reseller under Yunhe
+    admin@acme.example       ACME Robotics, a customer of Qiming
+    admin@cloud.example      Cloud Operations, the operator
+`;
+
 process.chdir(root);
 ensureNode();
 const owner = takeFolder(isDev ? 'npm run dev' : 'npm start');
@@ -27,7 +38,11 @@ let embedded;
 let web;
 let stopping = false;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0, signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0, signal));
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  void stop(1, 'the launcher itself failed');
+});
 followNpm();
 
 ensureDeps();
@@ -128,14 +143,3 @@ async function stop(code, why) {
   await database?.stop();
   process.exit(code);
 }
-
-const demoSignIns = `
-  The demo world is in this database. Sign in with the password Partner-center-demo-1 as
-
-    finance@qiming.example   Qiming Solutions, solution provider: allocates and reclaims
-    admin@qiming.example     the same, its users and API keys      (also sales@, viewer@)
-    finance@yunhe.example    Yunhe Digital, distributor
-    finance@lanting.example  Lanting Tech, reseller under Yunhe
-    admin@acme.example       ACME Robotics, a customer of Qiming
-    admin@cloud.example      Cloud Operations, the operator
-`;
