@@ -6,6 +6,7 @@ const withoutDatabase = [
   'lib/**/*.test.{ts,tsx}',
   'components/**/*.test.{ts,tsx}',
   'tests/architecture.test.ts',
+  'tests/messages.test.ts',
   'tests/supply-chain.test.ts',
 ];
 const notOurs = ['**/node_modules/**', '.next*/**', '.data*/**', 'e2e/**'];

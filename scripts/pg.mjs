@@ -46,7 +46,11 @@ export async function startPg({ dataDir, unsafe = false, log = () => {} }) {
     await server.stop();
     throw error;
   }
-  return { ...addresses(url), pid: server.pid, stop: server.stop, onExit: server.onExit };
+  const stop = async () => {
+    await server.stop();
+    fs.rmSync(socketDir, { recursive: true, force: true });
+  };
+  return { ...addresses(url), pid: server.pid, stop, onExit: server.onExit };
 }
 
 /**
