@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { asKind, type Id, uuidOf } from '@/lib/id';
+import { formatMoney, money } from '@/lib/money';
+import type { HistoricTransfer } from './demo-history';
+import { demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
+import { insertRows } from './insert-rows';
+import { SeededRandom } from './seeded-random';
+
+/** Who did it: a person of `organization` in the console, or its program with its key. */
+interface Doer {
+  readonly organization: string;
+  readonly via: 'session' | 'api_key';
+  readonly userId: Id<'user'> | null;
+  readonly apiKeyId: Id<'apiKey'> | null;
+}
+
+interface Posted extends HistoricTransfer {
+  readonly id: Id<'adjustment'>;
+  readonly transferId: Id<'transfer'>;
+  readonly doer: Doer;
+}
+
+const memos = ['季度预算', '项目启动', '续费', 'Q4 budget', '活动用量', null, null, null] as const;
+
+/**
+ * Writes the demo history: each transfer through the ledger at its own moment, with the record, audit row, event and receipt which the
+ * command would have left.
+ *
+ * @throws Error of the database when a balance would fall below zero on the way
+ * @source design/decisions.md 28
+ */
+export async function writeHistory(client: pg.Client, transfers: readonly HistoricTransfer[]): Promise<void> {
+  const random = new SeededRandom(28);
+  const posted = transfers.map((transfer): Posted => {
+    const doer = doerOf(transfer, random);
+    return {
+      ...transfer,
+      id: random.idAt('adjustment', transfer.at),
+      transferId: random.idAt('transfer', transfer.at),
+      doer,
+    };
+  });
+  await post(client, posted);
+  const [recharges, adjustments] = [
+    posted.filter((one) => one.kind === 'recharge'),
+    posted.filter((one) => one.kind !== 'recharge'),
+  ];
+  await insertRows(client, 'bank_transfers', recharges.map(bankTransferRow));
+  await insertRows(
+    client,
+    'fund_adjustments',
+    adjustments.map((one) => adjustmentRow(one, random)),
+  );
+  await insertRows(
+    client,
+    'command_receipts',
+    posted.map((one) => ({
+      organization_id: uuid(one.doer.organization),
+      command: commandOf[one.kind],
+      request_key: `demo-${one.id}`,
+      fingerprint: `\\x${createHash('sha256').update(one.id).digest('hex')}`,
+      result_id: uuidOf(one.id),
+      created_at: one.at.toISOString(),
+    })),
+  );
+  await insertRows(
+    client,
+    'audit_entries',
+    posted.map((one) => auditRow(one, random)),
+  );
+  await insertRows(
+    client,
+    'outbox_events',
+    posted.map((one) => eventRow(one, random)),
+  );
+}
+
+const commandOf = {
+  recharge: 'bank_transfers.record',
+  allocate: 'funds.allocate',
+  reclaim: 'funds.reclaim',
+  allocate_reseller: 'funds.allocate_reseller',
+  reclaim_reseller: 'funds.reclaim_reseller',
+} as const satisfies Record<HistoricTransfer['kind'], string>;
+
+/** The operator books recharges; now and then a distributor acts for its reseller, and a partner's program for the partner. */
+function doerOf({ kind, partner }: HistoricTransfer, random: SeededRandom): Doer {
+  const byPerson = (organization: string): Doer => ({
+    organization,
+    via: 'session',
+    userId: demoId('user', demoEmail('finance', organization)),
+    apiKeyId: null,
+  });
+  if (kind === 'recharge') return byPerson('cloud');
+  const distributor = demoOrganizations.find((one) => one.code === partner)?.under;
+  if (distributor && random.isLikely(0.1)) return byPerson(distributor);
+  const key = demoKeys.find((one) => one.organization === partner);
+  if (!key || random.isLikely(0.85)) return byPerson(partner);
+  return { organization: partner, via: 'api_key', userId: null, apiKeyId: demoId('apiKey', key.accessKey) };
+}
+
+/** In order of time, which is the order of the list. */
+async function post(client: pg.Client, posted: readonly Posted[]): Promise<void> {
+  const { rows } = await client.query<{ owner_id: string; id: string; purpose: string }>(
+    'select owner_id, id, purpose from ledger_accounts',
+  );
+  const accounts = new Map(rows.map((row) => [row.owner_id, row.id]));
+  const bank = rows.find((row) => row.purpose === 'bank_clearing')?.id;
+  const items = posted.map((one) => {
+    const [own, theirs] = [accounts.get(uuid(one.partner)), accounts.get(uuid(one.counterparty))];
+    const [debit, credit] =
+      one.kind === 'recharge' ? [bank, own] : one.kind.startsWith('allocate') ? [own, theirs] : [theirs, own];
+    return { id: uuidOf(one.transferId), kind: one.kind, debit, credit, amount: String(one.amountMinor), at: one.at };
+  });
+  await client.query(
+    `select ledger_post_dated(r.id, r.kind, r.debit, r.credit, 'CNY', r.amount, r.at)
+       from rows from (jsonb_to_recordset($1) as (id uuid, kind text, debit bigint, credit bigint, amount bigint, at timestamptz)) with ordinality
+         as r (id, kind, debit, credit, amount, at, place)
+      order by r.place`,
+    [JSON.stringify(items)],
+  );
+}
+
+const uuid = (code: string): string => uuidOf(demoId('organization', code));
+const rootOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.under ?? code;
+const nameOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.name ?? code;
+const amountOf = (one: Posted): string => formatMoney(money(one.amountMinor, 'CNY'));
+/** The calendar day in Shanghai. */
+const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+const bankReferenceOf = (one: Posted): string => `BOC${dayOf(one.at).replaceAll('-', '')}-${one.partner.toUpperCase()}`;
+
+const bankTransferRow = (one: Posted) => ({
+  id: uuidOf(one.id),
+  organization_id: uuid(one.partner),
+  root_id: uuid(rootOf(one.partner)),
+  payer_name: `${nameOf(one.partner)}有限公司`,
+  bank_reference: bankReferenceOf(one),
+  amount_minor: String(one.amountMinor),
+  currency: 'CNY',
+  received_on: dayOf(one.at),
+  note: null,
+  transfer_id: uuidOf(one.transferId),
+  user_id: one.doer.userId && uuidOf(one.doer.userId),
+  created_at: one.at.toISOString(),
+});
+
+const isWithReseller = (one: Posted): boolean => one.kind.endsWith('_reseller');
+
+const adjustmentRow = (one: Posted, random: SeededRandom) => ({
+  id: uuidOf(one.id),
+  organization_id: uuid(one.partner),
+  root_id: uuid(rootOf(one.partner)),
+  kind: one.kind.startsWith('allocate') ? 'allocate' : 'reclaim',
+  counterparty_kind: isWithReseller(one) ? 'reseller' : 'customer',
+  counterparty_id: uuid(one.counterparty),
+  amount_minor: String(one.amountMinor),
+  currency: 'CNY',
+  transfer_id: uuidOf(one.transferId),
+  acting_organization_id: uuid(one.doer.organization),
+  user_id: one.doer.userId && uuidOf(one.doer.userId),
+  api_key_id: one.doer.apiKeyId && uuidOf(one.doer.apiKeyId),
+  memo: random.pick(memos),
+  created_at: one.at.toISOString(),
+});
+
+/** The facts as the commands write them. */
+function factsOf(one: Posted): Record<string, string> {
+  const payerId = demoId('organization', one.partner);
+  const amount = { amount: amountOf(one), currency: 'CNY' };
+  if (one.kind === 'recharge')
+    return { ...amount, bankReference: bankReferenceOf(one), receivedOn: dayOf(one.at), organizationId: payerId };
+  const kind = isWithReseller(one) ? 'organization' : 'customer';
+  return { ...amount, counterpartyId: demoId(kind, one.counterparty), payerId };
+}
+
+const subjectOf = (one: Posted): string => (one.kind === 'recharge' ? asKind('bankTransfer', one.id) : one.id);
+
+const auditRow = (one: Posted, random: SeededRandom) => ({
+  id: uuidOf(random.idAt('auditEntry', one.at)),
+  organization_id: uuid(one.doer.organization),
+  root_id: uuid(rootOf(one.doer.organization)),
+  at: one.at.toISOString(),
+  action: commandOf[one.kind],
+  outcome: 'done',
+  via: one.doer.via,
+  user_id: one.doer.userId && uuidOf(one.doer.userId),
+  api_key_id: one.doer.apiKeyId && uuidOf(one.doer.apiKeyId),
+  address: `203.0.113.${random.between(1, 254)}`,
+  subject_id: subjectOf(one),
+  transfer_id: uuidOf(one.transferId),
+  detail: factsOf(one),
+});
+
+/** Delivered already: nobody waits for news of the past. */
+function eventRow(one: Posted, random: SeededRandom) {
+  const { amount = '', currency = '', ...rest } = factsOf(one);
+  const isRecharge = one.kind === 'recharge';
+  const kind = isRecharge
+    ? 'recharge.credited'
+    : one.kind.startsWith('allocate')
+      ? 'funds.allocated'
+      : 'funds.reclaimed';
+  return {
+    id: uuidOf(random.idAt('event', one.at)),
+    organization_id: uuid(one.partner),
+    root_id: uuid(rootOf(one.partner)),
+    kind,
+    subject_id: subjectOf(one),
+    transfer_id: uuidOf(one.transferId),
+    payload: isRecharge
+      ? { amount, currency, bankTransferId: subjectOf(one) }
+      : { amount, currency, ...rest, adjustmentId: one.id },
+    created_at: one.at.toISOString(),
+    delivered_at: new Date(one.at.getTime() + 2000).toISOString(),
+  };
+}

@@ -1,0 +1,168 @@
+import { hash, verify } from '@node-rs/argon2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { database } from '@/db/client';
+import { demoPassword } from '@/db/seed/demo-organizations';
+import { seedDemoWorld } from '@/db/seed/demo-world';
+import { verifyLedger } from '@/domain/ledger/oracles';
+import { idFromUuid, wireIdOf } from '@/lib/id';
+import { openSecret, readKeyRing } from '@/lib/secret-box';
+import { freshDatabase, type TestDatabase } from './database';
+
+let test: TestDatabase;
+const keyRing = readKeyRing(process.env['KEY_ENCRYPTION_KEY'] ?? '');
+const now = new Date();
+const seed = async () => seedDemoWorld(test.ownerUrl, { passwordHash: await hash(demoPassword), keyRing, now });
+
+beforeAll(async () => {
+  test = await freshDatabase();
+  expect(await seed()).toBe('seeded');
+});
+afterAll(() => test.close());
+
+const rows = async <R extends object>(query: string) => (await test.owner.query<R>(query)).rows;
+const balanceSql = `select o.*, (b.credits_minor - b.debits_minor)::text as balance
+  from organizations o left join ledger_accounts a on a.owner_id = o.id left join ledger_balances b on b.account_id = a.id`;
+type WithBalance = {
+  account_name: string;
+  name: string;
+  name_en: string;
+  kind: string;
+  state: string;
+  balance: string;
+};
+
+describe('the demo world', () => {
+  it('has the organizations of the contract with their balances', async () => {
+    const found = await rows<WithBalance>(
+      `${balanceSql} where kind not in ('customer', 'operator') order by account_name`,
+    );
+    expect(found.map((one) => [one.account_name, one.name, one.name_en, one.kind, one.balance].join(' | '))).toEqual([
+      'beichen | 北辰信息 | Beichen Info | reseller | 0',
+      'donglin | 东林云商 | Donglin Cloud | distributor | 30000000',
+      'haibin | 海滨数据局 | Haibin Data Bureau | subsidised_partner | 0',
+      'lanting | 蓝庭科技 | Lanting Tech | reseller | 5000000',
+      'qiming | 启明方案 | Qiming Solutions | solution_provider | 20000000',
+      'songhe | 松鹤网络 | Songhe Network | reseller | 1000000',
+      'xinghuo | 星火智能 | Xinghuo AI | solution_provider | 8000000',
+      'yunhe | 云河数字 | Yunhe Digital | distributor | 100000000',
+    ]);
+  });
+
+  it('has the named customers with their partners, types, balances and states', async () => {
+    const found = await rows<WithBalance & { partner: string; type: string }>(
+      `select c.account_name, c.name, p.account_name as partner, s.type, c.balance, c.state
+         from (${balanceSql}) c join associations s on s.customer_id = c.id join organizations p on p.id = s.organization_id
+        where c.name_en is null order by c.account_name`,
+    );
+    expect(found.map((one) => Object.values(one).join(' | '))).toEqual([
+      'acme | ACME Robotics | qiming | resale | 200000 | active',
+      'baiyun | 白云食品 | haibin | resale | 0 | active',
+      'feihong | 飞鸿传媒 | songhe | resale | 100000 | active',
+      'hexi | 河西医药 | lanting | resale | 10000 | active',
+      'jinse | 金色农业 | xinghuo | resale | 150000 | active',
+      'kunpeng | 鲲鹏物流 | qiming | referral | 0 | active',
+      'muyun | 暮云设计 | lanting | resale | 300000 | active',
+      'nanfeng | 南风零售 | qiming | resale | 0 | active',
+      'qinglan | 青岚教育 | qiming | resale | 50000 | frozen',
+      'tianshan | 天山能源 | yunhe | resale | 800000 | active',
+    ]);
+  });
+
+  it('gives each partner 40 more customers with names in both scripts', async () => {
+    const found = await rows<{ partner: string; summary: string }>(
+      `select p.account_name as partner, concat_ws(' ', count(*) filter (where s.type = 'resale'), count(*) filter (where s.type = 'referral'),
+              count(*) filter (where s.type = 'resale' and c.balance::bigint = 0), count(*) filter (where c.state = 'frozen'),
+              bool_and(c.balance::bigint between 0 and 500000), bool_and(c.name ~ '[一-龥]' and c.name_en ~ '^[A-Z]')) as summary
+         from (${balanceSql}) c join associations s on s.customer_id = c.id join organizations p on p.id = s.organization_id
+        where c.name_en is not null group by 1 order by 1`,
+    );
+    const expected = (partner: string) => `30 10 ${partner === 'haibin' ? 30 : 6} 3 t t`;
+    expect(found).toHaveLength(8);
+    expect(found).toEqual(found.map(({ partner }) => ({ partner, summary: expected(partner) })));
+  });
+
+  it('takes the named ids from the MD5 of their codes', async () => {
+    const named = await rows<{ id: string; md5: string }>(
+      `select id, md5(account_name) from organizations where kind <> 'customer' or name_en is null`,
+    );
+    expect(named).toHaveLength(9 + 10);
+    for (const { id, md5 } of named) expect(wireIdOf(idFromUuid('organization', id))).toBe(md5);
+  });
+
+  it('lets the listed people in with the one password, and nobody else', async () => {
+    const people = await rows<{ email: string; roles: string[]; state: string; password_hash: string }>(
+      'select email, roles, state, password_hash from users order by email',
+    );
+    expect(people).toHaveLength(8 * 4 + 2 + 10 + 1);
+    expect(people.filter((one) => one.state === 'disabled').map((one) => one.email)).toEqual(['left@qiming.example']);
+    expect(people.find((one) => one.email === 'finance@qiming.example')?.roles).toEqual(['finance']);
+    expect(new Set(people.map((one) => one.password_hash)).size).toBe(1);
+    expect(await verify(people[0]?.password_hash ?? '', demoPassword)).toBe(true);
+    expect(people[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('makes sales@qiming.example the manager of acme and nanfeng only', async () => {
+    const managed = await rows<{ code: string }>(
+      `select o.account_name as code from associations a join organizations o on o.id = a.customer_id
+         join users u on u.id = a.account_manager_id where u.email = 'sales@qiming.example' order by 1`,
+    );
+    expect(managed.map((one) => one.code)).toEqual(['acme', 'nanfeng']);
+  });
+
+  it('has the API keys of the contract, sealed for their own rows', async () => {
+    const keys = await rows<{
+      id: string;
+      code: string;
+      access_key: string;
+      rights: string;
+      rate_per_second: number;
+      sealed_secret: string;
+    }>(
+      'select k.*, o.account_name as code from api_keys k join organizations o on o.id = k.organization_id order by access_key',
+    );
+    const shown = keys.map((key) => {
+      const place = { table: 'api_keys', id: idFromUuid('apiKey', key.id), column: 'sealed_secret' };
+      return [
+        key.code,
+        key.access_key,
+        openSecret(key.sealed_secret, place, keyRing),
+        key.rights,
+        key.rate_per_second,
+      ].join(' ');
+    });
+    expect(shown).toEqual([
+      'acme DEMOACME000000000001 demo-secret-acme-00000000000000000000001 full 100',
+      'lanting DEMOLANTING000000001 demo-secret-lanting-00000000000000000001 full 100',
+      'qiming DEMOQIMING0000000001 demo-secret-qiming-000000000000000000001 full 100',
+      'qiming DEMOQIMING0000000002 demo-secret-qiming-000000000000000000002 read_only 100',
+      'xinghuo DEMOXINGHUO000000001 demo-secret-xinghuo-00000000000000000001 full 100',
+      'yunhe DEMOYUNHE00000000001 demo-secret-yunhe-0000000000000000000001 full 100',
+    ]);
+  });
+
+  it('has ninety days of history which the books agree with', async () => {
+    const [span] = await rows<{ transfers: number; days: number; future: boolean }>(
+      `select count(*)::int as transfers, (extract(epoch from max(created_at) - min(created_at)) / 86400)::int as days,
+              max(created_at) > now() as future from ledger_transfers`,
+    );
+    expect(span).toMatchObject({ days: 89, future: false });
+    expect(span?.transfers).toBeGreaterThan(500);
+    const broken = Object.entries(await verifyLedger(database())).filter(([, count]) => count !== 0);
+    expect(broken).toEqual([]);
+    const [waiting] = await rows<{ count: string }>('select count(*) from outbox_events where delivered_at is null');
+    expect(waiting?.count).toBe('0');
+  });
+
+  it('is made once, and never into a database that holds something else', async () => {
+    const count = async () => (await rows<{ count: string }>('select count(*) from organizations'))[0]?.count;
+    const before = await count();
+    expect(await seed()).toBe('present');
+    expect(await count()).toBe(before);
+    const other = await freshDatabase();
+    await other.owner.query(
+      `insert into organizations (id, root_id, kind, name, account_name) values (gen_random_uuid(), gen_random_uuid(), 'operator', 'Mine', 'mine')`,
+    );
+    expect(await seedDemoWorld(other.ownerUrl, { passwordHash: 'x', keyRing, now })).toBe('occupied');
+    await other.close();
+  });
+});
