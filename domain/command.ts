@@ -55,8 +55,8 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
   /** What tells two requests apart, where the input holds something that must not be kept even as a digest: passwords. */
   identify?: (input: z.output<Schema>) => unknown;
   /** Constraints of the database that decide between two at once, and the refusal each means. */
-  constraints?: Readonly<Record<string, Code>>;
-  run: (context: CommandContext<Code, K>, input: z.output<Schema>) => Promise<Done<K>>;
+  constraints?: Readonly<Record<string, NoInfer<Code>>>;
+  run: (context: CommandContext<Code, K>, input: z.output<Schema>) => Promise<Done<NoInfer<K>>>;
 }): Command<Code, K> {
   async function execute(actor: Actor, requestKey: string, raw: unknown): Promise<Outcome<Code, K>> {
     try {

@@ -29,7 +29,7 @@ interface Definition<Schema extends z.ZodType, Code extends RefusalCode, K exten
   readonly input: (actor: Actor) => Schema;
   readonly refusals: readonly (Code | 'insufficient_balance')[];
   /** Constraints of the database that decide between two at once, and the refusal each means. */
-  readonly constraints?: Readonly<Record<string, Code>>;
+  readonly constraints?: Readonly<Record<string, NoInfer<Code>>>;
 }
 
 /**
