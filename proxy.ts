@@ -4,7 +4,10 @@ import { type NextRequest, NextResponse } from 'next/server';
  * Headers that Next sets for itself between its own parts. From outside they have skipped the proxy or steered the
  * router before (CVE-2025-29927 and its kin), so none of them gets further than here.
  */
-const internal = /^(x-middleware-|x-invoke-|x-nextjs-|x-matched-path$|next-resume$)/;
+const internal = /^(x-middleware-|x-invoke-|x-nextjs-|x-next-|x-now-|x-matched-path$|next-resume$)/;
+
+/** With these the browser asks the development server for debugging details and waits for them; production has neither. */
+const debugging = /^x-nextjs-(html-)?request-id$/;
 
 const isDevelopment = process.env.NODE_ENV === 'development';
 
@@ -21,7 +24,7 @@ export function proxy(request: NextRequest): NextResponse {
 
   const headers = new Headers(request.headers);
   for (const name of [...headers.keys()]) {
-    if (internal.test(name)) headers.delete(name);
+    if (internal.test(name) && !(isDevelopment && debugging.test(name))) headers.delete(name);
   }
   headers.set('x-request-id', requestId);
   headers.set('content-security-policy', policy);
