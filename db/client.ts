@@ -1,4 +1,6 @@
+import type { SQL } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { invariant } from '@/lib/invariant';
 import { log } from '@/lib/log';
@@ -11,7 +13,7 @@ import * as ledger from './schema/ledger';
 export const schema = { ...identity, ...kernel, ...ledger, ...funds, ...divisions };
 export type Database = NodePgDatabase<typeof schema>;
 /** What the body of a transaction works with: the same query builder, bound to one connection. */
-export type Transaction = Database;
+export type Transaction = NodePgDatabase<typeof schema> & { readonly $client: pg.PoolClient | pg.Pool };
 
 export interface DatabaseHandle {
   readonly db: Database;
@@ -95,6 +97,27 @@ export async function inTransaction<T>(work: (tx: Transaction) => Promise<T>): P
   } finally {
     client.release(broken);
   }
+}
+
+const dialect = new PgDialect({ casing: 'snake_case' });
+const statementNames = new Map<string, string>();
+
+/**
+ * Runs a statement that is prepared once per connection: for the few whose text never changes and that are run all day.
+ *
+ * Not for lists and searches: after five runs the plan no longer looks at the values (design/ledger.md §2.5).
+ */
+export async function executePrepared<Row extends Record<string, unknown>>(
+  tx: Transaction,
+  statement: SQL,
+): Promise<{ rows: Row[] }> {
+  const { sql: text, params } = dialect.sqlToQuery(statement);
+  let name = statementNames.get(text);
+  if (!name) {
+    name = `pc_${statementNames.size}`;
+    statementNames.set(text, name);
+  }
+  return tx.$client.query<Row>({ name, text, values: params });
 }
 
 /** Runs `work` in a transaction that is always rolled back: for looking at what would happen. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { inTransaction, isConnectionTrouble, type Transaction } from '@/db/client';
+import { executePrepared, inTransaction, isConnectionTrouble, type Transaction } from '@/db/client';
 import { idFromUuid, type Kind, uuidOf } from '@/lib/id';
 import { patiently } from './command';
 import { type Posting, postBatch } from './ledger/post';
@@ -104,7 +104,7 @@ async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
   await freeRequests(
     tx,
     body.name,
-    declined.map((entry) => uuidOf(entry.id)),
+    declined.map((entry) => ({ organizationId: entry.actor.organizationId, requestKey: entry.requestKey })),
   );
   await keep(tx, body, accepted);
   return accepted.length;
@@ -154,5 +154,8 @@ async function keep<Input, Code extends RefusalCode, K extends Kind, Row>(
     fact: { ...plan.audit, action: body.name, transferId: entry.transferId },
   }));
   const events = accepted.map(({ entry, plan }) => ({ ...plan.event, transferId: entry.transferId }));
-  await tx.execute(sql`with business as (${business}), audit as (${insertAudit(facts)}) ${insertEvents(events)}`);
+  await executePrepared(
+    tx,
+    sql`with business as (${business}), audit as (${insertAudit(facts)}) ${insertEvents(events)}`,
+  );
 }

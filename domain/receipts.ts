@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { sqlState, type Transaction } from '@/db/client';
+import { executePrepared, sqlState, type Transaction } from '@/db/client';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { Refusal } from './refusal';
 
@@ -37,16 +37,15 @@ export async function claimRequests(
 ): Promise<ClaimResult[]> {
   const organizations = claims.map((claim) => uuidOf(claim.organizationId));
   const keys = claims.map((claim) => claim.requestKey);
-  const made = await tx
-    .execute<{ organization_id: string; request_key: string }>(
-      sql`insert into command_receipts (organization_id, command, request_key, fingerprint, result_id)
+  const made = await executePrepared<{ organization_id: string; request_key: string }>(
+    tx,
+    sql`insert into command_receipts (organization_id, command, request_key, fingerprint, result_id)
         select o, ${command}, k, f, r from unnest(${sql.param(organizations)}::uuid[], ${sql.param(keys)}::text[],
           ${sql.param(claims.map((claim) => claim.fingerprint))}::bytea[], ${sql.param(claims.map((claim) => claim.resultId))}::uuid[]) u (o, k, f, r)
         order by o, k on conflict do nothing returning organization_id, request_key`,
-    )
-    .catch((error: unknown) => {
-      throw sqlState(error) === '55P03' ? new Refusal('request_running') : error;
-    });
+  ).catch((error: unknown) => {
+    throw sqlState(error) === '55P03' ? new Refusal('request_running') : error;
+  });
   if (made.rows.length === claims.length) return claims.map(() => ({ state: 'taken' }));
   const taken = new Set(made.rows.map((row) => `${row.organization_id} ${row.request_key}`));
   const before = await readReceipts(tx, command, organizations, keys);
@@ -63,7 +62,8 @@ export async function claimRequests(
 
 async function readReceipts(tx: Transaction, command: string, organizations: string[], keys: string[]) {
   type Row = { organization_id: string; request_key: string; fingerprint: Buffer; result_id: string };
-  const { rows } = await tx.execute<Row>(
+  const { rows } = await executePrepared<Row>(
+    tx,
     sql`select organization_id, request_key, fingerprint, result_id from command_receipts
       where command = ${command} and (organization_id, request_key) in (select * from unnest(${sql.param(organizations)}::uuid[], ${sql.param(keys)}::text[]))`,
   );
@@ -71,10 +71,18 @@ async function readReceipts(tx: Transaction, command: string, organizations: str
 }
 
 /** Frees the keys of items that were declined while others of their batch were accepted. */
-export async function freeRequests(tx: Transaction, command: string, resultIds: readonly string[]): Promise<void> {
-  if (resultIds.length === 0) return;
-  await tx.execute(
-    sql`delete from command_receipts where command = ${command} and result_id = any(${sql.param([...resultIds])}::uuid[])`,
+export async function freeRequests(
+  tx: Transaction,
+  command: string,
+  claims: readonly Pick<Claim, 'organizationId' | 'requestKey'>[],
+): Promise<void> {
+  if (claims.length === 0) return;
+  const organizations = claims.map((claim) => uuidOf(claim.organizationId));
+  const keys = claims.map((claim) => claim.requestKey);
+  await executePrepared(
+    tx,
+    sql`delete from command_receipts where command = ${command}
+      and (organization_id, request_key) in (select * from unnest(${sql.param(organizations)}::uuid[], ${sql.param(keys)}::text[]))`,
   );
 }
 
@@ -85,7 +93,8 @@ export async function findReceipt(
   command: string,
   requestKey: string,
 ): Promise<Id<'adjustment'> | undefined> {
-  const { rows } = await tx.execute<{ result_id: string }>(
+  const { rows } = await executePrepared<{ result_id: string }>(
+    tx,
     sql`select result_id from command_receipts where organization_id = ${uuidOf(organizationId)} and command = ${command} and request_key = ${requestKey}`,
   );
   return rows[0] && idFromUuid('adjustment', rows[0].result_id);
@@ -93,6 +102,9 @@ export async function findReceipt(
 
 /** Sets what a request made, for commands that learn it only while they run: those that change a thing that exists. */
 export async function keepResult(tx: Transaction, command: string, claim: Claim, resultId: string): Promise<void> {
-  await tx.execute(sql`update command_receipts set result_id = ${resultId}
-    where organization_id = ${uuidOf(claim.organizationId)} and command = ${command} and request_key = ${claim.requestKey}`);
+  await executePrepared(
+    tx,
+    sql`update command_receipts set result_id = ${resultId}
+    where organization_id = ${uuidOf(claim.organizationId)} and command = ${command} and request_key = ${claim.requestKey}`,
+  );
 }

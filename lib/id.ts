@@ -32,12 +32,12 @@ const body = `[0-7][${alphabet}]{25}`;
  * @source docs/decisions/0006-ids.md
  */
 export function newId<K extends Kind>(of: K): Id<K> {
-  const random = crypto.getRandomValues(new Uint8Array(10));
-  let bits = BigInt(Date.now());
-  for (const byte of random) bits = (bits << 8n) | BigInt(byte);
-  bits = (bits & ~(0xfn << 76n)) | (0x7n << 76n);
-  bits = (bits & ~(0x3n << 62n)) | (0x2n << 62n);
-  return encode(of, bits);
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const now = Date.now();
+  for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(now / 2 ** (40 - 8 * i)) % 256;
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return encode(of, bytes);
 }
 
 /** The one place where an outside string becomes an id. Anything else of that shape is refused as not valid. */
@@ -59,17 +59,21 @@ export function uuidOf(id: Id<Kind>): string {
 
 /** The id of that kind which the database stores as `uuid`. */
 export const idFromUuid = <K extends Kind>(of: K, uuid: string): Id<K> =>
-  encode(of, BigInt(`0x${uuid.replaceAll('-', '')}`));
+  encode(of, bytesOfHex(uuid.replaceAll('-', '')));
 
 /** The same thing under another kind: a customer is an organization, so both ids have the same 16 bytes. */
-export const asKind = <K extends Kind>(of: K, id: Id<Kind>): Id<K> => encode(of, decode(id));
+export const asKind = <K extends Kind>(of: K, id: Id<Kind>): Id<K> => `${prefixes[of]}${id.slice(3)}` as Id<K>;
 
 /** The form of the partner API: 32 lower-case hexadecimal digits. */
-export const wireIdOf = (id: Id<Kind>): string => decode(id).toString(16).padStart(32, '0');
+export function wireIdOf(id: Id<Kind>): string {
+  let hex = '';
+  for (const byte of decode(id)) hex += hexOf[byte] ?? '';
+  return hex;
+}
 
 /** Reads 32 hexadecimal digits of the partner API. Undefined for anything else, which then names nothing. */
 export const idFromWire = <K extends Kind>(of: K, text: string): Id<K> | undefined =>
-  /^[0-9a-f]{32}$/i.test(text) ? encode(of, BigInt(`0x${text}`)) : undefined;
+  /^[0-9a-f]{32}$/i.test(text) ? encode(of, bytesOfHex(text)) : undefined;
 
 /** The 26 characters after the prefix, in capitals: what stands in transaction numbers such as `AD…`. */
 export const bareId = (id: Id<Kind>): string => id.slice(id.indexOf('_') + 1).toUpperCase();
@@ -80,18 +84,42 @@ export function idFromBare<K extends Kind>(of: K, text: string): Id<K> | undefin
   return isId(of, candidate) ? candidate : undefined;
 }
 
-function encode<K extends Kind>(of: K, bits: bigint): Id<K> {
-  let rest = bits;
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const digitOf = new Map([...alphabet].map((character, value) => [character, value]));
+
+const bytesOfHex = (hex: string): Uint8Array =>
+  Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+
+/** 128 bits in 26 characters of 5: two bits of nothing come first. Small numbers only, since ids are converted by the thousand. */
+function encode<K extends Kind>(of: K, bytes: Uint8Array): Id<K> {
   let text = '';
-  for (let i = 0; i < 26; i += 1) {
-    text = alphabet.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
+  let held = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet.charAt((held >>> bits) & 31);
+    }
+    held &= (1 << bits) - 1;
   }
   return `${prefixes[of]}_${text}` as Id<K>;
 }
 
-function decode(id: Id<Kind>): bigint {
-  let bits = 0n;
-  for (const character of id.slice(id.indexOf('_') + 1)) bits = (bits << 5n) | BigInt(alphabet.indexOf(character));
-  return bits;
+function decode(id: Id<Kind>): Uint8Array {
+  const bytes = new Uint8Array(16);
+  let held = 0;
+  let bits = -2;
+  let at = 0;
+  for (const character of id.slice(id.indexOf('_') + 1)) {
+    held = (held << 5) | (digitOf.get(character) ?? 0);
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at] = (held >>> bits) & 255;
+    at += 1;
+    held &= (1 << bits) - 1;
+  }
+  return bytes;
 }

@@ -176,7 +176,6 @@ create table command_receipts (
   created_at      timestamptz not null default clock_timestamp(),
   primary key (organization_id, command, request_key)
 );
-create index command_receipts_result_idx on command_receipts (result_id);
 
 create table audit_entries (
   id              uuid primary key,
@@ -202,7 +201,6 @@ create index audit_entries_action_idx on audit_entries (organization_id, action,
 create index audit_entries_user_idx on audit_entries (organization_id, user_id, at desc, id desc);
 create index audit_entries_all_idx on audit_entries (at desc, id desc);
 create index audit_entries_subject_idx on audit_entries (subject_id, at desc, id desc);
-create index audit_entries_transfer_idx on audit_entries (transfer_id) where transfer_id is not null;
 create trigger audit_entries_keep_rows before update or delete on audit_entries for each row execute function refuse_change();
 create trigger audit_entries_keep_all before truncate on audit_entries for each statement execute function refuse_change();
 
@@ -218,7 +216,6 @@ create table outbox_events (
   delivered_at    timestamptz
 );
 create index outbox_events_waiting_idx on outbox_events (created_at, id) where delivered_at is null;
-create index outbox_events_list_idx on outbox_events (organization_id, created_at desc, id desc);
 
 grant usage on schema public to partner_center_app;
 grant select, insert, update on organizations, users, customers, associations, sessions, sign_in_throttles, sign_in_links, api_keys to partner_center_app;

@@ -96,18 +96,21 @@ end $$;
 create trigger ledger_entries_check after insert on ledger_entries
   referencing new table as new_rows for each statement execute function ledger_check_entries();
 
--- A transfer without its two entries cannot be committed either.
-create function ledger_check_transfer() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+-- And no transfer without its two entries. Both are written by one statement, at whose end both triggers look.
+create function ledger_check_transfers() returns trigger language plpgsql set search_path = pg_catalog, public as $$
 begin
-  -- By account and moment, so that no index on transfer_id has to be kept.
-  if (select count(*) from ledger_entries e
-       where e.account_id in (new.debit_id, new.credit_id) and e.created_at = new.created_at and e.transfer_id = new.id) <> 2 then
+  if exists (
+    select 1 from new_rows t
+      left join (select e.transfer_id, count(*) as legs from ledger_entries e
+                  where e.account_id in (select debit_id from new_rows union select credit_id from new_rows)
+                    and e.created_at in (select created_at from new_rows) group by e.transfer_id) l on l.transfer_id = t.id
+     where l.legs is distinct from 2) then
     raise exception 'a transfer has two entries' using errcode = 'LG004';
   end if;
   return null;
 end $$;
-create constraint trigger ledger_transfers_legs after insert on ledger_transfers
-  deferrable initially deferred for each row execute function ledger_check_transfer();
+create trigger ledger_transfers_legs after insert on ledger_transfers
+  referencing new table as new_rows for each statement execute function ledger_check_transfers();
 
 -- ---- posting --------------------------------------------------------------------------------------------------
 
@@ -186,12 +189,12 @@ begin
   end if;
 
   moment := clock_timestamp(); -- under the locks, so time never runs backwards within an account
-  insert into ledger_transfers (id, kind, debit_id, credit_id, unit_code, amount_minor, created_at)
-    select u.id, u.kind, u.debit, u.credit, u.unit, u.amount, moment
-      from unnest(p_ids, p_kinds, p_debits, p_credits, p_units, p_amounts) with ordinality u (id, kind, debit, credit, unit, amount, ord)
-     where decided[u.ord] = 'posted';
-
-  with legs as (
+  with posted as (
+    insert into ledger_transfers (id, kind, debit_id, credit_id, unit_code, amount_minor, created_at)
+      select u.id, u.kind, u.debit, u.credit, u.unit, u.amount, moment
+        from unnest(p_ids, p_kinds, p_debits, p_credits, p_units, p_amounts) with ordinality u (id, kind, debit, credit, unit, amount, ord)
+       where decided[u.ord] = 'posted'),
+  legs as (
     select x.account, x.delta, p_ids[x.ord] as transfer_id, row_number() over w as rn,
            sum(greatest(-x.delta, 0)) over w as debited, sum(greatest(x.delta, 0)) over w as credited
       from (select u.account, -u.amount as delta, u.ord from unnest(p_debits, p_amounts) with ordinality u (account, amount, ord) where decided[u.ord] = 'posted'
@@ -218,13 +221,17 @@ begin
   if p_at > clock_timestamp() or exists (select 1 from ledger_entries e where e.account_id in (p_debit, p_credit) and e.created_at > p_at) then
     raise exception 'history is written in order' using errcode = 'LG007';
   end if;
-  insert into ledger_transfers (id, kind, debit_id, credit_id, unit_code, amount_minor, created_at)
-    values (p_id, p_kind, p_debit, p_credit, p_unit, p_amount, p_at);
-  update ledger_balances set debits_minor = debits_minor + p_amount, seq = seq + 1 where account_id = p_debit and unit_code = p_unit;
-  update ledger_balances set credits_minor = credits_minor + p_amount, seq = seq + 1 where account_id = p_credit and unit_code = p_unit;
+  with posted as (
+    insert into ledger_transfers (id, kind, debit_id, credit_id, unit_code, amount_minor, created_at)
+      values (p_id, p_kind, p_debit, p_credit, p_unit, p_amount, p_at)),
+  moved as (
+    update ledger_balances
+       set debits_minor = debits_minor + case account_id when p_debit then p_amount else 0 end,
+           credits_minor = credits_minor + case account_id when p_credit then p_amount else 0 end, seq = seq + 1
+     where account_id in (p_debit, p_credit) and unit_code = p_unit
+    returning account_id, seq, debits_minor, credits_minor)
   insert into ledger_entries (account_id, seq, transfer_id, amount_minor, debits_after, credits_after, created_at)
-    select b.account_id, b.seq, p_id, case when b.account_id = p_debit then -p_amount else p_amount end, b.debits_minor, b.credits_minor, p_at
-      from ledger_balances b where b.account_id in (p_debit, p_credit);
+    select account_id, seq, p_id, case account_id when p_debit then -p_amount else p_amount end, debits_minor, credits_minor, p_at from moved;
 end $$;
 
 -- ---- who may ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Transaction } from '@/db/client';
+import { executePrepared, type Transaction } from '@/db/client';
 import type { OrganizationKind } from '@/db/schema/identity';
 import type { Actor } from '@/domain/actor';
 import { fundsAccounts } from '@/domain/ledger/post';
@@ -106,7 +106,8 @@ const mayPayFrom = (actor: Actor, payer: Party): boolean =>
 /** In id order, shared: whoever wants to freeze one of them waits for this transaction, and the other way round. */
 async function lockParties(tx: Transaction, ids: readonly OrganizationId[]): Promise<Map<OrganizationId, Party>> {
   type Row = { id: string; kind: OrganizationKind; parent_id: string | null; root_id: string; state: string };
-  const { rows } = await tx.execute<Row>(
+  const { rows } = await executePrepared<Row>(
+    tx,
     sql`select id, kind, parent_id, root_id, state from organizations where id = any(${sql.param([...new Set(ids)].map(uuidOf))}::uuid[]) order by id for share`,
   );
   const idOf = (uuid: string) => idFromUuid('organization', uuid);
@@ -128,7 +129,8 @@ async function lockAssociations(
   tx: Transaction,
   pairs: readonly { payer: OrganizationId; customer: OrganizationId }[],
 ): Promise<Map<string, 'resale' | 'referral'>> {
-  const { rows } = await tx.execute<{ organization_id: string; customer_id: string; type: 'resale' | 'referral' }>(
+  const { rows } = await executePrepared<{ organization_id: string; customer_id: string; type: 'resale' | 'referral' }>(
+    tx,
     sql`select organization_id, customer_id, type from associations
       where ended_at is null and customer_id = any(${sql.param([...new Set(pairs.map((pair) => uuidOf(pair.customer)))])}::uuid[])
         and organization_id = any(${sql.param([...new Set(pairs.map((pair) => uuidOf(pair.payer)))])}::uuid[]) order by id for share`,

@@ -27,6 +27,10 @@ export const oracles = {
     left join ledger_transfers t on t.id = d.transfer_id where t.id is null or t.amount_minor <> d.amount_minor`,
   money_without_doc: sql`select 1 from ledger_transfers t where not exists (select 1 from fund_adjustments d where d.transfer_id = t.id)
     and not exists (select 1 from bank_transfers d where d.transfer_id = t.id)`,
+  adjustment_without_party: sql`select 1 from fund_adjustments a where not exists (select 1 from organizations o where o.id = a.organization_id)
+    or not exists (select 1 from organizations o where o.id = a.counterparty_id) or not exists (select 1 from organizations o where o.id = a.acting_organization_id)
+    or (a.user_id is not null and not exists (select 1 from users u where u.id = a.user_id))
+    or (a.api_key_id is not null and not exists (select 1 from api_keys k where k.id = a.api_key_id))`,
   money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers) d
     join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id)`,
 } as const satisfies Record<string, SQL>;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Transaction } from '@/db/client';
+import { executePrepared, type Transaction } from '@/db/client';
 import type { AccountPurpose, TransferKind } from '@/db/schema/ledger';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
@@ -32,7 +32,8 @@ export interface Posting {
  * @source design/ledger.md §3, docs/decisions/0004-double-entry.md
  */
 export async function postBatch(tx: Transaction, transfers: readonly Transfer[]): Promise<Posting[]> {
-  const { rows } = await tx.execute<{ ordinal: number; outcome: Posting['outcome']; posted_at: Date }>(
+  const { rows } = await executePrepared<{ ordinal: number; outcome: Posting['outcome']; posted_at: Date }>(
+    tx,
     sql`select ordinal, outcome, posted_at from ledger_post_batch(
       ${sql.param(transfers.map((transfer) => uuidOf(transfer.id)))}::uuid[], ${sql.param(transfers.map((transfer) => transfer.kind))}::text[],
       ${sql.param(transfers.map((transfer) => transfer.debit))}::bigint[], ${sql.param(transfers.map((transfer) => transfer.credit))}::bigint[],
@@ -82,7 +83,8 @@ export async function simulateBatch(tx: Transaction, transfers: readonly Transfe
 
 async function readBalances(tx: Transaction, accounts: readonly AccountId[]) {
   type Row = { account_id: string; net: string; floor_minor: string; frozen: boolean };
-  const { rows } = await tx.execute<Row>(
+  const { rows } = await executePrepared<Row>(
+    tx,
     sql`select account_id, credits_minor - debits_minor as net, floor_minor, frozen from ledger_balances where account_id = any(${sql.param([...accounts])}::bigint[])`,
   );
   return new Map(
@@ -100,7 +102,8 @@ export async function openAccount(
   purpose: AccountPurpose,
   currency: Currency,
 ): Promise<AccountId> {
-  const { rows } = await tx.execute<{ account: string }>(
+  const { rows } = await executePrepared<{ account: string }>(
+    tx,
     sql`select ledger_open_account(${uuidOf(owner)}, ${purpose}, ${currency}) as account`,
   );
   invariant(rows[0], 'opening an account answers its number');
@@ -122,7 +125,8 @@ export async function fundsAccounts(
 ): Promise<Map<Id<'organization'>, AccountId>> {
   const missing = [...new Set(owners)].filter((owner) => !known.has(`${owner} ${currency}`));
   if (missing.length > 0) {
-    const { rows } = await tx.execute<{ owner_id: string; id: string }>(
+    const { rows } = await executePrepared<{ owner_id: string; id: string }>(
+      tx,
       sql`select owner_id, id from ledger_accounts where owner_id = any(${sql.param(missing.map(uuidOf))}::uuid[]) and purpose = 'funds' and unit_code = ${currency}`,
     );
     if (known.size > 100_000) known.clear();
