@@ -8,6 +8,7 @@ export type RefusalKind = 'forbidden' | 'missing' | 'invalid' | 'conflict' | 'bu
  */
 export const refusals = {
   not_permitted: 'forbidden',
+  foreign_origin: 'forbidden',
   invalid_input: 'invalid',
   request_reused: 'conflict',
   request_running: 'busy',
@@ -33,6 +34,10 @@ export const refusals = {
   last_admin: 'conflict',
   batch_already_run: 'conflict',
   batch_has_no_valid_rows: 'conflict',
+  own_account: 'conflict',
+  already_enabled: 'conflict',
+  sign_in_refused: 'conflict',
+  sign_in_delayed: 'busy',
   wrong_password: 'conflict',
   password_too_weak: 'conflict',
   link_not_valid: 'conflict',

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { brandName, chosenTheme } from '@/app/_entry/appearance';
+import { requirePerson } from '@/app/_entry/session';
+import { Shell } from '@/components/shell/shell';
+import { signOutAction } from './account/actions';
+
+/** The frame of every page for people who are signed in. It guards nothing: each page asks for its own scope. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const [{ actor, user, organization }, theme] = await Promise.all([requirePerson(), chosenTheme()]);
+  return (
+    <Shell
+      brand={brandName()}
+      theme={theme}
+      viewer={{ asker: actor, organizationName: organization.name, userName: user.name, email: user.email }}
+      signOutAction={signOutAction}
+    >
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,91 @@
+import { revalidatePath } from 'next/cache';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type { ActionState, FormAction } from '@/components/form/action-state';
+import { route } from '@/components/route';
+import type { Actor } from '@/domain/actor';
+import type { FieldProblems, RefusalCode } from '@/domain/refusal';
+import { readForm } from './form-input';
+import { isFromOwnPage } from './origin';
+import { newRequestKey } from './request-key';
+import { removeSessionCookie, renewSessionCookie, signInPath, usedBy } from './session';
+
+/** A command, as far as a form has to know it. */
+type FormCommand = (
+  actor: Actor,
+  requestKey: string,
+  input: unknown,
+) => Promise<
+  | { readonly ok: true; readonly id: string; readonly once?: string }
+  | { readonly ok: false; readonly code: RefusalCode; readonly fields: FieldProblems }
+>;
+
+interface Options {
+  /** Where to go when it is done, such as `/funds/adjustments/:id?done=1`; `:id` is what the command made or changed. */
+  readonly then?: string;
+  /** The page to show anew when it is done. */
+  readonly refresh?: string;
+  /** `renew`: the command opened a session in place of this one. `end`: it ended this one, and signing in comes next. */
+  readonly session?: 'renew' | 'end';
+}
+
+/**
+ * The door through which pages write: a server action that runs `command` with what a form sent.
+ *
+ * Nothing about the call is taken on trust: it must come from our own page, by somebody signed in now, as a form. Whatever
+ * else arrives is refused without effect. What breaks is thrown: then the form says that the outcome is not known.
+ *
+ * @source design/decisions.md 19, quality/acceptance.md findings 3 and 4
+ */
+export function formAction(
+  command: FormCommand,
+  options: Options & { readonly session: 'end' },
+): (data: FormData) => Promise<void>;
+export function formAction(command: FormCommand, options?: Options): FormAction;
+export function formAction(
+  command: FormCommand,
+  options: Options = {},
+): FormAction | ((data: FormData) => Promise<void>) {
+  async function act(...call: unknown[]): Promise<ActionState> {
+    if (!isFromOwnPage(await headers())) return refused('foreign_origin');
+    const form = call.length <= 2 ? await readForm(call.at(-1)) : undefined;
+    if (!form) return refused('invalid_input');
+    const actor = await usedBy();
+    if (!actor) return redirect(route(await signInPath()));
+
+    // Signing out twice is signing out, so its button needs no key of its own.
+    const requestKey = options.session === 'end' ? newRequestKey() : form.requestKey;
+    const outcome = await command(actor, requestKey, form.input);
+    if (!outcome.ok) return refused(outcome.code, outcome.fields, form.values);
+    if (options.session === 'renew') await renewSessionCookie(actor, outcome.id);
+    if (options.session === 'end') {
+      await removeSessionCookie();
+      redirect(route('/sign-in'));
+    }
+    if (options.refresh) revalidatePath(options.refresh);
+    if (options.then) redirect(route(options.then.replace(':id', outcome.id)));
+    return { status: 'done', id: outcome.id, ...(outcome.once ? { secret: outcome.once } : {}) };
+  }
+  if (options.session !== 'end') return act;
+  return async (data: FormData) => {
+    await act(data);
+  };
+}
+
+/** A refusal in the language of the request. A field's problem stands under the name of its control. */
+async function refused(
+  code: RefusalCode,
+  problems: FieldProblems = {},
+  values: Record<string, string> = {},
+): Promise<ActionState> {
+  const [refusals, words] = await Promise.all([getTranslations('refusals'), getTranslations('fields')]);
+  const named = Object.entries(problems).filter(([name]) => name !== '' && name !== 'requestKey');
+  const fields = Object.fromEntries(
+    named.map(([name, problem]) => [
+      `${name}[]` in values ? `${name}[]` : name,
+      words.has(problem) ? words(problem) : words('invalid'),
+    ]),
+  );
+  return { status: 'refused', code, message: refusals(code), fields, values };
+}

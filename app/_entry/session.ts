@@ -1,0 +1,134 @@
+import { cookies, headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { decode, encode } from 'next-auth/jwt';
+import { getLocale } from 'next-intl/server';
+import { cache } from 'react';
+import { ownPath } from '@/components/preferences';
+import { route } from '@/components/route';
+import type { Actor } from '@/domain/actor';
+import { findSession, type SessionHolder, sessionLife, touchSession } from '@/domain/identity/sessions';
+import { may, type Permission } from '@/domain/permission';
+import { type ReadScope, readScope } from '@/domain/read-scope';
+import { recordDenial } from '@/domain/trail';
+import { env } from '@/lib/env';
+import { type Id, isId } from '@/lib/id';
+import { addressOf } from './address';
+
+const isSecure = () => env().NEXTAUTH_URL.startsWith('https:');
+
+/** The session cookie's name. The prefix makes browsers keep others, such as a sibling domain, from setting it. */
+export const sessionCookie = () => `${isSecure() ? '__Host-' : ''}partner-center.session`;
+
+/** How every cookie of ours that matters is set. */
+export const cookieOptions = () => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure() }) as const;
+
+/** Seconds a session cookie is kept. The row decides much earlier whether it still counts. */
+export const sessionSeconds = sessionLife.absoluteHours * 60 * 60;
+
+/**
+ * The id in this request's session cookie, if the cookie is one we sealed. Whether anybody is signed in, only the row says.
+ *
+ * A cookie that is cut, forged, expired or far too long is the same as none.
+ */
+async function sessionIdOfCookie(): Promise<Id<'session'> | undefined> {
+  const token = (await cookies()).get(sessionCookie())?.value;
+  if (!token || token.length > 4096) return undefined;
+  const content = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
+  const id = content?.['sid'];
+  return isId('session', id) ? id : undefined;
+}
+
+const currentHolder = cache(async (): Promise<SessionHolder | undefined> => {
+  const id = await sessionIdOfCookie();
+  return id && findSession(id);
+});
+
+/**
+ * Who sends this request, looked up in the database now; undefined when nobody is signed in.
+ *
+ * Looking is not using: only `requireActor` and `requirePerson` keep a session from going idle.
+ *
+ * @throws when the look-up failed: the request then ends as unavailable, neither signed in nor signed out
+ */
+export const currentActor = cache(async (): Promise<Actor | undefined> => {
+  const holder = await currentHolder();
+  return holder && actorOf(holder, await headers());
+});
+
+function actorOf({ sessionId, user, organization }: SessionHolder, incoming: Headers): Actor {
+  return {
+    via: 'session',
+    organizationId: organization.id,
+    rootId: organization.rootId,
+    kind: organization.kind,
+    currency: organization.currency,
+    timeZone: organization.timeZone,
+    roles: user.roles,
+    readOnly: false,
+    userId: user.id,
+    sessionId,
+    apiKeyId: null,
+    address: addressOf(incoming),
+    requestId: incoming.get('x-request-id'),
+  };
+}
+
+/** Whoever is signed in; everybody else is sent to the sign-in page and from there back here. */
+export const requireActor = cache(async (): Promise<Actor> => {
+  const actor = await usedBy();
+  if (actor) return actor;
+  return redirect(route(await signInPath()));
+});
+
+/** The same as `requireActor`, for the doors that answer by themselves instead of redirecting. */
+export async function usedBy(): Promise<Actor | undefined> {
+  const [holder, actor, incoming] = await Promise.all([currentHolder(), currentActor(), headers()]);
+  if (holder?.isDue && !incoming.has('next-router-prefetch')) await touchSession(holder.sessionId);
+  return actor;
+}
+
+/** Where to sign in and then come back to what was asked for; `proxy.ts` tells which path that is. */
+export async function signInPath(): Promise<string> {
+  const back = ownPath((await headers()).get('x-path'));
+  return back === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(back)}`;
+}
+
+/** What whoever is signed in may read under `permission`. Without the permission the page does not exist for them. */
+export const requireScope = cache(async (permission: Permission): Promise<ReadScope> => {
+  const actor = await requireActor();
+  if (may(actor, permission)) return readScope(actor, permission);
+  await recordDenial(actor, permission, 'not_permitted', null);
+  return notFound();
+});
+
+/** Whoever is signed in, as the page's frame shows them: the organization's name is in the page's language. */
+export const requirePerson = cache(async () => {
+  const actor = await requireActor();
+  const holder = await currentHolder();
+  if (!holder) return redirect(route(await signInPath()));
+  const { user, organization } = holder;
+  const { id, kind, timeZone, currency, state } = organization;
+  const name = (await getLocale()) === 'en' ? (organization.nameEn ?? organization.name) : organization.name;
+  return {
+    actor,
+    user: { name: user.name, email: user.email, language: user.language },
+    organization: { id, name, kind, timeZone, currency, state },
+  };
+});
+
+/** Puts a session that has just been opened into this browser's cookie, in place of the one before. */
+export async function setSessionCookie(sessionId: Id<'session'>): Promise<void> {
+  const value = await encode({ token: { sid: sessionId }, secret: env().NEXTAUTH_SECRET, maxAge: sessionSeconds });
+  (await cookies()).set(sessionCookie(), value, { ...cookieOptions(), maxAge: sessionSeconds });
+}
+
+/** The same after a command opened a session for `actor`: somebody else's, or one that is over, is not handed out. */
+export async function renewSessionCookie(actor: Actor, sessionId: string): Promise<void> {
+  const holder = isId('session', sessionId) ? await findSession(sessionId) : undefined;
+  if (holder && holder.user.id === actor.userId) await setSessionCookie(holder.sessionId);
+}
+
+/** Takes the session cookie out of this browser. */
+export async function removeSessionCookie(): Promise<void> {
+  (await cookies()).set(sessionCookie(), '', { ...cookieOptions(), maxAge: 0 });
+}
