@@ -35,6 +35,8 @@ export function connectDatabase(url: string, options: { max?: number } = {}): Da
     idle_in_transaction_session_timeout: 5000,
     query_timeout: 4500,
     application_name: 'partner-center',
+    // Statements that do not wait for each other's result share a round trip: `begin` with what follows it, the last one with `commit`.
+    pipeline: true,
   });
   // Both are needed: the pool reports idle connections only, and an unheard error of a busy one would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'idle database connection lost'));
@@ -71,21 +73,31 @@ const perConnection = new WeakMap<pg.PoolClient, Transaction>();
  * Runs `work` in one transaction on one connection: committed when it returns, rolled back when it throws.
  *
  * A connection that timed out or broke is thrown away, never reused: what it was doing is unknown.
+ *
+ * @param work may hand its last statement, unawaited, to `finish`: it then travels together with the commit, which becomes a rollback
+ *   should the statement fail
  */
-export async function inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  work: (tx: Transaction, finish: (last: Promise<unknown>) => void) => Promise<T>,
+): Promise<T> {
   const client = await databasePool().connect();
   let tx = perConnection.get(client);
   if (!tx) {
     tx = drizzle(client, { schema, casing: 'snake_case' });
     perConnection.set(client, tx);
   }
+  let last: Promise<unknown> = Promise.resolve();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await work(tx);
-    await client.query('commit');
+    const begun = client.query('begin');
+    begun.catch(() => undefined); // reported by what follows it, or below
+    const result = await work(tx, (statement) => {
+      last = statement;
+    });
+    await Promise.all([begun, last, client.query('commit')]);
     return result;
   } catch (error) {
+    await last.catch(() => undefined);
     if (isDatabaseAnswer(error) || !isConnectionTrouble(error)) {
       await client.query('rollback').catch((failure: Error) => {
         broken = failure;

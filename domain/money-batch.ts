@@ -55,9 +55,11 @@ async function runTogether<Input, Code extends RefusalCode, K extends Kind, Row>
   for (const entry of entries) if (!leaders.has(keyOf(entry))) leaders.set(keyOf(entry), entry);
   const outcomes = new Map<string, MoneyOutcome<Code, K>>();
   const nothing = new Error('nothing was accepted');
-  await inTransaction(async (tx) => {
+  await inTransaction(async (tx, finish) => {
     outcomes.clear();
-    if ((await act(tx, body, [...leaders.values()], outcomes)) === 0) throw nothing;
+    const last = await act(tx, body, [...leaders.values()], outcomes);
+    if (!last) throw nothing;
+    finish(last());
   }).catch((error: unknown) => {
     if (error !== nothing) throw error;
   });
@@ -70,15 +72,15 @@ async function runTogether<Input, Code extends RefusalCode, K extends Kind, Row>
   });
 }
 
-/** @returns how many were accepted; with none, the transaction is to be rolled back, since nothing happened */
+/** @returns the last statement, which goes with the commit; none when nobody was accepted and the transaction is to be rolled back */
 async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
   tx: Transaction,
   body: MoneyBody<Input, Code, K, Row>,
   leaders: readonly MoneyEntry<Input, K>[],
   outcomes: Map<string, MoneyOutcome<Code, K>>,
-): Promise<number> {
+): Promise<(() => Promise<unknown>) | undefined> {
   const open = await claim(tx, body, leaders, outcomes);
-  if (open.length === 0) return 0;
+  if (open.length === 0) return undefined;
   const plans = await body.plan(tx, open);
   const planned = open.flatMap((entry, index) => {
     const plan = plans[index];
@@ -86,7 +88,7 @@ async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
     outcomes.set(keyOf(entry), { ok: false, code: plan?.refused ?? 'busy', fields: plan?.fields ?? {} });
     return [];
   });
-  if (planned.length === 0) return 0;
+  if (planned.length === 0) return undefined;
   const postings = await postBatch(
     tx,
     planned.map(({ plan }) => plan.transfer),
@@ -99,15 +101,14 @@ async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
     );
     return postedAt ? [{ entry, plan, postedAt }] : [];
   });
-  if (accepted.length === 0) return 0;
+  if (accepted.length === 0) return undefined;
   const declined = open.filter((entry) => !outcomes.get(keyOf(entry))?.ok);
   await freeRequests(
     tx,
     body.name,
     declined.map((entry) => ({ organizationId: entry.actor.organizationId, requestKey: entry.requestKey })),
   );
-  await keep(tx, body, accepted);
-  return accepted.length;
+  return () => keep(tx, body, accepted);
 }
 
 function momentOf(posting: Posting | undefined, name: string): Date | undefined {
@@ -143,18 +144,18 @@ async function claim<Input, Code extends RefusalCode, K extends Kind, Row>(
 }
 
 /** The business, audit and outbox rows of the accepted items, in one statement: the balance is held for no longer. */
-async function keep<Input, Code extends RefusalCode, K extends Kind, Row>(
+function keep<Input, Code extends RefusalCode, K extends Kind, Row>(
   tx: Transaction,
   body: MoneyBody<Input, Code, K, Row>,
   accepted: readonly { entry: MoneyEntry<Input, K>; plan: Plan<Row>; postedAt: Date }[],
-): Promise<void> {
+): Promise<unknown> {
   const business = body.record(accepted.map(({ plan, postedAt }) => ({ ...plan.row, postedAt })));
   const facts = accepted.map(({ entry, plan }) => ({
     actor: entry.actor,
     fact: { ...plan.audit, action: body.name, transferId: entry.transferId },
   }));
   const events = accepted.map(({ entry, plan }) => ({ ...plan.event, transferId: entry.transferId }));
-  await executePrepared(
+  return executePrepared(
     tx,
     sql`with business as (${business}), audit as (${insertAudit(facts)}) ${insertEvents(events)}`,
   );

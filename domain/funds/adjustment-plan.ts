@@ -45,19 +45,13 @@ export async function planCustomerAdjustments(
     item.input.resellerId ?? item.actor.organizationId;
   const customerOf = (item: MoneyItem<CustomerAdjustment, 'adjustment'>) =>
     asKind('organization', item.input.customerId);
-  const parties = await lockParties(
-    tx,
-    items.flatMap((item) => [payerOf(item), customerOf(item)]),
-  );
-  const types = await lockAssociations(
-    tx,
-    items.map((item) => ({ payer: payerOf(item), customer: customerOf(item) })),
-  );
-  const accounts = await accountsOf(
-    tx,
-    items.map((item) => item.actor),
-    [...parties.keys()],
-  );
+  const ids = items.flatMap((item) => [payerOf(item), customerOf(item)]);
+  const pairs = items.map((item) => ({ payer: payerOf(item), customer: customerOf(item) }));
+  const [parties, types, accounts] = await Promise.all([
+    lockParties(tx, ids),
+    lockAssociations(tx, pairs),
+    accountsOf(tx, items, ids),
+  ]);
 
   return items.map((item) => {
     const payer = parties.get(payerOf(item));
@@ -78,15 +72,8 @@ export async function planResellerAdjustments(
   direction: Direction,
   items: readonly MoneyItem<ResellerAdjustment, 'adjustment'>[],
 ): Promise<Planned<AdjustmentRow, ResellerRefusal>[]> {
-  const parties = await lockParties(
-    tx,
-    items.flatMap((item) => [item.actor.organizationId, item.input.resellerId]),
-  );
-  const accounts = await accountsOf(
-    tx,
-    items.map((item) => item.actor),
-    [...parties.keys()],
-  );
+  const ids = items.flatMap((item) => [item.actor.organizationId, item.input.resellerId]);
+  const [parties, accounts] = await Promise.all([lockParties(tx, ids), accountsOf(tx, items, ids)]);
   return items.map((item) => {
     const payer = parties.get(item.actor.organizationId);
     const reseller = parties.get(item.input.resellerId);
@@ -143,12 +130,11 @@ async function lockAssociations(
   );
 }
 
-async function accountsOf(tx: Transaction, actors: readonly Actor[], owners: readonly OrganizationId[]) {
-  const currencies = [...new Set(actors.map((actor) => actor.currency))];
-  const found = await Promise.all(
-    currencies.map(async (currency) => [currency, await fundsAccounts(tx, owners, currency)] as const),
-  );
-  return new Map(found);
+/** The funds accounts of everybody involved, by currency. */
+async function accountsOf(tx: Transaction, items: readonly { actor: Actor }[], owners: readonly OrganizationId[]) {
+  const currencies = [...new Set(items.map((item) => item.actor.currency))];
+  const found = currencies.map(async (currency) => [currency, await fundsAccounts(tx, owners, currency)] as const);
+  return new Map(await Promise.all(found));
 }
 
 function planOf(
