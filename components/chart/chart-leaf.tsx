@@ -17,7 +17,7 @@ export function ChartLeaf(props: PictureProps) {
   }, []);
   return (
     <div aria-hidden className="no-print h-56" data-ready={Picture !== undefined}>
-      {Picture !== undefined && <Picture {...props} />}
+      {Picture === undefined ? <div className="skeleton h-full" /> : <Picture {...props} />}
     </div>
   );
 }

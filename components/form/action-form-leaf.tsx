@@ -1,6 +1,6 @@
 'use client';
 
-import { unstable_rethrow } from 'next/navigation';
+import { unstable_isUnrecognizedActionError, unstable_rethrow } from 'next/navigation';
 import {
   type FormEvent,
   type ReactNode,
@@ -14,6 +14,7 @@ import {
 import { DoneNotice, UnknownNotice } from './action-outcome';
 import { type ActionState, type FormAction, idle, requestKeyField } from './action-state';
 import { ErrorSummary } from './error-summary';
+import { Focused } from './focused';
 import { FormStateContext } from './form-state';
 
 export interface DoneRecord {
@@ -83,11 +84,19 @@ export function ActionFormLeaf({
         noValidate
       >
         <input type="hidden" name={requestKeyField} value={requestKey} />
-        {isUnknown && <UnknownNotice text={text} requestKey={requestKey} isPending={isPending} onRetry={retry} />}
+        {isUnknown && (
+          <Focused on={unanswered}>
+            <UnknownNotice text={text} requestKey={requestKey} isPending={isPending} onRetry={retry} />
+          </Focused>
+        )}
         {!isUnknown && refused !== undefined && (
           <ErrorSummary title={text.refused} message={refused.message} fields={refused.fields} />
         )}
-        {!isUnknown && state.status === 'done' && <DoneNotice state={state} text={text} record={doneRecord} />}
+        {!isUnknown && state.status === 'done' && (
+          <Focused on={state}>
+            <DoneNotice state={state} text={text} record={doneRecord} />
+          </Focused>
+        )}
         {!isOver && (
           <fieldset disabled={isUnknown} className="contents">
             {children}
@@ -128,6 +137,8 @@ function useSending(action: FormAction, freshKey: string) {
         setUnanswered(undefined);
       } catch (error) {
         unstable_rethrow(error);
+        // The server has been replaced and does not know this page's action: nothing ran, and the page must come anew.
+        if (unstable_isUnrecognizedActionError(error)) window.location.reload();
         setUnanswered(data);
       } finally {
         isSending.current = false;

@@ -1,7 +1,7 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
 import { Alert } from '@/components/ui/alert';
+import { Focused } from './focused';
 import { controlId } from './form-state';
 
 /** Why a form was refused, above it. Takes the focus when it appears; each line leads to its field. */
@@ -14,12 +14,9 @@ export function ErrorSummary({
   message: string;
   fields?: Readonly<Record<string, string>> | undefined;
 }) {
-  const summary = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another refusal takes the focus again
-  useEffect(() => summary.current?.focus(), [message, fields]);
   const problems = Object.entries(fields ?? {});
   return (
-    <div ref={summary} tabIndex={-1}>
+    <Focused on={fields ?? message}>
       <Alert kind="refused" title={title}>
         <p>{message}</p>
         {problems.length > 0 && (
@@ -34,7 +31,7 @@ export function ErrorSummary({
           </ul>
         )}
       </Alert>
-    </div>
+    </Focused>
   );
 }
 

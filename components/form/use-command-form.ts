@@ -3,12 +3,14 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { type DefaultValues, type FieldErrors, type FieldValues, type Path, useForm } from 'react-hook-form';
 import type { z } from 'zod';
+import { controlId } from './form-state';
 
 /**
  * Checks a form in the browser with the schema that the server uses, before the browser sends it.
  *
  * The form keeps its own `action` and `method`, so it works without scripts; a form that passes is sent as it stands,
- * as text, and the server parses it again. zod and react-hook-form weigh 46 kB: use it on money edit forms only.
+ * as text, and the server parses it again. The schema must not wait for anything. zod and react-hook-form weigh 46 kB:
+ * use it on money edit forms only.
  *
  * @param options.wording turns a message of the schema (a key such as `amount_missing`) into the reader's words
  * @returns `form` for `<form {...form}>`, `field(name)` to spread on a `TextField`, `MoneyField` or `SelectField`,
@@ -19,7 +21,7 @@ export function useCommandForm<Values extends FieldValues>(options: {
   defaultValues: DefaultValues<Values>;
   wording: (problem: string) => string;
 }) {
-  const { register, trigger, formState, setFocus } = useForm<Values>({
+  const { register, trigger, getValues, formState } = useForm<Values>({
     resolver: zodResolver(options.schema, undefined, { raw: true }),
     defaultValues: options.defaultValues,
     mode: 'onTouched',
@@ -28,24 +30,12 @@ export function useCommandForm<Values extends FieldValues>(options: {
 
   const field = (name: Path<Values>) => ({ ...register(name), error: errors[name] });
   const onSubmit = (event: React.FormEvent<HTMLFormElement>) => {
-    const form = event.currentTarget;
-    const { submitter } = event.nativeEvent as SubmitEvent;
-    if (form.dataset['checked'] === 'true') {
-      delete form.dataset['checked'];
-      return;
-    }
+    // Judged at once: whether the browser may send the form has to be said before the event is over.
+    const judged = options.schema.safeParse(getValues());
+    if (judged.success) return;
     event.preventDefault();
-    void trigger().then((isValid) => {
-      if (!isValid) {
-        const first = Object.keys(options.defaultValues).find((name) =>
-          form.querySelector(`[name="${name}"][aria-invalid]`),
-        );
-        if (first !== undefined) setFocus(first as Path<Values>);
-        return;
-      }
-      form.dataset['checked'] = 'true';
-      form.requestSubmit(submitter);
-    });
+    void trigger();
+    document.getElementById(controlId(String(judged.error.issues[0]?.path[0])))?.focus();
   };
   return { form: { onSubmit, noValidate: true }, field, errors };
 }

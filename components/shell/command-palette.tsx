@@ -9,7 +9,6 @@ import { useCustomerSearch } from './use-customer-search';
 export interface PaletteProps {
   pages: readonly PalettePage[];
   findsCustomers: boolean;
-  locale: string;
   onClose: () => void;
   text: {
     search: string;

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Theme } from '@/components/preferences';
+import { BrandMark } from './brand-mark';
 import { PreferenceMenus } from './preference-menus';
 
 /** The frame of pages without a signed-in person: sign-in, one-time links, pages that do not exist. */
@@ -12,7 +13,10 @@ export function PlainFrame({ brand, theme, children }: { brand: string; theme: T
         {t('skip')}
       </a>
       <header className="top-bar min-h-12">
-        <span className="px-1.5 font-semibold">{brand}</span>
+        <span className="flex min-w-0 items-center gap-2 px-1.5 font-semibold">
+          <BrandMark />
+          <span className="truncate">{brand}</span>
+        </span>
         <div className="ms-auto flex items-center gap-1">
           <PreferenceMenus theme={theme} />
         </div>

@@ -1,6 +1,6 @@
 import { CircleUser, LogOut, Menu as MenuIcon, ShieldCheck, X } from 'lucide-react';
 import Link from 'next/link';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Theme } from '@/components/preferences';
 import { route } from '@/components/route';
@@ -9,6 +9,7 @@ import { iconSize } from '@/components/ui/icon-size';
 import { Menu } from '@/components/ui/menu';
 import { MenuLink } from '@/components/ui/menu-link';
 import { type Asker, may } from '@/domain/permission';
+import { BrandMark } from './brand-mark';
 import { NavLinks } from './nav-links';
 import { navigationOf } from './navigation';
 import { PreferenceMenus } from './preference-menus';
@@ -90,8 +91,9 @@ function TopBar({
       <button type="button" className="icon-button md:hidden" popoverTarget={drawerId} aria-label={t('openNavigation')}>
         <MenuIcon size={iconSize.button} aria-hidden />
       </button>
-      <Link href={route('/')} prefetch={false} className="min-w-0 truncate px-1.5 font-semibold">
-        {brand}
+      <Link href={route('/')} prefetch={false} className="flex min-w-0 items-center gap-2 px-1.5 font-semibold">
+        <BrandMark />
+        <span className="truncate">{brand}</span>
       </Link>
       <span className="flex min-w-0 items-center gap-2 border-s ps-3 max-md:hidden">
         <span className="truncate">{viewer.organizationName}</span>
@@ -155,7 +157,6 @@ function SideNavigation({ asker }: { asker: Asker }) {
 function Palette({ asker }: { asker: Asker }) {
   const t = useTranslations('shell');
   const ui = useTranslations('ui');
-  const locale = useLocale();
   const pages = navigationOf(asker).flatMap((group) => group.pages);
   return (
     <SearchTrigger
@@ -174,7 +175,6 @@ function Palette({ asker }: { asker: Asker }) {
         failed: t('searchFailed'),
         close: ui('close'),
       }}
-      locale={locale}
     />
   );
 }
