@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import { env } from '@/lib/env';
 import { type Id, newId } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
 
 /** How long a one-time sign-in link works, in hours. */
 const validHours = 72;
@@ -24,6 +24,8 @@ export async function newSignInLink(
   tx: Transaction,
   user: { id: Id<'user'>; organizationId: Id<'organization'>; rootId: Id<'organization'> },
 ): Promise<string> {
+  const origin = process.env['NEXTAUTH_URL'];
+  invariant(origin, 'NEXTAUTH_URL is set before links are handed out');
   const token = randomBytes(32).toString('base64url');
   const { signInLinks } = schema;
   await tx
@@ -39,5 +41,5 @@ export async function newSignInLink(
     createdAt: sql`clock_timestamp()`,
     expiresAt: sql`clock_timestamp() + make_interval(hours => ${validHours})`,
   });
-  return new URL(signInLinkPath(token), env().NEXTAUTH_URL).href;
+  return new URL(signInLinkPath(token), origin).href;
 }

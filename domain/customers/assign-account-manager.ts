@@ -1,0 +1,50 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { schema, type Transaction } from '@/db/client';
+import { command } from '@/domain/command';
+import type { Id } from '@/lib/id';
+import { holdAssociation } from './hold-association';
+import { assignAccountManagerInput } from './input';
+
+const { associations, users } = schema;
+
+/**
+ * Puts a customer into the care of a member of its partner: somebody active, in sales or an administrator.
+ *
+ * From then on people in sales see it if it is theirs, and no longer if it was.
+ *
+ * @source spec/02 §2.1, spec/11 §11.1
+ */
+export const assignAccountManager = command({
+  name: 'customers.assign_manager',
+  permission: 'customers.assign_manager',
+  returns: 'customer',
+  input: assignAccountManagerInput,
+  refusals: ['customer_not_found', 'user_not_found'],
+  async run({ tx, actor, refuse }, { customerId, userId }) {
+    const association = await holdAssociation(tx, actor, customerId);
+    if (!association) return refuse('customer_not_found');
+    if (!(await mayManage(tx, userId, association.organizationId))) return refuse('user_not_found');
+    await tx.update(associations).set({ accountManagerId: userId }).where(eq(associations.id, association.id));
+    return {
+      id: customerId,
+      audit: { detail: { managerWas: association.accountManagerId, manager: userId } },
+    };
+  },
+});
+
+/** Shared lock: disabling that member waits, or comes first and is seen. */
+async function mayManage(tx: Transaction, userId: Id<'user'>, partnerId: Id<'organization'>): Promise<boolean> {
+  const found = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        eq(users.id, userId),
+        eq(users.organizationId, partnerId),
+        eq(users.state, 'active'),
+        sql`${users.roles} && array['sales', 'admin']`,
+      ),
+    )
+    .for('share');
+  return found.length > 0;
+}

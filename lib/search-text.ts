@@ -1,0 +1,20 @@
+/** The longest text that is searched for, in code units. */
+const searchMax = 100;
+
+/**
+ * What somebody typed into a search box, fit for a query: full-width characters normalised, trimmed, cut, free of what a database
+ * refuses. Undefined when nothing is left to search for.
+ */
+export function searchText(text: string | undefined): string | undefined {
+  const plain = (text ?? '').toWellFormed().normalize('NFKC').replaceAll('\0', '').slice(0, searchMax).trim();
+  return plain === '' ? undefined : plain.toWellFormed();
+}
+
+/** A pattern for `like` that finds `text` itself anywhere: `%`, `_` and `\` in it are letters like any other. @source quality/acceptance.md I11 */
+export const containsPattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+/** The digits of what looks like a telephone number, as they are stored; undefined for anything else. */
+export function mobileDigits(text: string): string | undefined {
+  const digits = text.replaceAll(/[\s-]/g, '');
+  return /^\d{7,20}$/.test(digits) ? digits : undefined;
+}
