@@ -60,7 +60,10 @@ export async function listDailyBalances(scope: ReadScope, days = 30): Promise<Da
 }
 
 /** What came in and went out, the newest first. */
-export async function listStatementLines(scope: ReadScope, request: PageRequest<'transfer'>): Promise<Page<StatementLine>> {
+export async function listStatementLines(
+  scope: ReadScope,
+  request: PageRequest<'transfer'>,
+): Promise<Page<StatementLine>> {
   return readPage(request, {
     read: async (position) => {
       const { where, orderBy } = keyset(position, { key: sql`e.seq`, sort: 'integer', id: sql`e.transfer_id` });

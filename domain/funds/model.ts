@@ -1,0 +1,29 @@
+import { type Currency, currencies, type Money, money } from '@/lib/money';
+
+/** Above this many major units a person types the amount a second time before the console moves it. */
+const retypeAboveMajor = 100_000n;
+
+/** The largest amount that is moved without being typed again: 100,000.00. @source design/ux-checklist.md 2 */
+export const retypeLimit = (currency: Currency): Money =>
+  money(retypeAboveMajor * 10n ** BigInt(currencies[currency]), currency);
+
+/** Whether the console asks for the amount a second time. */
+export const asksToRetype = (amount: Money): boolean => amount.minor > retypeLimit(amount.currency).minor;
+
+/** What one batch may hold. @source design/decisions.md 41 */
+export const batchRowsMax = 5_000;
+
+/** Why a row of a batch is not carried out, besides what the command itself refuses. */
+export const rowProblems = [
+  'customer_missing',
+  'customer_unknown',
+  'amount_missing',
+  'amount_not_a_number',
+  'amount_too_precise',
+  'amount_not_positive',
+  'amount_too_large',
+  'memo_too_long',
+  'text_not_plain',
+  'duplicate_row',
+] as const;
+export type RowProblem = (typeof rowProblems)[number];
