@@ -63,7 +63,8 @@ export async function simulateBatch(tx: Transaction, transfers: readonly Transfe
   );
   return transfers.map(({ debit, credit, amount }) => {
     const [from, to] = [balances.get(debit), balances.get(credit)];
-    if (!from || !to || from.frozen || to.frozen || debit === credit || amount.minor <= 0n) {
+    const isOfUnit = from?.unit === amount.currency && to?.unit === amount.currency;
+    if (!from || !to || !isOfUnit || from.frozen || to.frozen || debit === credit || amount.minor <= 0n) {
       const nothing = { before: from?.net ?? 0n, after: from?.net ?? 0n };
       return { outcome: 'invalid', debit: nothing, credit: nothing };
     }
@@ -82,15 +83,15 @@ export async function simulateBatch(tx: Transaction, transfers: readonly Transfe
 }
 
 async function readBalances(tx: Transaction, accounts: readonly AccountId[]) {
-  type Row = { account_id: string; net: string; floor_minor: string; frozen: boolean };
+  type Row = { account_id: string; unit_code: string; net: string; floor_minor: string; frozen: boolean };
   const { rows } = await executePrepared<Row>(
     tx,
-    sql`select account_id, credits_minor - debits_minor as net, floor_minor, frozen from ledger_balances where account_id = any(${sql.param([...accounts])}::bigint[])`,
+    sql`select account_id, unit_code, credits_minor - debits_minor as net, floor_minor, frozen from ledger_balances where account_id = any(${sql.param([...accounts])}::bigint[])`,
   );
   return new Map(
     rows.map((row) => [
       BigInt(row.account_id),
-      { net: BigInt(row.net), floor: BigInt(row.floor_minor), frozen: row.frozen },
+      { unit: row.unit_code, net: BigInt(row.net), floor: BigInt(row.floor_minor), frozen: row.frozen },
     ]),
   );
 }
