@@ -1,0 +1,178 @@
+import { Refusal } from '@/domain/refusal';
+import { type Id, idFromUuid, idFromWire, type Kind } from '@/lib/id';
+import { type Currency, formatMoney, readWireAmount } from '@/lib/money';
+
+/** How a client may leave a member open: not at all there, `?x=`, null (`?x=null` in a query), the empty string (`""` in both). */
+type Open = 'absent' | 'blank' | 'null' | 'empty';
+
+/** What a client gave for a member. In a query every value is text; in a body it is what JSON made of it. */
+type Given = { readonly open: Open } | { readonly open: undefined; readonly value: unknown };
+
+/** Where a member stands, and in which currency amounts are. */
+interface Place {
+  readonly of: 'query' | 'body';
+  readonly currency: Currency;
+}
+
+/** Reads one member; `undefined` for a value it does not take. */
+interface Member<T> {
+  readonly openMeans: (open: Open) => T | typeof refused;
+  readonly read: (value: unknown, place: Place) => T | typeof refused;
+}
+
+/** The members an operation knows. Others in the request are not looked at: clients are newer than servers at times. */
+export type Members = Readonly<Record<string, Member<unknown>>>;
+/** What `readMembers` makes of them. */
+export type InputOf<M extends Members> = { readonly [K in keyof M]: M[K] extends Member<infer T> ? T : never };
+
+/** Where the members are taken from: the query's parameters, or the object in the body. */
+export type Source = { readonly query: URLSearchParams } | { readonly body: object };
+
+const refused = Symbol('refused');
+
+/** Which ways of leaving a member open are refused; the others mean what absence means. */
+interface Openness {
+  readonly rejects?: readonly Open[];
+}
+
+/**
+ * Reads a request by the contract's rules for each member.
+ *
+ * @refuses invalid_input naming the member (thrown)
+ * @source api/bss-api.md "Absent, blank, null, empty", quality/acceptance.md I3
+ */
+export function readMembers<M extends Members>(members: M, source: Source, currency: Currency): InputOf<M> {
+  const place: Place = { of: 'query' in source ? 'query' : 'body', currency };
+  const entries = Object.entries(members).map(([name, member]) => {
+    const given = 'query' in source ? givenInQuery(source.query, name) : givenInBody(source.body, name);
+    const value = given === refused ? refused : readMember(member, given, place);
+    if (value === refused) throw new Refusal('invalid_input', { [name]: 'invalid' });
+    return [name, value] as const;
+  });
+  // Each entry was made by the reader of the member it is named after.
+  return Object.fromEntries(entries) as InputOf<M>;
+}
+
+const readMember = (member: Member<unknown>, given: Given, place: Place) =>
+  given.open ? member.openMeans(given.open) : member.read(given.value, place);
+
+/** A parameter given twice is refused: server, log and signature could each mean another one. */
+function givenInQuery(query: URLSearchParams, name: string): Given | typeof refused {
+  const [value, second] = query.getAll(name);
+  if (second !== undefined) return refused;
+  if (value === undefined) return { open: 'absent' };
+  const open = ({ '': 'blank', null: 'null', '""': 'empty' } as const)[value];
+  return open ? { open } : { open: undefined, value };
+}
+
+function givenInBody(body: object, name: string): Given {
+  const value: unknown = Object.getOwnPropertyDescriptor(body, name)?.value;
+  if (value === undefined) return { open: 'absent' };
+  if (value === null) return { open: 'null' };
+  return value === '' ? { open: 'empty' } : { open: undefined, value };
+}
+
+/** Left open, an optional member is undefined; a required one is refused. */
+const optional = <T>(read: Member<T | undefined>['read'], { rejects = [] }: Openness = {}): Member<T | undefined> => ({
+  read,
+  openMeans: (open) => (rejects.includes(open) ? refused : undefined),
+});
+const required = <T>(read: Member<T>['read']): Member<T> => ({ read, openMeans: () => refused });
+
+const readText = (max: number) => (value: unknown) => {
+  if (typeof value !== 'string' || value.length > max * 2 || [...value].length > max) return refused;
+  // PostgreSQL cannot hold NUL, and a lone surrogate would silently become another character.
+  return value.includes('\0') || !value.isWellFormed() ? refused : value;
+};
+
+/** Text of at most `max` characters. */
+export const text = (max: number, openness?: Openness) => optional<string>(readText(max), openness);
+/** Text of 1 to `max` characters that must be there. */
+export const requiredText = (max: number) => required<string>(readText(max));
+
+/** One of a few words of the wire, as the word of ours that stands beside it. */
+export const oneOf = <T>(words: Readonly<Record<string, T>>) =>
+  optional<T>((value) => {
+    if (typeof value !== 'string' || !Object.hasOwn(words, value)) return refused;
+    return words[value];
+  });
+
+/** `2026-11-22T03:04:05Z` and nothing else; days that do not exist are refused. */
+export const instant = (openness?: Openness) =>
+  optional<Date>((value) => {
+    if (typeof value !== 'string' || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/.test(value))
+      return refused;
+    const at = new Date(value);
+    return Number.isNaN(at.getTime()) || at.toISOString() !== value.replace('Z', '.000Z') || at.getUTCFullYear() < 1
+      ? refused
+      : at;
+  }, openness);
+
+/** A whole number: digits in a query, a JSON number in a body. Open means `fallback` unless that way is refused. */
+export const integer = ({
+  min,
+  max,
+  fallback,
+  rejects = ['empty'],
+}: Openness & Record<'min' | 'max' | 'fallback', number>): Member<number> => ({
+  openMeans: (open) => (rejects.includes(open) ? refused : fallback),
+  read: (value, place) => {
+    const number = place.of === 'query' ? numberOfDigits(value) : value;
+    return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max ? number : refused;
+  },
+});
+
+const numberOfDigits = (value: unknown): number | undefined =>
+  typeof value === 'string' && /^(0|[1-9][0-9]{0,9})$/.test(value) ? Number(value) : undefined;
+
+const readId =
+  <K extends Kind>(of: K) =>
+  (value: unknown) => {
+    const id = readText(64)(value);
+    return id === refused ? refused : (idFromWire(of, id) ?? idFromUuid(of, '00000000-0000-0000-0000-000000000000'));
+  };
+
+/**
+ * Refuses a time range that ends before it begins; an open end is fine.
+ *
+ * @refuses invalid_input naming `member` (thrown)
+ */
+export function requireOrder(from: Date | undefined, to: Date | undefined, member: string): void {
+  if (from && to && to < from) throw new Refusal('invalid_input', { [member]: 'invalid' });
+}
+
+/** An id of the wire. Text of another form becomes an id that nobody has, so it is answered exactly like one that does not exist. */
+export const wireId = <K extends Kind>(of: K) => optional<Id<K>>(readId(of));
+export const requiredId = <K extends Kind>(of: K) => required<Id<K>>(readId(of));
+
+/** An amount of the caller's currency: a JSON number or text of at most two decimals, as the text commands take. */
+export const requiredAmount = () =>
+  required<string>((value, { currency }) => {
+    const amount = readWireAmount(value, currency);
+    return amount ? formatMoney(amount) : refused;
+  });
+
+/** A list of objects with the same members. */
+export const requiredList = <M extends Members>(members: M, { min, max }: Record<'min' | 'max', number>) =>
+  required<InputOf<M>[]>((value, { currency }) => {
+    if (!Array.isArray(value) || value.length < min || value.length > max) return refused;
+    const items: unknown[] = value;
+    const bodies = items.filter(
+      (item): item is object => typeof item === 'object' && item !== null && !Array.isArray(item),
+    );
+    return bodies.length === items.length ? bodies.map((body) => readMembers(members, { body }, currency)) : refused;
+  });
+
+/** The paging members: `offset` counts rows. Their general rule: absent, blank and null are the default, an empty string is refused. */
+export const paging = ({
+  offsetMax = 2_147_483_647,
+  limitMax = 100,
+  limitRejects = ['empty'],
+}: {
+  offsetMax?: number;
+  limitMax?: number;
+  limitRejects?: readonly Open[];
+} = {}) => ({
+  offset: integer({ min: 0, max: offsetMax, fallback: 0 }),
+  limit: integer({ min: 1, max: limitMax, fallback: 10, rejects: limitRejects }),
+});

@@ -1,0 +1,78 @@
+import { type FieldProblems, type RefusalCode, type RefusalKind, refusals } from '@/domain/refusal';
+
+/** An answer that says no: HTTP status, the contract's code, our words. `retryAfter` in seconds. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfter?: number;
+}
+
+const problem = (status: number, code: string, message: string, retryAfter?: number): Problem => ({
+  status,
+  code,
+  message,
+  ...(retryAfter === undefined ? {} : { retryAfter }),
+});
+
+/** Said before anybody is known to be asking, and therefore the same whatever is wrong. Their bodies carry the request id. */
+export const gatewayProblems = {
+  // The wording the vendor's gateway uses for a wrong signature; clients look for it.
+  unauthorized: problem(401, 'APIGW.0301', 'Incorrect IAM authentication information: verify aksk signature fail'),
+  noSuchApi: problem(404, 'APIGW.0101', 'The API does not exist'),
+  noSuchMethod: problem(405, 'APIGW.0101', 'The API does not exist for this method'),
+  tooLarge: problem(413, 'APIGW.0201', 'The request body is larger than 1 MB'),
+} as const satisfies Record<string, Problem>;
+
+export const problems = {
+  frozen: problem(403, 'CBC.0151', 'Access denied: the account is frozen'),
+  denied: problem(403, 'CBC.0151', 'Access denied'),
+  wrongCaller: problem(403, 'CBC.0155', 'This kind of account cannot call the API'),
+  tooManyCalls: problem(429, 'CBC.0250', 'Too many requests', 1),
+  unavailable: problem(503, 'CBC.0999', 'The service is busy or temporarily unavailable', 1),
+  broken: problem(500, 'CBC.0999', 'Other errors'),
+  notJson: problem(
+    400,
+    'CBC.0100',
+    'Parameter error: the body must be a JSON object in UTF-8 (Content-Type: application/json)',
+  ),
+  badRequestKey: problem(
+    400,
+    'CBC.0100',
+    'Parameter error: Idempotency-Key must be 8 to 160 printable characters without spaces',
+  ),
+} as const satisfies Record<string, Problem>;
+
+/** @source design/decisions.md 10, 25, 31, 42, api/bss-api.md x-errors */
+const byCode: Partial<Record<RefusalCode, Problem>> = {
+  not_permitted: problems.denied,
+  organization_frozen: problems.frozen,
+  customer_frozen: problem(403, 'CBC.0151', 'Access denied: the customer is frozen'),
+  reseller_frozen: problem(403, 'CBC.0151', 'Access denied: the reseller is frozen'),
+  request_reused: problem(400, 'CBC.0100', 'Parameter error: the request key was used for another request'),
+  request_running: problem(409, 'CBC.0999', 'The same request is still being processed', 1),
+  busy: problems.unavailable,
+  customer_not_found: problem(400, 'CBC.99000035', 'The partner has no such customer'),
+  reseller_not_found: problem(400, 'CBC.99000037', 'No permission on this reseller'),
+  referral_customer: problem(400, 'CBC.99005021', 'Accounts of referral customers cannot be adjusted'),
+  insufficient_balance: problem(400, 'CBC.99005003', 'The balance is too small'),
+};
+
+const byKind: Record<RefusalKind, Problem> = {
+  forbidden: problems.denied,
+  missing: problem(400, 'CBC.0101', 'Invalid parameter'),
+  invalid: problem(400, 'CBC.0100', 'Parameter error'),
+  conflict: problem(400, 'CBC.0101', 'Invalid parameter'),
+  busy: problems.unavailable,
+};
+
+/** What a refusal is on the wire. A parameter error names the member. */
+export function problemOf(code: RefusalCode, fields: FieldProblems = {}): Problem {
+  const found = byCode[code] ?? byKind[refusals[code]];
+  const [member] = Object.keys(fields);
+  return code === 'invalid_input' && member ? { ...found, message: `Parameter error: ${wireNameOf(member)}` } : found;
+}
+
+/** Commands know members by our names; their problems are told in the wire's. */
+const wireNames: Readonly<Record<string, string>> = { customerId: 'customer_id', resellerId: 'indirect_partner_id' };
+const wireNameOf = (member: string): string => wireNames[member] ?? member;

@@ -1,0 +1,210 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import contract from '@/app/v2/_wire/contract.json' with { type: 'json' };
+import { database, schema } from '@/db/client';
+import { wireIdOf } from '@/lib/id';
+import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { makeKey, type PartnerAnswer, send, signed, type TestKey } from '@/tests/partner-client';
+import { fund, seedWorld, type World } from '@/tests/world';
+
+/** The parts of a schema of the contract that answers are held against. */
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly enum?: readonly unknown[];
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly 'x-blank'?: Readonly<Record<string, string>>;
+}
+type Operation = keyof typeof contract;
+const operations = Object.keys(contract) as Operation[];
+const handlers = import.meta.glob<Record<string, (request: Request) => Promise<Response>>>(
+  ['/app/v2/**/route.ts', '/app/v3/**/route.ts'],
+  { eager: true },
+);
+
+let opened: TestDatabase;
+let world: World;
+let keys: { distributor: TestKey; reseller: TestKey; customer: TestKey };
+beforeAll(async () => {
+  opened = await freshDatabase();
+  world = await seedWorld();
+  await fund(world, world.d1, '1000000.00');
+  await database().update(schema.customers).set({ platformUserId: 'u-1', platformType: 'TEST_IDP' });
+  await database()
+    .update(schema.associations)
+    .set({ accountManagerId: world.d1.users.sales })
+    .where(eq(schema.associations.organizationId, world.d1.id));
+  keys = {
+    distributor: await makeKey(world.d1),
+    reseller: await makeKey(world.r1a),
+    customer: await makeKey(world.customers['D1']?.one ?? world.d1),
+  };
+});
+afterAll(() => opened.close());
+
+function call(operation: Operation, given: Record<string, unknown>, key = keys.distributor): Promise<PartnerAnswer> {
+  const { method, path } = contract[operation];
+  const handler = handlers[`/app${path}/route.ts`]?.[method];
+  if (!handler) throw new Error(`${operation} is not served at ${method} ${path}`);
+  const query = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  if (method === 'POST') return send(handler, signed(key, { target: path, body: given }));
+  return send(handler, signed(key, { target: query.size > 0 ? `${path}?${query}` : path }));
+}
+
+/** What a good request holds. */
+const goodInput = (operation: Operation): Record<string, unknown> => {
+  const customer = wireIdOf(world.customers['D1']?.one.id ?? world.d1.id);
+  const inputs: Partial<Record<Operation, Record<string, unknown>>> = {
+    ListCustomersBalancesDetail: { customer_infos: [{ customer_id: customer }] },
+    UpdateCustomerAccountAmount: { customer_id: customer, amount: '12.34' },
+    ReclaimToPartnerAccount: { customer_id: customer, amount: 0.01 },
+    UpdateIndirectPartnerAccount: { indirect_partner_id: wireIdOf(world.r1a.id), amount: 99.99 },
+    ReclaimIndirectPartnerAccount: { indirect_partner_id: wireIdOf(world.r1a.id), amount: '0.99' },
+    ListCities: { province_code: 'CN-13' },
+    ListCounties: { city_code: 'CN-13-001' },
+  };
+  return inputs[operation] ?? {};
+};
+// In the contract's order reads come before the writes that give them something to show.
+const writesFirst = operations.toSorted((a, b) => Number(b.includes('Account')) - Number(a.includes('Account')));
+
+/** Every way in which `value` differs from what the contract says. */
+function differences(value: unknown, expected: Schema, at = 'answer'): string[] {
+  const types = [expected.type ?? []].flat();
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  const fits = types.includes(type) || (types.includes('integer') && Number.isInteger(value));
+  if (!fits) return [`${at} is ${type}, not ${types.join(' or ')}`];
+  if (expected.enum && !expected.enum.includes(value)) return [`${at} is ${String(value)}`];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => differences(item, expected.items ?? {}, `${at}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  const members: Record<string, unknown> = { ...value };
+  const properties = expected.properties ?? {};
+  const unknown = Object.keys(members).filter((name) => !(name in properties));
+  return [
+    ...unknown.map((name) => `${at}.${name} is not in the contract`),
+    // Unset members are sent as null, never left out.
+    ...Object.entries(properties).flatMap(([name, schema]) =>
+      name in members ? differences(members[name], schema, `${at}.${name}`) : [`${at}.${name} is missing`],
+    ),
+  ];
+}
+
+describe('every operation of the contract', () => {
+  test('is served where the contract says, and nothing else is', () => {
+    const served = Object.entries(handlers)
+      .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
+      .filter((path) => !path.includes('[['));
+    expect(served.toSorted()).toEqual(operations.map((name) => contract[name].path).toSorted());
+    expect(operations).toHaveLength(12);
+  });
+
+  test.each(writesFirst)('%s answers member for member', async (operation) => {
+    const answer = await call(operation, goodInput(operation));
+    expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+    const schemaOf: Schema = contract[operation].answer;
+    expect(differences(answer.body, schemaOf)).toEqual([]);
+    const lists = Object.values(answer.body).filter((member) => Array.isArray(member));
+    expect(lists.every((list) => list.length > 0)).toBe(true);
+    expect(answer.headers.get('content-type')).toBe('application/json;charset=UTF-8');
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{8,64}$/);
+  });
+
+  test.each(operations)('%s serves whom the contract names', async (operation) => {
+    const { callers } = contract[operation];
+    const statuses = {
+      distributor: (await call(operation, goodInput(operation))).status,
+      partner: (await call(operation, goodInput(operation), keys.reseller)).body['error_code'] !== 'CBC.0155',
+      customer: (await call(operation, goodInput(operation), keys.customer)).body['error_code'] !== 'CBC.0155',
+    };
+    expect(statuses).toEqual({
+      distributor: 200,
+      partner: callers.includes('partner'),
+      customer: callers.includes('customer'),
+    });
+  });
+});
+
+/** Values just outside of what a member may be, for its place. */
+function badValues(member: Schema, of: 'query' | 'body'): unknown[] {
+  const types = [member.type ?? []].flat();
+  const bad: unknown[] = [];
+  if (member.maxLength) bad.push('a'.repeat(member.maxLength + 1));
+  if (member.enum) bad.push('SOMETHING_ELSE');
+  if (types.includes('integer')) {
+    bad.push((member.minimum ?? 0) - 1, (member.maximum ?? 0) + 1, 1.5);
+    bad.push(...(of === 'body' ? ['1', true, [1], {}, ''] : ['1e2', '+1', ' 1', 'abc', '\0', '""']));
+  } else if (of === 'body') {
+    bad.push(types.includes('number') ? true : 7, types.includes('array') ? {} : ['a'], { a: 1 });
+  }
+  return bad;
+}
+
+describe('[I3] [I7] [I9] values just outside of what the contract takes are CBC.0100', () => {
+  const cases = operations.flatMap((operation) => {
+    const { parameters, body } = contract[operation] as { parameters?: Schema['properties']; body?: Schema };
+    const members = Object.entries<Schema>(parameters ?? body?.properties ?? {});
+    const of = parameters ? 'query' : 'body';
+    return members.flatMap(([name, member]) =>
+      badValues(member, of).map((value): [string, string, Operation, unknown] => {
+        const shown = String(JSON.stringify(value)).slice(0, 20);
+        return [`${operation} ${name} = ${shown}`, name, operation, value];
+      }),
+    );
+  });
+
+  test('there are many of them', () => expect(cases.length).toBeGreaterThan(100));
+
+  test.each(cases)('%s', async (_title, name, operation, value) => {
+    const answer = await call(operation, { ...goodInput(operation), [name]: value });
+    expect([answer.status, answer.body['error_code'], answer.body['error_msg']]).toEqual([
+      400,
+      'CBC.0100',
+      expect.stringContaining(name),
+    ]);
+  });
+
+  test.each(operations)('%s misses each member that must be there', async (operation) => {
+    const { parameters, body } = contract[operation] as {
+      parameters?: Record<string, { required?: boolean }>;
+      body?: Schema;
+    };
+    const required =
+      body?.required ?? Object.entries(parameters ?? {}).flatMap(([name, one]) => (one.required ? [name] : []));
+    for (const name of required) {
+      for (const open of [undefined, null, '']) {
+        const { [name]: _, ...rest } = goodInput(operation);
+        const answer = await call(operation, open === undefined ? rest : { ...rest, [name]: open });
+        expect([name, answer.status, answer.body['error_code']]).toEqual([name, 400, 'CBC.0100']);
+      }
+    }
+  });
+});
+
+describe('members left open, as the contract says for each', () => {
+  const cases = operations.flatMap((operation) => {
+    const { parameters, body } = contract[operation] as { parameters?: Schema['properties']; body?: Schema };
+    const spelled = parameters ? { blank: '', null: 'null', empty: '""' } : { null: null, empty: '' };
+    return Object.entries<Schema>(parameters ?? body?.properties ?? {}).flatMap(([name, member]) =>
+      Object.entries(member['x-blank'] ?? {}).flatMap(
+        ([open, effect]): [string, string, Operation, unknown, string][] =>
+          open in spelled
+            ? [[`${operation} ${name} ${open}`, name, operation, spelled[open as keyof typeof spelled], effect]]
+            : [],
+      ),
+    );
+  });
+
+  test.each(cases)('%s', async (_title, name, operation, value, effect) => {
+    const answer = await call(operation, { ...goodInput(operation), [name]: value });
+    if (effect === 'rejected') return expect(answer.body['error_code']).toBe('CBC.0100');
+    const { [name]: _, ...without } = goodInput(operation);
+    return expect(answer.text).toBe((await call(operation, without)).text);
+  });
+});
