@@ -1,4 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { unavailableAnswer } from '@/app/_entry/unavailable-answer';
+import { readiness } from '@/domain/operations/readiness';
 
 /**
  * Headers that Next sets for itself between its own parts. From outside they have skipped the proxy or steered the
@@ -11,13 +13,17 @@ const debugging = /^x-nextjs-(html-)?request-id$/;
 
 const isDevelopment = process.env.NODE_ENV === 'development';
 
+/** What answers without the database: files, and those who ask how we are. */
+const standsAlone = /^\/(_next\/|healthz$|readyz$|icon\.svg$|favicon\.ico$)/;
+
 /**
  * Gives every request an id and a nonce, and every answer its security headers. It never decides access: each page,
- * action and handler does that itself, with the same result when this file is not there.
+ * action and handler does that itself, with the same result when this file is not there. It does say when nothing can be served:
+ * a page cannot set a status once it has begun, and one look here spares every door a wait for a database that is not there.
  *
- * @source design/decisions.md 15, quality/acceptance.md H1, H2, H4
+ * @source design/decisions.md 15, 30, quality/acceptance.md H1, H2, H4
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const requestId = crypto.randomUUID();
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
@@ -29,17 +35,25 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-request-id', requestId);
   headers.set('content-security-policy', policy);
 
-  const answer = NextResponse.next({ request: { headers } });
+  const answer = (await unavailable(request, requestId)) ?? NextResponse.next({ request: { headers } });
   answer.headers.set('X-Request-Id', requestId);
   answer.headers.set('Content-Security-Policy', policy);
   if (process.env['NEXTAUTH_URL']?.startsWith('https:')) {
     answer.headers.set('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
   }
   // Files of a build have their content in their name and may be kept for ever; everything else is somebody's own.
-  if (!request.nextUrl.pathname.startsWith('/_next/static/')) {
+  if (!/^\/(_next\/static\/|icon\.svg$)/.test(request.nextUrl.pathname)) {
     answer.headers.set('Cache-Control', 'private, no-store');
   }
   return answer;
+}
+
+async function unavailable(request: NextRequest, requestId: string): Promise<NextResponse | undefined> {
+  const { pathname: path } = request.nextUrl;
+  if (isDevelopment || standsAlone.test(path) || (await readiness(1000)).ready) return undefined;
+  const cookie = (name: string) => request.cookies.get(name)?.value;
+  const { body, status, headers } = unavailableAnswer({ path, requestId, headers: request.headers, cookie });
+  return new NextResponse(body, { status, headers });
 }
 
 /** Scripts run with this answer's nonce or not at all. Styles come from our files; attributes may carry measures. */

@@ -1,7 +1,7 @@
 // `npm run operator:create -- --email you@example.com [--name …] [--organization …]`: the first sign-in of a new
 // installation. Prints a one-time link; no default password exists.
 import { parseArgs } from 'node:util';
-import { connectDatabase, useDatabase } from '@/db/client';
+import { connectDatabase, inTransaction, useDatabase } from '@/db/client';
 import { admitOperator } from '@/domain/operations/first-operator';
 import { env } from '@/lib/env';
 import { scrub } from '@/lib/log';
@@ -24,7 +24,7 @@ async function run(): Promise<number> {
   }
   const handle = connectDatabase(env().DATABASE_URL, { max: 1 });
   useDatabase(handle);
-  const access = await admitOperator(person).finally(() => handle.close());
+  const access = await inTransaction((tx) => admitOperator(tx, person)).finally(() => handle.close());
   if (!access) {
     console.error(`${person.email} is not an active admin of the operator. Nothing was changed.`);
     return 1;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { database, schema } from '@/db/client';
+import { database, inTransaction, schema } from '@/db/client';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { makeOrganization } from '@/tests/world';
 import { admitOperator } from './first-operator';
@@ -11,11 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+const admit = (person: typeof anna) => inTransaction((tx) => admitOperator(tx, person));
 const anna = { email: 'anna@operator.example', name: 'Anna', organizationName: 'Cloud' };
 
 describe('letting the first operator in', () => {
   it('makes the organization, an admin without a password, and a link', async () => {
-    const access = await admitOperator(anna);
+    const access = await admit(anna);
     expect(access).toMatchObject({ madeOrganization: true, madeUser: true });
     expect(access?.link).toMatch(/^http:\/\/127\.0\.0\.1:4390\/sign-in\/link\?token=[\w-]{43}$/);
     const [user] = await database().select().from(schema.users);
@@ -25,7 +26,7 @@ describe('letting the first operator in', () => {
   });
 
   it('gives an existing admin a new link, and ends the one before', async () => {
-    const access = await admitOperator(anna);
+    const access = await admit(anna);
     expect(access).toMatchObject({ madeOrganization: false, madeUser: false });
     const links = await database().select().from(schema.signInLinks);
     expect(links.filter((link) => link.usedAt === null)).toHaveLength(1);
@@ -33,7 +34,7 @@ describe('letting the first operator in', () => {
   });
 
   it('adds a second admin to the operator that is there', async () => {
-    const access = await admitOperator({ ...anna, email: 'ben@operator.example' });
+    const access = await admit({ ...anna, email: 'ben@operator.example' });
     expect(access).toMatchObject({ madeOrganization: false, madeUser: true });
   });
 
@@ -41,6 +42,6 @@ describe('letting the first operator in', () => {
     const partner = await makeOrganization({ code: 'S9', kind: 'solution_provider' });
     const [user] = await database().select().from(schema.users).limit(1).offset(2);
     expect(user?.organizationId).toBe(partner.id);
-    expect(await admitOperator({ ...anna, email: user?.email ?? '' })).toBeUndefined();
+    expect(await admit({ ...anna, email: user?.email ?? '' })).toBeUndefined();
   });
 });

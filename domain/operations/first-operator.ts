@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { inTransaction, schema, type Transaction } from '@/db/client';
+import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { newSignInLink } from '@/domain/identity/sign-in-links';
 import { openAccount } from '@/domain/ledger/post';
@@ -21,24 +21,21 @@ interface OperatorAccess {
  * @returns undefined when the address belongs to a user who is not an active admin of the operator
  * @source design/decisions.md 34
  */
-export async function admitOperator(person: {
-  email: string;
-  name: string;
-  organizationName: string;
-}): Promise<OperatorAccess | undefined> {
-  return inTransaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(7021003)`);
-    const { users, organizations } = schema;
-    const [organization] = await tx.select().from(organizations).where(eq(organizations.kind, 'operator')).limit(1);
-    const operatorId = organization?.id ?? (await makeOperator(tx, person.organizationName));
-    const [user] = await tx.select().from(users).where(eq(users.email, person.email));
-    const isAdmin = user?.organizationId === operatorId && user.state === 'active' && user.roles.includes('admin');
-    if (user && !isAdmin) return undefined;
-    const userId = user?.id ?? (await makeAdmin(tx, operatorId, person));
-    const link = await newSignInLink(tx, { id: userId, organizationId: operatorId, rootId: operatorId });
-    await keepTrail(tx, systemOf(operatorId), { action: 'operator.admit', subjectId: userId, detail: {} }, []);
-    return { link, madeOrganization: !organization, madeUser: !user };
-  });
+export async function admitOperator(
+  tx: Transaction,
+  person: { email: string; name: string; organizationName: string },
+): Promise<OperatorAccess | undefined> {
+  await tx.execute(sql`select pg_advisory_xact_lock(7021003)`);
+  const { users, organizations } = schema;
+  const [organization] = await tx.select().from(organizations).where(eq(organizations.kind, 'operator')).limit(1);
+  const [user] = await tx.select().from(users).where(eq(users.email, person.email));
+  const isAdmin = user?.organizationId === organization?.id && user?.state === 'active' && user.roles.includes('admin');
+  if (user && !isAdmin) return undefined;
+  const operatorId = organization?.id ?? (await makeOperator(tx, person.organizationName));
+  const userId = user?.id ?? (await makeAdmin(tx, operatorId, person));
+  const link = await newSignInLink(tx, { id: userId, organizationId: operatorId, rootId: operatorId });
+  await keepTrail(tx, systemOf(operatorId), { action: 'operator.admit', subjectId: userId, detail: {} }, []);
+  return { link, madeOrganization: !organization, madeUser: !user };
 }
 
 async function makeOperator(tx: Transaction, name: string): Promise<Id<'organization'>> {
