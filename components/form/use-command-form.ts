@@ -1,6 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
+import { useRef } from 'react';
 import { type DefaultValues, type FieldErrors, type FieldValues, type Path, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { controlId } from './form-state';
@@ -24,16 +25,21 @@ export function useCommandForm<Values extends FieldValues>(options: {
   const { register, trigger, getValues, formState } = useForm<Values>({
     resolver: zodResolver(options.schema, undefined, { raw: true }),
     defaultValues: options.defaultValues,
-    mode: 'onTouched',
   });
   const errors = describeErrors(formState.errors, options.wording);
 
-  const field = (name: Path<Values>) => ({ ...register(name), error: errors[name] });
+  const hasFailed = useRef(false);
+  // Nothing is judged on leaving a field: a message appearing then moves the button away from under the press.
+  const judgeAgain = () => {
+    if (hasFailed.current) void trigger();
+  };
+  const field = (name: Path<Values>) => ({ ...register(name, { onChange: judgeAgain }), error: errors[name] });
   const onSubmit = (event: React.FormEvent<HTMLFormElement>) => {
     // Judged at once: whether the browser may send the form has to be said before the event is over.
     const judged = options.schema.safeParse(getValues());
     if (judged.success) return;
     event.preventDefault();
+    hasFailed.current = true;
     void trigger();
     document.getElementById(controlId(String(judged.error.issues[0]?.path[0])))?.focus();
   };
