@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { killTheApplication, killTheDatabase } from './crash-drill';
+import { freshDatabase } from './database';
+
+it('[M10] a killed application loses nothing it acknowledged and doubles nothing that is asked again', async () => {
+  const test = await freshDatabase();
+  try {
+    await killTheApplication(3, test.appUrl);
+  } finally {
+    await test.close();
+  }
+  expect.hasAssertions();
+}, 120_000);
+
+it('[M11] a killed database loses nothing it acknowledged, and serves again without a restart of the application', async () => {
+  await killTheDatabase(3);
+  expect.hasAssertions();
+}, 120_000);
