@@ -1,6 +1,9 @@
 import { cookies, headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
+import type { NextRequest } from 'next/server';
+import NextAuth, { type AuthOptions } from 'next-auth';
 import { decode, encode } from 'next-auth/jwt';
+import Credentials from 'next-auth/providers/credentials';
 import { getLocale } from 'next-intl/server';
 import { cache } from 'react';
 import { ownPath } from '@/components/preferences';
@@ -16,8 +19,9 @@ import { addressOf } from './address';
 
 const isSecure = () => env().NEXTAUTH_URL.startsWith('https:');
 
-/** The session cookie's name. The prefix makes browsers keep others, such as a sibling domain, from setting it. */
-export const sessionCookie = () => `${isSecure() ? '__Host-' : ''}partner-center.session`;
+/** A cookie's full name. The prefix makes browsers keep others, such as a sibling domain, from setting it. */
+export const cookieName = (of: 'session' | 'csrf' | 'device' | 'link' | 'email' | 'back') =>
+  `${isSecure() ? '__Host-' : ''}partner-center.${of}`;
 
 /** How every cookie of ours that matters is set. */
 export const cookieOptions = () => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure() }) as const;
@@ -30,8 +34,8 @@ export const sessionSeconds = sessionLife.absoluteHours * 60 * 60;
  *
  * A cookie that is cut, forged, expired or far too long is the same as none.
  */
-async function sessionIdOfCookie(): Promise<Id<'session'> | undefined> {
-  const token = (await cookies()).get(sessionCookie())?.value;
+export async function sessionIdOfCookie(): Promise<Id<'session'> | undefined> {
+  const token = (await cookies()).get(cookieName('session'))?.value;
   if (!token || token.length > 4096) return undefined;
   const content = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const id = content?.['sid'];
@@ -116,19 +120,69 @@ export const requirePerson = cache(async () => {
   };
 });
 
-/** Puts a session that has just been opened into this browser's cookie, in place of the one before. */
-export async function setSessionCookie(sessionId: Id<'session'>): Promise<void> {
-  const value = await encode({ token: { sid: sessionId }, secret: env().NEXTAUTH_SECRET, maxAge: sessionSeconds });
-  (await cookies()).set(sessionCookie(), value, { ...cookieOptions(), maxAge: sessionSeconds });
-}
+/** What the session cookie holds: the id of a session that has just been opened, sealed. */
+export const sealSession = (sessionId: Id<'session'>): Promise<string> =>
+  encode({ token: { sid: sessionId }, secret: env().NEXTAUTH_SECRET, maxAge: sessionSeconds });
 
-/** The same after a command opened a session for `actor`: somebody else's, or one that is over, is not handed out. */
+/** Puts the session a command opened for `actor` into this browser's cookie: somebody else's, or one that is over, is not handed out. */
 export async function renewSessionCookie(actor: Actor, sessionId: string): Promise<void> {
   const holder = isId('session', sessionId) ? await findSession(sessionId) : undefined;
-  if (holder && holder.user.id === actor.userId) await setSessionCookie(holder.sessionId);
+  if (!holder || holder.user.id !== actor.userId) return;
+  const value = await sealSession(holder.sessionId);
+  (await cookies()).set(cookieName('session'), value, { ...cookieOptions(), maxAge: sessionSeconds });
 }
 
 /** Takes the session cookie out of this browser. */
 export async function removeSessionCookie(): Promise<void> {
-  (await cookies()).set(sessionCookie(), '', { ...cookieOptions(), maxAge: 0 });
+  (await cookies()).set(cookieName('session'), '', { ...cookieOptions(), maxAge: 0 });
+}
+
+/** The token a sign-in form has to bring along with its cookie; undefined while this browser has none. */
+export async function csrfToken(): Promise<string | undefined> {
+  const [token] = (await cookies()).get(cookieName('csrf'))?.value.split('|') ?? [];
+  return token && /^[0-9a-f]{64}$/.test(token) ? token : undefined;
+}
+
+/**
+ * Hands a request to next-auth, which is asked for two things only: the token against forged sign-ins, and the sealed cookie
+ * with the id of the session that `authorize` opened. Its own idea of who is signed in is used nowhere.
+ *
+ * @param action what comes after `/api/auth/`
+ * @source design/decisions.md 13, quality/acceptance.md A19
+ */
+export function authAnswer(
+  request: NextRequest,
+  action: 'csrf' | 'callback/credentials',
+  authorize: () => Promise<Id<'session'> | undefined> = async () => undefined,
+): Promise<Response> {
+  const context = { params: { nextauth: action.split('/') } };
+  return NextAuth(request, context, authOptions(authorize));
+}
+
+function authOptions(authorize: () => Promise<Id<'session'> | undefined>): AuthOptions {
+  const options = cookieOptions();
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    useSecureCookies: isSecure(),
+    session: { strategy: 'jwt', maxAge: sessionSeconds },
+    pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
+    cookies: {
+      sessionToken: { name: cookieName('session'), options },
+      csrfToken: { name: cookieName('csrf'), options },
+      callbackUrl: { name: cookieName('back'), options },
+    },
+    providers: [
+      Credentials({
+        credentials: {},
+        authorize: async () => {
+          const id = await authorize();
+          return id ? { id } : null;
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ user }) => ({ sid: user?.id }),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+  };
 }

@@ -53,7 +53,7 @@ test('[A8] [A9] ends every session, and the present one goes on under a new id',
   expect(await findSession(other)).toBeUndefined();
   expect(await findSession(outcome.id)).toMatchObject({ user: { id: s1.users.finance } });
   const [user] = await database().select().from(schema.users).where(eq(schema.users.id, s1.users.finance));
-  const attempt = { email: user?.email, device: null, address: null, userAgent: null, requestId: null };
+  const attempt = { email: user?.email, device: null, replaces: null, address: null, userAgent: null, requestId: null };
   expect(await signIn({ ...attempt, password: present })).toMatchObject({ ok: false });
   expect(await signIn({ ...attempt, password: next })).toMatchObject({ ok: true });
 });

@@ -115,7 +115,9 @@ describe('a one-time link', () => {
     expect(others.every((outcome) => !outcome.ok && outcome.code === 'link_not_valid')).toBe(true);
     expect(await findSession(used.sessionId)).toMatchObject({ user: { id: member.id } });
     expect(await findSignInLink(member.token)).toBeUndefined();
-    expect(await signIn({ email: member.email, password, device: null, ...browser })).toMatchObject({ ok: true });
+    expect(await signIn({ email: member.email, password, device: null, replaces: null, ...browser })).toMatchObject({
+      ok: true,
+    });
   });
 
   test('a password that will not do leaves it usable', async () => {

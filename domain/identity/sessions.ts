@@ -7,7 +7,7 @@ import type { Currency } from '@/lib/money';
 /** How long a session lives: unused for an hour, or a day in all. The database keeps both times. */
 export const sessionLife = { idleMinutes: 60, absoluteHours: 24 } as const;
 
-/** Why a session ended, as kept in its row. */
+/** Why a session ended without being signed out, as kept in its row. */
 export type SessionEnd =
   | 'signed_out'
   | 'replaced'
@@ -110,6 +110,14 @@ export async function openSession(
     expiresAt: sql`clock_timestamp() + make_interval(hours => ${sessionLife.absoluteHours})`,
   });
   return id;
+}
+
+/** Ends the session a browser had, because it gets another. */
+export async function replaceSession(tx: Transaction, id: Id<'session'>): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ endedAt: sql`clock_timestamp()`, endedReason: 'replaced' satisfies SessionEnd })
+    .where(and(eq(sessions.id, id), isNull(sessions.endedAt)));
 }
 
 /** Ends every open session of a user, or all but one. @returns how many ended */

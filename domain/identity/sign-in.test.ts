@@ -40,6 +40,7 @@ const attempt = (email: unknown, changes: Partial<SignInAttempt> = {}): SignInAt
   email,
   password,
   device: null,
+  replaces: null,
   address: '192.0.2.1',
   userAgent: 'test',
   requestId: 'req-1',
@@ -63,6 +64,16 @@ describe('signing in', () => {
       organization: { id: s1.id, kind: 'solution_provider', state: 'active' },
     });
     expect(first).toMatchObject({ language: 'zh-CN', timeZone: 'Asia/Shanghai' });
+  });
+
+  test('[A8] ends the session this browser had', async () => {
+    const email = await emailOf(s1.users.finance);
+    const first = await signIn(attempt(email));
+    if (!first.ok) throw new Error('signing in failed');
+    await signIn(attempt(email, { password: 'something else entirely', replaces: first.sessionId }));
+    expect(await findSession(first.sessionId)).toBeDefined();
+    await signIn(attempt(email, { replaces: first.sessionId }));
+    expect(await findSession(first.sessionId)).toBeUndefined();
   });
 
   test('[A3] unknown, wrong password, disabled, frozen, without password: one answer', async () => {

@@ -7,7 +7,7 @@ import { insertAudit, recordDenial } from '@/domain/trail';
 import type { Id } from '@/lib/id';
 import { emailAddress } from '@/lib/text';
 import { isHashable, isPassword, TooManyHashes } from './passwords';
-import { openSession } from './sessions';
+import { openSession, replaceSession } from './sessions';
 import {
   accountSubject,
   addressSubject,
@@ -26,6 +26,8 @@ export interface SignInAttempt {
   readonly password: unknown;
   /** What this browser was given when somebody signed in on it before. */
   readonly device: string | null;
+  /** The session this browser had until now: it ends when a new one opens. */
+  readonly replaces: Id<'session'> | null;
   readonly address: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;
@@ -116,6 +118,7 @@ async function open(
     const { address, userAgent } = attempt;
     const { organizationId, rootId, language, timeZone } = account;
     const sessionId = await openSession(tx, { userId: account.id, organizationId, rootId, address, userAgent });
+    if (attempt.replaces) await replaceSession(tx, attempt.replaces);
     await forgive(tx, subjects);
     const fact = { action: 'account.sign_in', subjectId: account.id, detail: {} };
     await tx.execute(insertAudit([{ actor: { ...actorOf(account, attempt), sessionId }, fact }]));

@@ -1,0 +1,1 @@
+export { redeemWithForm as POST } from '@/app/_entry/link-door';
