@@ -1,0 +1,51 @@
+// `npm run bench`: what the way of an allocation costs, as a ratio to the least a durable change can cost on this
+// machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON.
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { connectDatabase, useDatabase } from '@/db/client';
+import { migrate } from '@/db/migrate';
+import { removePg, startPg, sweepPg } from '@/scripts/pg.mjs';
+import { measureAllocations } from './allocations';
+import { printTable, type Result } from './report';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1.5' },
+  },
+});
+const rounds = Math.min(Math.max(Number(values.rounds) || 5, 1), 25);
+const ms = Math.min(Math.max(Number(values.seconds) || 1.5, 0.2), 10) * 1000;
+const tell = (message: string) => console.error(`[bench] ${message}`);
+
+const prefix = 'pc-bench-';
+await sweepPg(prefix);
+const dataDir = path.join(os.tmpdir(), `${prefix}${process.pid}`);
+const server = await startPg({ dataDir });
+const owner = new pg.Pool({ connectionString: server.ownerUrl, max: 2 });
+const handle = connectDatabase(server.appUrl);
+try {
+  await migrate(server.ownerUrl, { applicationUser: 'pc_app' });
+  useDatabase(handle);
+  const results: Result[] = await measureAllocations({ owner, appUrl: server.appUrl, rounds, ms, tell });
+  if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));
+  else printTable(results, machine());
+} finally {
+  await handle.close();
+  await owner.end();
+  await server.stop();
+  removePg(dataDir);
+}
+
+function machine() {
+  const [cpu] = os.cpus();
+  return {
+    cpus: os.cpus().length,
+    model: cpu?.model ?? '',
+    loadAverage: Number(os.loadavg()[0]?.toFixed(1)),
+    node: process.version,
+  };
+}

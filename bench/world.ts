@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import type { Actor } from '@/domain/actor';
+import { asKind, type Id, newId, uuidOf } from '@/lib/id';
+
+export interface BenchPartner {
+  readonly actor: Actor;
+  readonly customers: readonly Id<'customer'>[];
+}
+
+/** A partner with money and resale customers, written set-based: the bench is about what comes after. */
+export async function makePartner(owner: pg.Pool, name: string, customerCount: number): Promise<BenchPartner> {
+  const id = newId('organization');
+  const customers = Array.from({ length: customerCount }, () => newId('customer'));
+  await owner.query(
+    `insert into organizations (id, root_id, kind, name, account_name) values ($1, $1, 'solution_provider', $2, $2)`,
+    [uuidOf(id), name],
+  );
+  await owner.query(
+    `insert into organizations (id, root_id, kind, name, name_en, account_name, mobile, email)
+       select c, c, 'customer', '客户' || substr(md5(n::text), 1, 6), 'Customer ' || substr(md5(n::text), 1, 6), $2 || '-' || n,
+              '138' || lpad(n::text, 8, '0'), n || '@' || $2 || '.example'
+         from unnest($1::uuid[]) with ordinality u (c, n)`,
+    [customers.map(uuidOf), name],
+  );
+  await owner.query('insert into customers (id, root_id) select c, $2 from unnest($1::uuid[]) u (c)', [
+    customers.map(uuidOf),
+    uuidOf(id),
+  ]);
+  await owner.query(
+    `insert into associations (id, organization_id, root_id, customer_id, type, associated_at)
+       select gen_random_uuid(), $2, $2, c, 'resale', clock_timestamp() - n * interval '1 minute' from unnest($1::uuid[]) with ordinality u (c, n)`,
+    [customers.map(uuidOf), uuidOf(id)],
+  );
+  await owner.query(`select count(ledger_open_account(o, 'funds', 'CNY')) from unnest($1::uuid[]) u (o)`, [
+    [id, ...customers].map((one) => uuidOf(asKind('organization', one))),
+  ]);
+  return { actor: actorOf(id), customers };
+}
+
+/** Gives every partner 100,000,000.00 by a recorded transfer from the bank, so that the books stay provable. */
+export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartner[]): Promise<void> {
+  const operator = newId('organization');
+  await owner.query(
+    `insert into organizations (id, root_id, kind, name, account_name) values ($1, $1, 'operator', 'bench', 'bench')`,
+    [uuidOf(operator)],
+  );
+  await owner.query(`select ledger_open_account($1, 'bank_clearing', 'CNY')`, [uuidOf(operator)]);
+  for (const { actor } of partners) {
+    await owner.query(
+      `select ledger_post_dated(gen_random_uuid(), 'recharge', b.id, f.id, 'CNY', 10000000000, clock_timestamp())
+         from ledger_accounts b, ledger_accounts f where b.owner_id = $1 and f.owner_id = $2`,
+      [uuidOf(operator), uuidOf(actor.organizationId)],
+    );
+  }
+}
+
+const actorOf = (organizationId: Id<'organization'>): Actor => ({
+  ...{ via: 'session', organizationId, rootId: organizationId, kind: 'solution_provider', currency: 'CNY' },
+  ...{ timeZone: 'Asia/Shanghai', roles: ['finance'], readOnly: false, userId: null, sessionId: null },
+  ...{ apiKeyId: null, address: '127.0.0.1', requestId: null },
+});
