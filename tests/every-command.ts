@@ -1,0 +1,225 @@
+import path from 'node:path';
+import { sql } from 'drizzle-orm';
+import { database, schema } from '@/db/client';
+import type { Actor } from '@/domain/actor';
+import type { FieldProblems, RefusalCode } from '@/domain/refusal';
+import { asKind, type Id, newId } from '@/lib/id';
+import { codeOf, readSourceFiles } from './source-files';
+import { canary, freshKey, makeCustomer, type World, type WorldCustomer, type WorldOrganization } from './world';
+
+export type AnyCommand = ((
+  actor: Actor,
+  requestKey: string,
+  input: unknown,
+) => Promise<
+  | { readonly ok: true; readonly id: string; readonly replayed: boolean; readonly once?: string }
+  | { readonly ok: false; readonly code: RefusalCode; readonly fields: FieldProblems }
+>) & { readonly commandName: string; readonly permission: string };
+
+/** Every command there is: found in the source, not in a list. */
+export async function everyCommand(): Promise<Map<string, AnyCommand>> {
+  const commands = new Map<string, AnyCommand>();
+  for (const [file, text] of readSourceFiles()) {
+    if (!/^domain\/[a-z-]+\/[a-z-]+\.ts$/.test(file) || !/= (command|moneyCommand)\(/.test(codeOf(text))) continue;
+    const exported: Record<string, unknown> = await import(path.resolve(file));
+    for (const member of Object.values(exported)) if (isCommand(member)) commands.set(member.commandName, member);
+  }
+  return commands;
+}
+
+const isCommand = (member: unknown): member is AnyCommand => typeof member === 'function' && 'commandName' in member;
+
+/** Somebody who asks: an organization of the world, and the customer and the reseller it may work on. */
+export interface Principal {
+  readonly organization: WorldOrganization;
+  readonly customer: WorldCustomer;
+  readonly reseller: WorldOrganization;
+}
+
+/** One principal per kind of organization. The operator and customers get somebody else's customer, since they have none. */
+export function principalsOf(world: World): Record<WorldOrganization['kind'], Principal> {
+  const of = (organization: WorldOrganization): Principal => ({
+    organization,
+    customer: ownCustomer(world, organization),
+    reseller: organization.code === 'D2' ? world.r2a : world.r1a,
+  });
+  const { operator, d1, r1a, s1, g1 } = world;
+  return {
+    operator: of(operator),
+    distributor: of(d1),
+    reseller: of(r1a),
+    solution_provider: of(s1),
+    subsidised_partner: of(g1),
+    customer: of(ownCustomer(world, s1)),
+  };
+}
+
+function ownCustomer(world: World, { code }: WorldOrganization): WorldCustomer {
+  const customers = world.customers[code] ?? world.customers['S1'];
+  if (!customers) throw new Error('the world has customers');
+  return customers.one;
+}
+
+type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
+
+/** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
+export const validInput: Readonly<Record<string, Recipe>> = {
+  'account.change_password': async () => ({
+    currentPassword: 'not the present one',
+    newPassword: 'a long enough sentence',
+    repeatedPassword: 'a long enough sentence',
+  }),
+  'account.end_other_sessions': async () => ({}),
+  'account.end_session': async (actor) => ({ sessionId: await makeSession(actor, actor.userId) }),
+  'account.sign_out': async () => ({}),
+  'api_keys.create': async (_actor, _principal, world) => ({
+    organizationId: world.s1.id,
+    name: canary('S1', 'key'),
+    rights: 'full',
+  }),
+  'api_keys.disable': async (_actor, _principal, world) => ({ apiKeyId: await makeApiKey(world.s1) }),
+  'bank_transfers.record': async (_actor, _principal, world) => ({
+    organizationId: world.s1.id,
+    amount: '1.00',
+    payerName: canary('S1', 'payer'),
+    bankReference: `REF-${freshKey()}`,
+    receivedOn: '2026-11-01',
+    note: null,
+  }),
+  'batches.create': async (_actor, { customer }) => ({
+    kind: 'allocate',
+    customers: [customer.customerId],
+    amount: '0.01',
+  }),
+  'batches.run': async (actor, { customer }) => ({ batchId: await makeBatch(actor, customer) }),
+  'customers.assign_manager': async (_actor, { customer }) => ({
+    customerId: customer.customerId,
+    userId: customer.partner.users.sales,
+  }),
+  'customers.freeze': async (_actor, _principal, world) => ({
+    customerId: (await makeCustomer(world.s1, `fr${freshKey()}`, 'resale')).customerId,
+    reason: 'Test',
+  }),
+  'customers.reveal': async (actor, { customer }) => {
+    await assignTo(customer, actor);
+    return { customerId: customer.customerId, field: 'mobile' };
+  },
+  'customers.unfreeze': async (_actor, _principal, world) => ({
+    customerId: (await makeCustomer(world.s1, `un${freshKey()}`, 'resale', { frozen: true })).customerId,
+  }),
+  'customers.withdraw_manager': async (actor, { customer }) => {
+    await assignTo(customer, actor);
+    return { customerId: customer.customerId };
+  },
+  'funds.allocate': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '1.00' }),
+  'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),
+  'funds.reclaim': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '0.01' }),
+  'funds.reclaim_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '0.01' }),
+  'organizations.create': async () => ({
+    kind: 'solution_provider',
+    name: 'New partner',
+    accountName: `new-${freshKey()}`,
+    adminName: 'First',
+    adminEmail: `${freshKey()}@canary.example`,
+  }),
+  'organizations.freeze': async (_actor, _principal, world) => ({ organizationId: world.s2.id, reason: 'Test' }),
+  'organizations.unfreeze': async (_actor, _principal, world) => {
+    await database()
+      .update(schema.organizations)
+      .set({ state: 'frozen', frozenAt: sql`clock_timestamp()` })
+      .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
+    return { organizationId: world.s2.id };
+  },
+  'users.create': async () => ({
+    email: `${freshKey()}@canary.example`,
+    name: 'Someone new',
+    roles: ['viewer'],
+    language: 'en',
+  }),
+  'users.disable': async (actor) => ({ userId: await makeMember(actor, 'active') }),
+  'users.enable': async (actor) => ({ userId: await makeMember(actor, 'disabled') }),
+  'users.issue_link': async (actor) => ({ userId: await makeMember(actor, 'active') }),
+};
+
+/** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */
+export const expectedRefusal: Readonly<Record<string, RefusalCode>> = { 'account.change_password': 'wrong_password' };
+
+/** A session of a user of the actor's organization. */
+export async function makeSession(actor: Actor, userId: Id<'user'> | null): Promise<Id<'session'>> {
+  const id = newId('session');
+  await database()
+    .insert(schema.sessions)
+    .values({
+      id,
+      organizationId: actor.organizationId,
+      rootId: actor.rootId,
+      userId: userId ?? newId('user'),
+      createdAt: sql`clock_timestamp()`,
+      lastSeenAt: sql`clock_timestamp()`,
+      expiresAt: sql`clock_timestamp() + interval '1 day'`,
+    });
+  return id;
+}
+
+async function makeApiKey(organization: WorldOrganization): Promise<Id<'apiKey'>> {
+  const id = newId('apiKey');
+  const accessKey = id.slice(-20).toUpperCase();
+  const { id: organizationId, rootId } = organization;
+  const key = { id, organizationId, rootId, name: 'k', accessKey, sealedSecret: 'x', rights: 'full' as const };
+  await database().insert(schema.apiKeys).values(key);
+  return id;
+}
+
+/** A draft with one row, of the actor's organization. */
+export async function makeBatch(actor: Actor, customer: WorldCustomer): Promise<Id<'adjustmentBatch'>> {
+  const id = newId('adjustmentBatch');
+  const { organizationId, rootId } = actor;
+  const draft = { id, organizationId, rootId, kind: 'allocate' as const, source: 'paste' as const, itemCount: 1 };
+  await database().insert(schema.adjustmentBatches).values(draft);
+  const row = { batchId: id, rowNumber: 1, organizationId, rootId, customerText: 'x', amountText: '0.01' };
+  await database()
+    .insert(schema.adjustmentBatchItems)
+    .values({ ...row, customerId: customer.customerId, amountMinor: 1n });
+  return id;
+}
+
+async function makeMember(actor: Actor, state: 'active' | 'disabled'): Promise<Id<'user'>> {
+  const id = newId('user');
+  const { organizationId, rootId } = actor;
+  await database()
+    .insert(schema.users)
+    .values({
+      id,
+      organizationId,
+      rootId,
+      email: `${id.slice(-20)}@canary.example`,
+      name: canary('any', 'member'),
+      roles: ['viewer'],
+      state,
+      disabledAt: state === 'disabled' ? sql`clock_timestamp()` : null,
+    });
+  return id;
+}
+
+async function assignTo(customer: WorldCustomer, actor: Actor): Promise<void> {
+  await database()
+    .update(schema.associations)
+    .set({ accountManagerId: actor.userId })
+    .where(sql`customer_id = ${sql.param(customer.customerId, schema.associations.customerId)}`);
+}
+
+/** Ids of every kind that are nobody's business of a solution provider S1: of siblings, other trees, parents, customers. */
+export async function foreignIds(world: World, actorOf: (organization: WorldOrganization) => Actor) {
+  const theirs = Object.values(world.customers).filter(({ one }) => one.partner.code !== 'S1');
+  const foreign = [world.s2, world.d1, world.r1b, world.g1, world.operator];
+  const session = await makeSession(actorOf(world.s2), world.s2.users.admin);
+  const colleague = await makeSession(actorOf(world.s1), world.s1.users.finance);
+  return {
+    cus: [...theirs.map(({ one }) => one.customerId), asKind('customer', world.s2.id), asKind('customer', world.s1.id)],
+    org: [...foreign.map(({ id }) => id), ...theirs.map(({ one }) => asKind('organization', one.customerId))],
+    usr: foreign.map(({ users }) => users.viewer),
+    ses: [session, colleague],
+    bat: [await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2))],
+    key: [await makeApiKey(world.s2)],
+  } satisfies Record<string, string[]>;
+}
