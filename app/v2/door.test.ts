@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GET as nothingHere } from '@/app/v2/[[...path]]/route';
+import { GET as nothingHere } from '@/app/v2/[...path]/route';
 import {
   POST as allocate,
   DELETE,
