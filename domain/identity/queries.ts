@@ -60,6 +60,16 @@ export async function listUsers(
   return { rows: rows.map(({ key: _key, ...row }) => row), before, after };
 }
 
+/** One member of the reader's own organization; for the operator, of any. */
+export async function findUser(scope: ReadScope, id: Id<'user'>): Promise<UserRow | undefined> {
+  const isInReach = scope.everyOrganization ? undefined : eq(users.organizationId, scope.organizationId);
+  const [row] = await database()
+    .select(userColumns)
+    .from(users)
+    .where(and(eq(users.id, id), isInReach));
+  return row;
+}
+
 const userColumns = {
   id: users.id,
   name: users.name,
