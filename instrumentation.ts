@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   if (process.env['NEXT_RUNTIME'] === 'nodejs') {
     const { startLog } = await import('@/domain/operations/process-log');
     startLog();
+    const { keepAddressesTrue } = await import('@/app/_entry/address');
+    keepAddressesTrue();
   }
 }
 

@@ -47,19 +47,19 @@ export async function freshDatabaseUnmigrated(): Promise<Omit<TestDatabase, 'han
 
 async function createDatabase(template: string) {
   const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
-  await asOwner(`create database ${name} template ${template}`);
+  await run(inject('postgres').ownerUrl, `create database ${name} template ${template}`);
   const { appUrl, ownerUrl, superUrl } = inject('postgres');
   const named = (url: string) => url.replace('/partner_center?', `/${name}?`);
   return { name, appUrl: named(appUrl), ownerUrl: named(ownerUrl), superUrl: named(superUrl) };
 }
 
-/** By force, so that a connection a test forgot does not keep the database. */
+/** By force, so that a connection a test forgot does not keep the database; as superuser, since one may be an autovacuum's. */
 async function dropDatabase(name: string) {
-  await asOwner(`drop database ${name} with (force)`);
+  await run(inject('postgres').superUrl, `drop database ${name} with (force)`);
 }
 
-async function asOwner(statement: string) {
-  const client = new pg.Client({ connectionString: inject('postgres').ownerUrl });
+async function run(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);

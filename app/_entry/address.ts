@@ -1,7 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { env } from '@/lib/env';
 
 /**
  * The address a request came from, without port; null when nothing credible is known.
@@ -23,7 +22,7 @@ export function addressOf(headers: Headers): string | null {
  * @source quality/acceptance.md H3
  */
 export function keepAddressesTrue(): void {
-  const trustsProxy = env().TRUST_PROXY === '1';
+  const trustsProxy = process.env['TRUST_PROXY'] === '1'; // not `env()`, which throws where settings are missing
   subscribe('http.server.request.start', (message) => {
     const { headers, socket } = (message as { request: IncomingMessage }).request;
     if (trustsProxy && headers['x-forwarded-for'] !== undefined) return;

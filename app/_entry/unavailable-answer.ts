@@ -26,7 +26,7 @@ export function unavailableAnswer(asking: Asking): Response {
   const { path, requestId } = asking;
   if (/^\/v\d\//.test(path)) {
     const error = { error_code: 'CBC.0999', error_msg: 'The service is temporarily unavailable. Try again later.' };
-    return answer(JSON.stringify(error), 'application/json');
+    return answer(JSON.stringify(error), 'application/json;charset=UTF-8');
   }
   if (path.startsWith('/api/')) {
     const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503, instance: requestId };
