@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { AdjustmentKind } from '@/db/schema/funds';
 import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id, idFromWire, isId, uuidOf } from '@/lib/id';
+import { containsPattern, searchText } from '@/lib/search-text';
 import { adjustmentIdOf } from './transaction-number';
 
 /** What a reader asks for, as text out of an address. A text that cannot mean anything finds nothing; a missing one restricts nothing. */
@@ -28,7 +29,8 @@ const kinds: readonly string[] = ['allocate', 'reclaim', 'unbind'] satisfies Adj
 export function adjustmentsWhere(scope: ReadScope, filter: AdjustmentFilter): SQL {
   const conditions = [sql`a.organization_id = ${uuidOf(scope.organizationId)}::uuid`];
   if (scope.accountManagerId) conditions.push(assignedTo(scope, scope.accountManagerId));
-  if (filter.party) conditions.push(ofParty(filter.party.trim()));
+  const party = searchText(filter.party);
+  if (party) conditions.push(ofParty(party));
   if (filter.kind) conditions.push(kinds.includes(filter.kind) ? sql`a.kind = ${filter.kind}` : sql`false`);
   if (filter.from)
     conditions.push(isDay(filter.from) ? sql`a.created_at >= ${startOf(scope, filter.from, 0)}` : sql`false`);
@@ -49,11 +51,7 @@ const assignedTo = (scope: ReadScope, userId: Id<'user'>): SQL =>
 function ofParty(text: string): SQL {
   const id = organizationIdOf(text);
   if (id) return sql`a.counterparty_id = ${uuidOf(id)}::uuid`;
-  const pattern = `%${text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return sql`a.counterparty_id in (select o.id from organizations o where o.search_text like ${pattern})`;
+  return sql`a.counterparty_id in (select o.id from organizations o where o.search_text like lower(${containsPattern(text)}))`;
 }
 
 /** Reads an id of a customer or reseller in each form in which people meet it. */

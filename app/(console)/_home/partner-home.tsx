@@ -1,0 +1,87 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { Amount } from '@/components/amount';
+import { formatAmount } from '@/components/amount-format';
+import { hrefWith } from '@/components/table/hrefs';
+import { FigureTile, TileRow } from '@/components/ui/card';
+import { TextLink } from '@/components/ui/text-link';
+import { countCustomers, countMax } from '@/domain/customers/queries';
+import { getYesterday } from '@/domain/funds/home-queries';
+import { listAdjustments, sumAdjustments } from '@/domain/funds/queries';
+import { getBalance } from '@/domain/ledger/statements';
+import { may } from '@/domain/permission';
+import { AdjustmentTable } from '../funds/adjustments/adjustment-table';
+
+/** What a partner asks first; each tile leads to the list that it counts or sums. @source design/ui.md */
+export async function PartnerHome() {
+  const actor = await requireActor();
+  return (
+    <>
+      <TileRow>
+        {may(actor, 'funds.read') && actor.kind !== 'subsidised_partner' && <AvailableTile />}
+        {may(actor, 'customers.read') && <CustomersTile />}
+        {may(actor, 'adjustments.read') && <SinceYesterdayTile />}
+      </TileRow>
+      {may(actor, 'adjustments.read') && <RecentRecords />}
+    </>
+  );
+}
+
+async function AvailableTile() {
+  const [scope, t] = await Promise.all([requireScope('funds.read'), getTranslations('home')]);
+  const balance = await getBalance(scope);
+  return (
+    <FigureTile label={t('available')} value={<Amount value={balance} />} note={t('availableNote')} href="/funds" />
+  );
+}
+
+/** Customers that have run dry; for a subsidised partner, whose customers hold no money, all of them. */
+async function CustomersTile() {
+  const [scope, t, locale] = await Promise.all([requireScope('customers.read'), getTranslations('home'), getLocale()]);
+  const holdsMoney = scope.kind !== 'subsidised_partner';
+  const filter = holdsMoney ? ({ type: 'resale', balance: 'zero' } as const) : {};
+  const count = await countCustomers(scope, filter);
+  return (
+    <FigureTile
+      label={t(holdsMoney ? 'zeroBalance' : 'customers')}
+      value={count > countMax ? t('atLeast', { count: countMax }) : new Intl.NumberFormat(locale).format(count)}
+      note={holdsMoney ? t('zeroBalanceNote') : undefined}
+      href={hrefWith('/customers', {}, filter)}
+    />
+  );
+}
+
+async function SinceYesterdayTile() {
+  const [scope, t, locale] = await Promise.all([
+    requireScope('adjustments.read'),
+    getTranslations('home'),
+    getLocale(),
+  ]);
+  const from = await getYesterday(scope);
+  const { count, isMore, allocated, reclaimed } = await sumAdjustments(scope, { from });
+  return (
+    <FigureTile
+      label={t('sinceYesterday')}
+      value={isMore ? t('atLeast', { count }) : new Intl.NumberFormat(locale).format(count)}
+      note={t('sinceYesterdayNote', {
+        allocated: formatAmount(allocated, locale),
+        reclaimed: formatAmount(reclaimed, locale),
+      })}
+      href={hrefWith('/funds/adjustments', {}, { from })}
+    />
+  );
+}
+
+async function RecentRecords() {
+  const [scope, t] = await Promise.all([requireScope('adjustments.read'), getTranslations('home')]);
+  const { rows } = await listAdjustments(scope, {}, { limit: 5 });
+  return (
+    <section aria-label={t('recentRecords')}>
+      <div className="mb-2 flex items-center justify-between gap-2">
+        <h2 className="text-lg">{t('recentRecords')}</h2>
+        <TextLink href="/funds/adjustments">{t('allRecords')}</TextLink>
+      </div>
+      {rows.length === 0 ? <p className="text-muted">{t('noRecords')}</p> : <AdjustmentTable rows={rows} />}
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { requirePerson } from '@/app/_entry/session';
+import { Amount } from '@/components/amount';
+import { PlainTable } from '@/components/table/data-table';
+import { DescriptionList } from '@/components/ui/description-list';
+import { capitalNumerals } from '@/lib/capital-numerals';
+import { localName } from '@/lib/local-name';
+import { type Money, money, negate } from '@/lib/money';
+import type { MoneyRequest } from './money-request';
+
+interface Balances {
+  readonly debit: { readonly before: bigint; readonly after: bigint };
+  readonly credit: { readonly before: bigint; readonly after: bigint };
+}
+
+/** Both parties with their ids, what each has now and would have after; where the money goes out stands first. */
+export async function PreviewTable({
+  request,
+  amount,
+  balances,
+  isAccepted,
+}: {
+  request: MoneyRequest;
+  amount: Money;
+  balances: Balances | undefined;
+  isAccepted: boolean;
+}) {
+  const { direction, party, memo, ownBalance } = request;
+  const [t, common, locale, { organization }] = await Promise.all([
+    getTranslations('funds.money'),
+    getTranslations('common'),
+    getLocale(),
+    requirePerson(),
+  ]);
+  const isAllocation = direction === 'allocate';
+  const own = { id: organization.id, name: organization.name, balance: ownBalance };
+  const theirs = { id: party.id, name: localName(party, locale), balance: party.balance };
+  const [from, to] = isAllocation ? [own, theirs] : [theirs, own];
+  const legs = [
+    { ...from, change: negate(amount), seen: balances?.debit },
+    { ...to, change: amount, seen: balances?.credit },
+  ];
+  return (
+    <>
+      <DescriptionList
+        items={[
+          { label: common('amount'), value: <Amount value={amount} /> },
+          ...(locale === 'zh-CN' && amount.currency === 'CNY'
+            ? [{ label: t('capital'), value: capitalNumerals(amount.minor) }]
+            : []),
+          ...(memo === '' ? [] : [{ label: t('memo'), value: <span className="wrap-anywhere">{memo}</span> }]),
+        ]}
+      />
+      <PlainTable caption={t('postings')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('party')}</th>
+            <th scope="col" className="end">
+              {t('before')}
+            </th>
+            <th scope="col" className="end">
+              {t('change')}
+            </th>
+            <th scope="col" className="end">
+              {t('after')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {legs.map(({ id, name, balance, change, seen }) => (
+            <tr key={id}>
+              <th scope="row">
+                {name}
+                <code className="block text-xs font-normal text-muted break-all">{id}</code>
+              </th>
+              <td className="end">
+                <Amount value={seen ? money(seen.before, amount.currency) : balance} unit="none" />
+              </td>
+              <td className="end">{isAccepted ? <Amount value={change} sign="always" unit="none" /> : '—'}</td>
+              <td className="end">
+                {isAccepted && seen ? <Amount value={money(seen.after, amount.currency)} unit="none" /> : '—'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </PlainTable>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import type { SearchParams } from '@/components/table/hrefs';
+import { MoneyPage, moneyTitle } from '../../_money/money-page';
+
+export const generateMetadata = () => moneyTitle('allocate');
+
+export default function AllocateReviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  return <MoneyPage direction="allocate" step="review" searchParams={searchParams} />;
+}

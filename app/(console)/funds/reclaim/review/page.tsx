@@ -1,0 +1,8 @@
+import type { SearchParams } from '@/components/table/hrefs';
+import { MoneyPage, moneyTitle } from '../../_money/money-page';
+
+export const generateMetadata = () => moneyTitle('reclaim');
+
+export default function ReclaimReviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  return <MoneyPage direction="reclaim" step="review" searchParams={searchParams} />;
+}

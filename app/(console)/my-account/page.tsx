@@ -1,0 +1,55 @@
+import { getTranslations } from 'next-intl/server';
+import { requireScope } from '@/app/_entry/session';
+import { Amount } from '@/components/amount';
+import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import { FigureTile, TileRow } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { listMovements } from '@/domain/funds/statement-queries';
+import { getBalance } from '@/domain/ledger/statements';
+import { pageRequest } from '@/lib/cursor';
+import { MovementTable } from '../funds/movement-table';
+
+const path = '/my-account';
+
+export async function generateMetadata() {
+  const t = await getTranslations('myaccount');
+  return { title: t('title') };
+}
+
+/** A customer's own view: the same postings that stand in its partner's records. */
+export default async function MyAccountPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const [params, scope, t] = await Promise.all([
+    searchParams,
+    requireScope('balance.read'),
+    getTranslations('myaccount'),
+  ]);
+  const [balance, { rows, before, after }] = await Promise.all([
+    getBalance(scope),
+    listMovements(scope, pageRequest(params, { key: 'integer', id: 'transfer' })),
+  ]);
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')} />
+      <div className="flex flex-col gap-4">
+        <TileRow>
+          <FigureTile label={t('balance')} value={<Amount value={balance} />} />
+          <FigureTile label={t('currency')} value={scope.currency} />
+        </TileRow>
+        <section aria-label={t('statement')}>
+          <h2 className="mb-2 text-lg">{t('statement')}</h2>
+          {rows.length === 0 ? (
+            <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>
+          ) : (
+            <MovementTable rows={rows} caption={t('statement')} words="myaccount" />
+          )}
+          <Pagination
+            previousHref={before && hrefWith(path, params, { before, after: undefined })}
+            nextHref={after && hrefWith(path, params, { after, before: undefined })}
+          />
+        </section>
+      </div>
+    </>
+  );
+}
