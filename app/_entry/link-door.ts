@@ -16,7 +16,6 @@ const linkSeconds = 60 * 60;
  */
 export function openLink(token: string): Response {
   const reply = redirectTo('/sign-in/link');
-  reply.headers.set('Referrer-Policy', 'no-referrer');
   const isToken = /^[\w-]{22,128}$/.test(token);
   reply.cookies.set(cookieName('link'), isToken ? token : '', {
     ...cookieOptions(),
