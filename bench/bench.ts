@@ -6,8 +6,11 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { connectDatabase, useDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
+import { verifyLedger } from '@/domain/ledger/oracles';
 import { removePg, startPg, sweepPg } from '@/scripts/pg.mjs';
 import { measureAllocations } from './allocations';
+import { measureLists } from './lists';
+import { measurePasswords } from './passwords';
 import { printTable, type Result } from './report';
 
 const { values } = parseArgs({
@@ -30,7 +33,14 @@ const handle = connectDatabase(server.appUrl);
 try {
   await migrate(server.ownerUrl, { applicationUser: 'pc_app' });
   useDatabase(handle);
-  const results: Result[] = await measureAllocations({ owner, appUrl: server.appUrl, rounds, ms, tell });
+  const settings = { owner, appUrl: server.appUrl, rounds, ms, tell };
+  const results: Result[] = [
+    ...(await measureAllocations(settings)),
+    ...(await measureLists(handle, settings)),
+    ...(await measurePasswords(settings)),
+  ];
+  const broken = Object.entries(await verifyLedger(handle.db)).filter(([, count]) => count !== 0);
+  if (broken.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(broken)}`);
   if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));
   else printTable(results, machine());
 } finally {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Actor } from '@/domain/actor';
+import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 
 export interface BenchPartner {
@@ -37,7 +38,7 @@ export async function makePartner(owner: pg.Pool, name: string, customerCount: n
   return { actor: actorOf(id), customers };
 }
 
-/** Gives every partner 100,000,000.00 by a recorded transfer from the bank, so that the books stay provable. */
+/** Gives every partner 100,000,000.00 the way money really comes, so that the books stay provable. */
 export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartner[]): Promise<void> {
   const operator = newId('organization');
   await owner.query(
@@ -45,13 +46,18 @@ export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartn
     [uuidOf(operator)],
   );
   await owner.query(`select ledger_open_account($1, 'bank_clearing', 'CNY')`, [uuidOf(operator)]);
-  for (const { actor } of partners) {
-    await owner.query(
-      `select ledger_post_dated(gen_random_uuid(), 'recharge', b.id, f.id, 'CNY', 10000000000, clock_timestamp())
-         from ledger_accounts b, ledger_accounts f where b.owner_id = $1 and f.owner_id = $2`,
-      [uuidOf(operator), uuidOf(actor.organizationId)],
-    );
-  }
+  const requests = partners.map(({ actor: { organizationId } }, index) => {
+    const transfer = {
+      organizationId,
+      amount: '100000000.00',
+      payerName: 'Bench',
+      receivedOn: '2026-11-01',
+      note: null,
+    };
+    return { requestKey: `bench-fund-${index}`, input: { ...transfer, bankReference: `BENCH-${index}` } };
+  });
+  const outcomes = await recordBankTransfer.many({ ...actorOf(operator), kind: 'operator' }, requests);
+  if (!outcomes.every((outcome) => outcome.ok)) throw new Error('not every partner was given money');
 }
 
 const actorOf = (organizationId: Id<'organization'>): Actor => ({
