@@ -6,6 +6,7 @@ import { command } from '@/domain/command';
 import { seesOwnCustomersOnly } from '@/domain/permission';
 import { Refusal } from '@/domain/refusal';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { type Currency, readAmount } from '@/lib/money';
 import { type CreateBatchInput, createBatchInput } from './batch-input';
 import { type BatchRow, customerIdIn, judgeRows, readBatchRows, type WrittenRow } from './batch-rows';
 
@@ -22,7 +23,7 @@ export const createAdjustmentBatch = command({
   refusals: [],
   identify: ({ file, ...input }) => ({ ...input, file: file && createHash('sha256').update(file).digest('hex') }),
   async run({ actor, tx, newId }, input) {
-    const written = writtenRows(input);
+    const written = writtenRows(input, actor.currency);
     const rows = judgeRows(written, await knownCustomers(tx, actor, written), actor.currency);
     await tx.insert(schema.adjustmentBatches).values({
       id: newId,
@@ -39,10 +40,12 @@ export const createAdjustmentBatch = command({
   },
 });
 
-/** @refuses invalid_input for a file or text that cannot be read as a whole (thrown) */
-function writtenRows(input: CreateBatchInput): WrittenRow[] {
+/** @refuses invalid_input for a file or text that cannot be read as a whole, or one amount for all that is none (thrown) */
+function writtenRows(input: CreateBatchInput, currency: Currency): WrittenRow[] {
   const { customers, file, text, amount, memo } = input;
   if (customers) {
+    const read = readAmount(amount ?? '', currency);
+    if (typeof read === 'string') throw new Refusal('invalid_input', { amount: read });
     return customers.map((customer, index) => ({ row: index + 1, customer, amount: amount ?? '', memo: memo ?? '' }));
   }
   const rows = readBatchRows(file ?? text ?? '');

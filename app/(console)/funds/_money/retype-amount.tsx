@@ -3,35 +3,41 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { formatAmount } from '@/components/amount-format';
 import { MoneyField } from '@/components/form/money-field';
 import { route } from '@/components/route';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { retypeLimit } from '@/domain/funds/model';
-import type { MoneyRequest } from './money-request';
+import { asksToRetype, retypeLimit } from '@/domain/funds/model';
+import { type Currency, type Money, readAmount } from '@/lib/money';
+
+/** Whether a large amount was typed a second time, the same; smaller ones need not be. */
+export function isRetyped(params: SearchParams, amount: Money): boolean {
+  if (!asksToRetype(amount)) return true;
+  const read = readAmount(paramOf(params, 'confirmAmount'), amount.currency);
+  return typeof read !== 'string' && read.minor === amount.minor;
+}
 
 /** Asks for a large amount a second time. The button that moves the money appears when both agree, with scripts or without. */
 export async function RetypeAmount({
-  request,
-  requestKey,
-  entered,
-  replaces,
+  action,
+  hidden,
+  params,
+  currency,
+  replaces = false,
 }: {
-  request: MoneyRequest;
-  requestKey: string;
-  entered: string;
-  replaces: boolean;
+  /** The page that has the button. */
+  action: string;
+  /** What its address holds besides. */
+  hidden: Readonly<Record<string, string>>;
+  params: SearchParams;
+  currency: Currency;
+  replaces?: boolean;
 }) {
-  const { direction, party, scope, amountText, memo } = request;
   const [t, locale] = await Promise.all([getTranslations('funds.money'), getLocale()]);
-  const hidden = { [party.kind]: party.id, amount: amountText ?? '', memo, request: requestKey };
+  const entered = paramOf(params, 'confirmAmount');
   return (
-    <Form
-      action={route(`/funds/${direction}/review`)}
-      replace={replaces}
-      prefetch={false}
-      className="flex max-w-xl flex-col gap-4"
-    >
+    <Form action={route(action)} replace={replaces} prefetch={false} className="flex max-w-xl flex-col gap-4">
       <Alert kind="warning" title={t('retypeTitle')}>
-        {t('retypeText', { limit: formatAmount(retypeLimit(scope.currency), locale) })}
+        {t('retypeText', { limit: formatAmount(retypeLimit(currency), locale) })}
       </Alert>
       {Object.entries(hidden)
         .filter(([, value]) => value !== '')
@@ -42,7 +48,7 @@ export async function RetypeAmount({
         key={entered}
         name="confirmAmount"
         label={t('retype')}
-        currency={scope.currency}
+        currency={currency}
         error={entered === '' ? undefined : t('retypeDiffers')}
         defaultValue={entered}
       />

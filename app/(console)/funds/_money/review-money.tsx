@@ -10,15 +10,14 @@ import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
-import { asksToRetype } from '@/domain/funds/model';
 import { findDoneRequest } from '@/domain/funds/queries';
 import { isRequestKey } from '@/domain/receipts';
 import { localName } from '@/lib/local-name';
-import { formatMoney, type Money, readAmount } from '@/lib/money';
+import { formatMoney, type Money } from '@/lib/money';
 import { moneyMoves } from './money-moves';
 import { type MoneyRequest, sameOn } from './money-request';
 import { PreviewTable } from './preview-table';
-import { RetypeAmount } from './retype-amount';
+import { isRetyped, RetypeAmount } from './retype-amount';
 
 /**
  * The second step: the server says what would happen, and the button says it again. The request key stands in the address, so that a
@@ -78,8 +77,7 @@ async function Preview({
   const move = moneyMoves[direction][party.kind];
   const input = { ...target, amount: formatMoney(amount), memo };
   const [preview] = await move.command.preview(actor, [input]);
-  const confirmed = paramOf(request.params, 'confirmAmount');
-  const isConfirmed = !asksToRetype(amount) || isSame(confirmed, amount);
+  const isConfirmed = isRetyped(request.params, amount);
   const name = localName(party, locale);
   return (
     <div className="flex flex-col gap-4">
@@ -90,7 +88,13 @@ async function Preview({
         </Alert>
       )}
       {preview?.ok && !isConfirmed && (
-        <RetypeAmount request={request} requestKey={requestKey} entered={confirmed} replaces={isDialog} />
+        <RetypeAmount
+          action={`/funds/${direction}/review`}
+          hidden={{ [party.kind]: party.id, amount: request.amountText ?? '', memo, request: requestKey }}
+          params={request.params}
+          currency={amount.currency}
+          replaces={isDialog}
+        />
       )}
       {preview?.ok && isConfirmed && (
         <ActionForm action={move.action} requestKey={requestKey} label={t(`${direction}.title`)}>
@@ -116,9 +120,4 @@ async function Preview({
 async function EditLink({ request }: { request: MoneyRequest }) {
   const t = await getTranslations('funds.money');
   return <ButtonLink href={sameOn(`/funds/${request.direction}`, request)}>{t('edit')}</ButtonLink>;
-}
-
-function isSame(text: string, amount: Money): boolean {
-  const read = readAmount(text, amount.currency);
-  return typeof read !== 'string' && read.minor === amount.minor;
 }
