@@ -1,5 +1,6 @@
 import http from 'node:http';
-import { eq } from 'drizzle-orm';
+import { expect, type Page } from '@playwright/test';
+import { and, eq, isNull } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { Role } from '@/db/schema/identity';
 import { hashPassword } from '@/domain/identity/passwords';
@@ -142,3 +143,25 @@ const plainOf = (html: string): string =>
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
+
+/** How many sessions are open, and how many members there are: what signing in and adding a member would change. */
+export async function effectsOn(of: Team) {
+  const { sessions, users } = schema;
+  const open = await database()
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.organizationId, of.id), isNull(sessions.endedAt)));
+  const members = await database().select({ id: users.id }).from(users).where(eq(users.organizationId, of.id));
+  return { sessions: open.length, members: members.length };
+}
+
+/** Signs in with a browser that speaks Chinese. @returns its cookies, as a thief would have copied them */
+export async function signInInBrowser(page: Page, email: string): Promise<string> {
+  await page.goto('/sign-in?back=%2Faccount%2Fsecurity');
+  await page.getByLabel('邮箱').fill(email);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await expect(page).toHaveURL(/\/account\/security/);
+  const cookies = await page.context().cookies();
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+}

@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const back = ownPath(paramOf(params, 'back'));
   const [t, actor, token, jar] = await Promise.all([getTranslations('auth'), currentActor(), csrfToken(), cookies()]);
   if (actor) redirect(route(back.startsWith('/sign-in') ? '/' : back));
-  if (!token && paramOf(params, 'cookie') === '') redirect(route(`/sign-in/start?back=${encodeURIComponent(back)}`));
+  if (!token && !hasJustStarted(params)) redirect(route(`/sign-in/start?back=${encodeURIComponent(back)}`));
 
   const notice = await noticeOf(params, token !== undefined);
   return (
@@ -59,6 +59,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     </>
   );
 }
+
+/** Whether this browser was given its cookie a moment ago; an address that was kept says nothing about cookies. */
+const hasJustStarted = (params: SearchParams): boolean =>
+  Math.abs(Date.now() - Number(paramOf(params, 'started'))) < 60_000;
 
 /** Why the last attempt failed, in words that are the same for every account. Anything else in the address says nothing. */
 async function noticeOf(params: SearchParams, hasToken: boolean): Promise<string | undefined> {

@@ -13,7 +13,7 @@ export function MemberState({ member }: { member: Pick<UserRow, 'state' | 'hasPa
 export function MemberRoles({ roles }: { roles: UserRow['roles'] }) {
   const t = useTranslations('common.roles');
   return (
-    <span className="flex flex-wrap gap-1">
+    <span className="inline-flex flex-wrap gap-1">
       {roles.map((role) => (
         <Chip key={role}>{t(role)}</Chip>
       ))}
