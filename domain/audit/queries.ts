@@ -30,6 +30,7 @@ export interface AuditLine {
     readonly name: string;
     readonly nameEn: string | null;
   } | null;
+  /** The name is absent for people of another organization: the operator's. */
   readonly user: { readonly id: Id<'user'>; readonly name: string | null } | null;
   readonly apiKey: { readonly id: Id<'apiKey'>; readonly name: string | null } | null;
   readonly address: string | null;
@@ -53,7 +54,7 @@ export async function listAudit(
       const { where, orderBy } = keyset(position, { key: sql`a.at`, sort: 'instant', id: sql`a.id` });
       const { rows } = await database().execute<Row>(
         sql`select a.id, a.at, ${instantKey(sql`a.at`)} as key, a.action, a.outcome, a.refusal, a.via, a.organization_id, a.user_id, a.api_key_id,
-            a.address, a.request_id, a.subject_id, a.detail, o.name, o.name_en, u.name as user_name, k.name as key_name
+            ${visible(scope, sql`a.address`)} as address, a.request_id, a.subject_id, a.detail, o.name, o.name_en, ${visible(scope, sql`u.name`)} as user_name, k.name as key_name
           from audit_entries a
           left join organizations o on o.id = a.organization_id
           left join users u on u.id = a.user_id
@@ -74,6 +75,12 @@ export async function listAuditPeople(scope: ReadScope): Promise<{ id: Id<'user'
   );
   return rows.map((row) => ({ id: idFromUuid('user', row.id), name: row.name }));
 }
+
+/** Who of the operator's people acted, and from where, is not the partner's to know. */
+const visible = (scope: ReadScope, column: SQL): SQL =>
+  scope.everyOrganization
+    ? column
+    : sql`case when u.id is null or u.organization_id = a.organization_id then ${column} end`;
 
 function conditionsOf(scope: ReadScope, { action, userId, subject, from, to, outcome }: AuditFilter): SQL {
   const conditions = [

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { OrganizationKind, Role } from '@/db/schema/identity';
@@ -87,6 +87,17 @@ export async function listOrganizationOptions(
     .limit(1000);
 }
 
+/** One organization or customer as a choice, for the operator. Undefined for ids that name nothing. */
+export async function findOption(scope: ReadScope, id: Id<'organization'>): Promise<OrganizationOption | undefined> {
+  if (!scope.everyOrganization) return undefined;
+  const { kind, name, nameEn, accountName } = organizations;
+  const [row] = await database()
+    .select({ id: organizations.id, kind, name, nameEn, accountName })
+    .from(organizations)
+    .where(and(eq(organizations.id, id), ne(organizations.kind, 'operator')));
+  return row;
+}
+
 /** A member of an organization as the operator sees it, with the address masked. */
 export interface OrganizationUser {
   readonly id: Id<'user'>;
@@ -95,14 +106,29 @@ export interface OrganizationUser {
   readonly roles: readonly Role[];
   readonly state: 'active' | 'disabled';
   readonly createdAt: Date;
+  readonly organization: {
+    readonly id: Id<'organization'>;
+    readonly kind: OrganizationKind;
+    readonly name: string;
+    readonly nameEn: string | null;
+  };
 }
 
 /** The members of a partner or customer, newest first: at most 200. The operator's list. */
-export async function listUsersOfOrganization(
+export const listUsersOfOrganization = (
   scope: ReadScope,
   organizationId: Id<'organization'>,
-): Promise<OrganizationUser[]> {
+): Promise<OrganizationUser[]> => readUsers(scope, eq(users.organizationId, organizationId));
+
+/** One member of any organization, for the operator. Undefined for ids that name nothing, and for everybody else. */
+export async function findUserOfOrganization(scope: ReadScope, id: Id<'user'>): Promise<OrganizationUser | undefined> {
+  const [user] = await readUsers(scope, eq(users.id, id));
+  return user;
+}
+
+async function readUsers(scope: ReadScope, which: SQL): Promise<OrganizationUser[]> {
   if (!scope.everyOrganization) return [];
+  const { id, kind, name, nameEn } = organizations;
   const rows = await database()
     .select({
       id: users.id,
@@ -111,9 +137,11 @@ export async function listUsersOfOrganization(
       roles: users.roles,
       state: users.state,
       createdAt: users.createdAt,
+      organization: { id, kind, name, nameEn },
     })
     .from(users)
-    .where(eq(users.organizationId, organizationId))
+    .innerJoin(organizations, eq(organizations.id, users.organizationId))
+    .where(which)
     .orderBy(desc(users.createdAt), desc(users.id))
     .limit(200);
   return rows.map((row) => ({ ...row, email: maskEmail(row.email) }));

@@ -1,0 +1,54 @@
+import { getTranslations } from 'next-intl/server';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { ActionForm } from '@/components/form/action-form';
+import { SelectField } from '@/components/form/select-field';
+import { Card } from '@/components/ui/card';
+import { SubmitButton } from '@/components/ui/submit-button';
+import type { CustomerDetail } from '@/domain/customers/detail-queries';
+import { listAccountManagers } from '@/domain/customers/queries';
+import { may } from '@/domain/permission';
+import { assignAccountManagerAction, withdrawAccountManagerAction } from '../actions';
+
+/** Who looks after a customer; administrators change it here. @source spec/02 §2.1 */
+export async function ManagerCard({ customer }: { customer: CustomerDetail }) {
+  const [actor, t] = await Promise.all([requireActor(), getTranslations('customers')]);
+  const manager = customer.association?.manager;
+  return (
+    <Card title={t('manager')}>
+      <div className="flex flex-col gap-4">
+        <p>{manager ? manager.name : t('managerNone')}</p>
+        {may(actor, 'customers.assign_manager') && <AssignForm customer={customer} />}
+        {may(actor, 'customers.assign_manager') && manager && (
+          <ActionForm action={withdrawAccountManagerAction} label={t('withdrawManager')}>
+            <input type="hidden" name="customerId" value={customer.id} />
+            <SubmitButton variant="secondary">{t('withdrawManager')}</SubmitButton>
+          </ActionForm>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+async function AssignForm({ customer }: { customer: CustomerDetail }) {
+  const [scope, t] = await Promise.all([requireScope('customers.read'), getTranslations('customers')]);
+  const { association } = customer;
+  if (!association) return null;
+  const managers = await listAccountManagers(scope, association.partner.id);
+  if (managers.length === 0) return <p className="text-muted">{t('nobodyToAssign')}</p>;
+  return (
+    <ActionForm action={assignAccountManagerAction} label={t('assignManager')}>
+      <input type="hidden" name="customerId" value={customer.id} />
+      <SelectField
+        name="userId"
+        label={t('newManager')}
+        hint={t('newManagerHint')}
+        options={managers.map(({ id, name }) => ({ value: id, label: name }))}
+        placeholder={t('choose')}
+        {...(association.manager ? { defaultValue: association.manager.id } : {})}
+      />
+      <div>
+        <SubmitButton variant="secondary">{t('assignManager')}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,107 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { Amount } from '@/components/amount';
+import { type Column, DataTable } from '@/components/table/data-table';
+import { FilterBar } from '@/components/table/filter-bar';
+import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState, NoResults } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { TextLink } from '@/components/ui/text-link';
+import { When, ZoneName } from '@/components/when';
+import { may } from '@/domain/permission';
+import { type BankTransferLine, listBankTransfers } from '@/domain/recharge/queries';
+import { pageRequest } from '@/lib/cursor';
+import { localName } from '@/lib/local-name';
+
+const path = '/operations/bank-transfers';
+
+export async function generateMetadata() {
+  const t = await getTranslations('operations.transfers');
+  return { title: t('title') };
+}
+
+export default async function BankTransfersPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const [params, scope, actor, t] = await Promise.all([
+    searchParams,
+    requireScope('bank_transfers.read'),
+    requireActor(),
+    getTranslations('operations'),
+  ]);
+  const q = paramOf(params, 'q');
+  const [{ rows, before, after }, columns] = await Promise.all([
+    listBankTransfers(scope, { q }, pageRequest(params, { key: 'instant', id: 'bankTransfer' })),
+    columnsFor(),
+  ]);
+  const record = may(actor, 'bank_transfers.record') && (
+    <ButtonLink variant="primary" href={`${path}/new`}>
+      {t('transfers.record')}
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader title={t('transfers.title')} description={t('transfers.description')} actions={record} />
+      {(rows.length > 0 || q !== '') && (
+        <FilterBar
+          path={path}
+          params={params}
+          filters={[{ kind: 'search', name: 'q', label: t('search'), placeholder: t('transfers.searchHint') }]}
+        />
+      )}
+      {rows.length > 0 && (
+        <DataTable caption={t('transfers.title')} columns={columns} rows={rows} rowKey={(row) => row.id} />
+      )}
+      {rows.length === 0 && q !== '' && <NoResults clearHref={path} />}
+      {rows.length === 0 && q === '' && (
+        <EmptyState title={t('transfers.emptyTitle')} action={record}>
+          {t('transfers.empty')}
+        </EmptyState>
+      )}
+      <Pagination
+        previousHref={before && hrefWith(path, params, { before, after: undefined })}
+        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      />
+    </>
+  );
+}
+
+async function columnsFor(): Promise<Column<BankTransferLine>[]> {
+  const [t, common, locale] = await Promise.all([
+    getTranslations('operations.transfers'),
+    getTranslations('common'),
+    getLocale(),
+  ]);
+  return [
+    {
+      id: 'reference',
+      header: t('reference'),
+      isKey: true,
+      cell: (row) => <TextLink href={`${path}/${row.id}`}>{row.bankReference}</TextLink>,
+    },
+    {
+      id: 'organization',
+      header: t('partner'),
+      cell: (row) => (
+        <TextLink href={`/operations/organizations/${row.organization.id}`}>
+          {localName(row.organization, locale)}
+        </TextLink>
+      ),
+    },
+    { id: 'amount', header: common('amount'), align: 'end', cell: (row) => <Amount value={row.amount} /> },
+    { id: 'payer', header: t('payer'), cell: (row) => row.payerName },
+    { id: 'receivedOn', header: t('receivedOn'), noWrap: true, cell: (row) => row.receivedOn },
+    {
+      id: 'recordedAt',
+      header: t('recordedAt'),
+      headerContent: (
+        <>
+          {t('recordedAt')} <ZoneName at={new Date()} />
+        </>
+      ),
+      cell: (row) => <When at={row.recordedAt} precision="minute" label={false} />,
+    },
+    { id: 'recordedBy', header: t('recordedBy'), noWrap: true, cell: (row) => row.recordedBy ?? '—' },
+    { id: 'note', header: common('note'), hideOnCard: true, cell: (row) => row.note ?? '—' },
+  ];
+}
