@@ -33,6 +33,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     if (internal.test(name) && !(isDevelopment && debugging.test(name))) headers.delete(name);
   }
   headers.set('x-request-id', requestId);
+  // Where to come back to after signing in; a page is not told its own address.
+  headers.set('x-path', pathOf(request));
   headers.set('content-security-policy', policy);
 
   const answer = (await unavailable(request, requestId)) ?? NextResponse.next({ request: { headers } });
@@ -46,6 +48,12 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     answer.headers.set('Cache-Control', 'private, no-store');
   }
   return answer;
+}
+
+function pathOf({ nextUrl }: NextRequest): string {
+  const query = new URLSearchParams(nextUrl.search);
+  query.delete('_rsc');
+  return nextUrl.pathname + (query.size > 0 ? `?${query}` : '');
 }
 
 async function unavailable(request: NextRequest, requestId: string): Promise<NextResponse | undefined> {

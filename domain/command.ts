@@ -58,12 +58,19 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
   constraints?: Readonly<Record<string, NoInfer<Code>>>;
   run: (context: CommandContext<Code, K>, input: z.output<Schema>) => Promise<Done<NoInfer<K>>>;
 }): Command<Code, K> {
+  /** What one call carries over its retries: the id it will give, and what it came to should the answer to its commit get lost. */
+  interface Attempt {
+    readonly id: Id<K>;
+    outcome: Outcome<Code, K> | undefined;
+  }
+
   async function execute(actor: Actor, requestKey: string, raw: unknown): Promise<Outcome<Code, K>> {
     try {
       if (!may(actor, definition.permission)) throw new Refusal('not_permitted');
       if (!isRequestKey(requestKey)) throw new Refusal('invalid_input', { requestKey: 'invalid' });
       const input = parseInput(definition.input, raw);
-      return await patiently(() => inTransaction((tx) => act(tx, actor, requestKey, input)));
+      const attempt: Attempt = { id: newId(definition.returns), outcome: undefined };
+      return await patiently(() => inTransaction((tx) => act(tx, actor, requestKey, input, attempt)));
     } catch (error) {
       return refusalOutcome<Code>(asRefusal(error, definition.constraints), actor, definition.name, raw);
     }
@@ -74,14 +81,19 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
     actor: Actor,
     requestKey: string,
     input: z.output<Schema>,
+    attempt: Attempt,
   ): Promise<Outcome<Code, K>> {
-    const id = newId(definition.returns);
+    const { id } = attempt;
     const fingerprint = fingerprintOf(definition.identify ? definition.identify(input) : input);
     const claim = { organizationId: actor.organizationId, requestKey, fingerprint, resultId: uuidOf(id) };
     const [claimed] = await claimRequests(tx, definition.name, [claim]);
     if (claimed?.state === 'reused') throw new Refusal('request_reused');
-    if (claimed?.state === 'replayed')
-      return { ok: true, id: idFromUuid(definition.returns, claimed.resultId), replayed: true };
+    if (claimed?.state === 'replayed') {
+      const earlier = idFromUuid(definition.returns, claimed.resultId);
+      // This very call had committed before its connection broke: it still has what is shown only once.
+      if (attempt.outcome?.ok && attempt.outcome.id === earlier) return attempt.outcome;
+      return { ok: true, id: earlier, replayed: true };
+    }
     const refuse = (code: Code, fields: FieldProblems = {}): never => {
       throw new Refusal(code, fields);
     };
@@ -89,7 +101,8 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
     if (done.id !== id) await keepResult(tx, definition.name, claim, uuidOf(done.id));
     const fact = { subjectId: done.id, ...done.audit, action: definition.name };
     await keepTrail(tx, actor, fact, done.events ?? []);
-    return { ok: true, id: done.id, replayed: false, ...(done.once ? { once: done.once } : {}) };
+    attempt.outcome = { ok: true, id: done.id, replayed: false, ...(done.once ? { once: done.once } : {}) };
+    return attempt.outcome;
   }
 
   return Object.assign(execute, { commandName: definition.name, permission: definition.permission });

@@ -55,11 +55,10 @@ async function runTogether<Input, Code extends RefusalCode, K extends Kind, Row>
   for (const entry of entries) if (!leaders.has(keyOf(entry))) leaders.set(keyOf(entry), entry);
   const outcomes = new Map<string, MoneyOutcome<Code, K>>();
   const nothing = new Error('nothing was accepted');
-  await inTransaction(async (tx, finish) => {
+  await inTransaction(async (tx) => {
     outcomes.clear();
-    const last = await act(tx, body, [...leaders.values()], outcomes);
-    if (!last) throw nothing;
-    finish(last());
+    const accepted = await act(tx, body, [...leaders.values()], outcomes);
+    if (accepted === 0) throw nothing;
   }).catch((error: unknown) => {
     if (error !== nothing) throw error;
   });
@@ -67,20 +66,21 @@ async function runTogether<Input, Code extends RefusalCode, K extends Kind, Row>
     const outcome = outcomes.get(keyOf(entry)) ?? { ok: false, code: 'busy', fields: {} };
     const leader = leaders.get(keyOf(entry));
     if (leader === undefined || leader === entry) return outcome;
-    if (!leader.fingerprint.equals(entry.fingerprint)) return { ok: false, code: 'request_reused', fields: {} };
-    return outcome.ok ? { ...outcome, replayed: true } : outcome;
+    if (leader.fingerprint.equals(entry.fingerprint)) return outcome.ok ? { ...outcome, replayed: true } : outcome;
+    // The key is the leader's if it acted, and free again if it was declined; then this one may try once more.
+    return { ok: false, code: outcome.ok ? 'request_reused' : 'request_running', fields: {} };
   });
 }
 
-/** @returns the last statement, which goes with the commit; none when nobody was accepted and the transaction is to be rolled back */
+/** @returns how many were accepted; with none, the transaction is to be rolled back, since nothing happened */
 async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
   tx: Transaction,
   body: MoneyBody<Input, Code, K, Row>,
   leaders: readonly MoneyEntry<Input, K>[],
   outcomes: Map<string, MoneyOutcome<Code, K>>,
-): Promise<(() => Promise<unknown>) | undefined> {
+): Promise<number> {
   const open = await claim(tx, body, leaders, outcomes);
-  if (open.length === 0) return undefined;
+  if (open.length === 0) return 0;
   const plans = await body.plan(tx, open);
   const planned = open.flatMap((entry, index) => {
     const plan = plans[index];
@@ -88,7 +88,7 @@ async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
     outcomes.set(keyOf(entry), { ok: false, code: plan?.refused ?? 'busy', fields: plan?.fields ?? {} });
     return [];
   });
-  if (planned.length === 0) return undefined;
+  if (planned.length === 0) return 0;
   const postings = await postBatch(
     tx,
     planned.map(({ plan }) => plan.transfer),
@@ -101,14 +101,15 @@ async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
     );
     return postedAt ? [{ entry, plan, postedAt }] : [];
   });
-  if (accepted.length === 0) return undefined;
+  if (accepted.length === 0) return 0;
   const declined = open.filter((entry) => !outcomes.get(keyOf(entry))?.ok);
   await freeRequests(
     tx,
     body.name,
     declined.map((entry) => ({ organizationId: entry.actor.organizationId, requestKey: entry.requestKey })),
   );
-  return () => keep(tx, body, accepted);
+  await keep(tx, body, accepted);
+  return accepted.length;
 }
 
 function momentOf(posting: Posting | undefined, name: string): Date | undefined {
@@ -144,18 +145,18 @@ async function claim<Input, Code extends RefusalCode, K extends Kind, Row>(
 }
 
 /** The business, audit and outbox rows of the accepted items, in one statement: the balance is held for no longer. */
-function keep<Input, Code extends RefusalCode, K extends Kind, Row>(
+async function keep<Input, Code extends RefusalCode, K extends Kind, Row>(
   tx: Transaction,
   body: MoneyBody<Input, Code, K, Row>,
   accepted: readonly { entry: MoneyEntry<Input, K>; plan: Plan<Row>; postedAt: Date }[],
-): Promise<unknown> {
+): Promise<void> {
   const business = body.record(accepted.map(({ plan, postedAt }) => ({ ...plan.row, postedAt })));
   const facts = accepted.map(({ entry, plan }) => ({
     actor: entry.actor,
     fact: { ...plan.audit, action: body.name, transferId: entry.transferId },
   }));
   const events = accepted.map(({ entry, plan }) => ({ ...plan.event, transferId: entry.transferId }));
-  return executePrepared(
+  await executePrepared(
     tx,
     sql`with business as (${business}), audit as (${insertAudit(facts)}) ${insertEvents(events)}`,
   );

@@ -3,14 +3,15 @@ import { inRolledBackTransaction } from '@/db/client';
 import { fingerprintOf } from '@/lib/fingerprint';
 import { type Kind, newId } from '@/lib/id';
 import type { Actor } from './actor';
-import { asRefusal, parseInput, refusalOutcome } from './command';
+import { asRefusal, parseInput, refusalOutcome, subjectOf } from './command';
 import { Lane } from './lane';
 import { simulateBatch } from './ledger/post';
 import { keyOf, runMoneyBatch } from './money-batch';
 import type { MoneyBody, MoneyEntry, MoneyOutcome, Preview } from './money-plan';
 import { may, type Permission } from './permission';
 import { isRequestKey } from './receipts';
-import { Refusal, type RefusalCode } from './refusal';
+import { isDenial, Refusal, type RefusalCode } from './refusal';
+import { recordDenial } from './trail';
 
 export interface MoneyCommand<Code extends RefusalCode, K extends Kind, Row> {
   (actor: Actor, requestKey: string, input: unknown): Promise<MoneyOutcome<Code, K>>;
@@ -116,10 +117,23 @@ async function previewItems<Schema extends z.ZodType, Code extends RefusalCode, 
       return { ok: false, code: 'insufficient_balance', fields: {}, ...(seen ? { balances: seen } : {}) };
     });
   });
+  await recordFirstDenial(actor, definition.name, entries, looked);
   return parsed.map((item) => {
     if (!('transferId' in item)) return item;
     return looked[entries.indexOf(item)] ?? { ok: false, code: 'busy', fields: {} };
   });
+}
+
+/** Looking is reaching too: who tries ids of others in a preview is noticed, once however many they were. */
+async function recordFirstDenial(
+  actor: Actor,
+  name: string,
+  entries: readonly { input: unknown }[],
+  looked: readonly { ok: boolean; code?: RefusalCode }[],
+): Promise<void> {
+  const at = looked.findIndex((item) => item.code !== undefined && isDenial(item.code));
+  const code = looked[at]?.code;
+  if (code) await recordDenial(actor, name, code, subjectOf(entries[at]?.input));
 }
 
 const lanes = globalThis as { partnerCenterLanes?: Map<string, unknown> };

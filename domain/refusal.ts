@@ -51,8 +51,15 @@ export type CommonCode = 'not_permitted' | 'invalid_input' | 'request_reused' | 
 /** Per field of the input, the first thing that is wrong: a key of `messages/<language>/fields.json`. */
 export type FieldProblems = Readonly<Record<string, string>>;
 
+const brand = Symbol.for('partner-center.refusal');
+
 /** How a refusal travels from where it is noticed to the edge of the command, rolling the transaction back on its way. */
 export class Refusal extends Error {
+  /** A refusal is one wherever it was made: the bundler may load this file twice in one process. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+  readonly [brand] = true;
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly fields: FieldProblems;

@@ -26,16 +26,23 @@ export type Id<K extends Kind> = string & { readonly [kind]: K };
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const body = `[0-7][${alphabet}]{25}`;
 
+let lastMoment = 0;
+let within = 0;
+
 /**
- * Makes a new id. Its 16 bytes are a UUID of version 7: the first 48 bits are the time in milliseconds, so ids sort by age.
+ * Makes a new id. Its 16 bytes are a UUID of version 7: the first 48 bits are the time in milliseconds, the next 12 count within the
+ * millisecond, so the ids of one process sort by age.
  *
  * @source docs/decisions/0006-ids.md
  */
 export function newId<K extends Kind>(of: K): Id<K> {
+  const moment = Math.max(Date.now(), lastMoment);
+  within = moment === lastMoment ? Math.min(within + 1, 0xfff) : 0;
+  lastMoment = moment;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const now = Date.now();
-  for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(now / 2 ** (40 - 8 * i)) % 256;
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(moment / 2 ** (40 - 8 * i)) % 256;
+  bytes[6] = (within >> 8) | 0x70;
+  bytes[7] = within & 0xff;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return encode(of, bytes);
 }

@@ -147,7 +147,7 @@ export const scopesAreMinted = mentions(
 export const onePostingPlace = mentions(/ledger_post_batch/, (file) => file === 'domain/ledger/post.ts');
 
 /** Signing in is not a command: nobody is asking yet. */
-const ownTransactions = ['domain/identity/sign-in.ts'];
+const ownTransactions = ['domain/identity/sign-in.ts', 'domain/identity/redeem-sign-in-link.ts'];
 export const transactions = mentions(
   /\bin(RolledBack)?Transaction\(/,
   (file) => /^(db|bench|scripts)\//.test(file) || /^domain\/[a-z-]+\.ts$/.test(file) || ownTransactions.includes(file),
@@ -162,7 +162,7 @@ export const oneClock = each(
 /** Nothing of a signed-in person is kept for another. @source quality/acceptance.md T11 */
 export const noSharedCache = mentions(/unstable_cache|['"]use cache['"]|force-static|\bcacheLife\(/, () => false);
 
-const kebab = /^(\(?_?[a-z0-9]+(-[a-z0-9]+)*\)?|\[(\.\.\.)?[a-zA-Z]+\])(\.[a-z]+)*$/;
+const kebab = /^(@?(\(\.+\))?\(?_?[a-z0-9]+(-[a-z0-9]+)*\)?|\[(\.\.\.)?[a-zA-Z]+\])(\.[a-z]+)*$/;
 export const names = each((file) => [
   !file.split('/').every((part) => kebab.test(part)) && 'is not kebab-case',
   /(^|\/)index\.[a-z]+$/.test(file) && 'is an index file',

@@ -217,9 +217,24 @@ create table outbox_events (
 );
 create index outbox_events_waiting_idx on outbox_events (created_at, id) where delivered_at is null;
 
+-- The application changes what its commands change, and nothing else: whose a row is, and what somebody may do, is not among it.
 grant usage on schema public to partner_center_app;
-grant select, insert, update on organizations, users, customers, associations, sessions, sign_in_throttles, sign_in_links, api_keys to partner_center_app;
-grant select, insert, update, delete on rate_windows, command_receipts to partner_center_app;
-grant delete on sign_in_throttles to partner_center_app;
-grant select, insert on audit_entries to partner_center_app;
-grant select, insert, update on outbox_events to partner_center_app;
+grant select, insert on organizations, users, customers, associations, sessions, sign_in_throttles, sign_in_links, api_keys, outbox_events
+  to partner_center_app;
+grant update (name, name_en, mobile, email, state, frozen_reason, frozen_at) on organizations to partner_center_app;
+grant update (name, language, password_hash, state, disabled_at) on users to partner_center_app;
+grant update (customer_type, verified_status, customer_level, platform_user_id, platform_type) on customers to partner_center_app;
+grant update (label, account_manager_id, ended_at) on associations to partner_center_app;
+grant update (last_seen_at, ended_at, ended_reason) on sessions to partner_center_app;
+grant update, delete on sign_in_throttles to partner_center_app;
+grant update (used_at) on sign_in_links to partner_center_app;
+grant update (state, disabled_at, last_used_at) on api_keys to partner_center_app;
+grant update (delivered_at) on outbox_events to partner_center_app;
+grant select, insert, update, delete on rate_windows to partner_center_app;
+grant select, insert, delete, update (result_id) on command_receipts to partner_center_app;
+-- Without `at`: when something happened is the database's to say.
+grant select, insert (id, organization_id, root_id, action, outcome, refusal, via, user_id, session_id, api_key_id, address, request_id, subject_id,
+  transfer_id, detail) on audit_entries to partner_center_app;
+do $$ begin
+  execute format('revoke temporary on database %I from public', current_database());
+end $$;

@@ -81,4 +81,6 @@ create table adjustment_batch_items (
 );
 
 grant select, insert on fund_adjustments, bank_transfers to partner_center_app;
-grant select, insert, update on adjustment_batches, adjustment_batch_items to partner_center_app;
+grant select, insert on adjustment_batches, adjustment_batch_items to partner_center_app;
+grant update (state, started_at, finished_at) on adjustment_batches to partner_center_app;
+grant update (customer_id, amount_minor, outcome, refusal, adjustment_id) on adjustment_batch_items to partner_center_app;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { AssociationType } from '@/db/schema/identity';
@@ -180,7 +180,8 @@ const isResellerOf = (scope: ReadScope): SQL[] => [
 /** Clients read and write times in whole seconds, so the last second belongs to the range as a whole. */
 const between = (column: PgColumn, from: Date | undefined, to: Date | undefined): (SQL | undefined)[] => [
   from && gte(column, from),
-  to && lt(column, new Date(to.getTime() + 1000)),
+  // Added by the database: the last second of the year 9999 has a successor there.
+  to && sql`${column} < ${to.toISOString()}::timestamptz + interval '1 second'`,
 ];
 
 const contains = (column: PgColumn, text: string): SQL => sql`lower(${column}) like lower(${containing(text)})`;

@@ -45,7 +45,7 @@ export async function planCustomerAdjustments(
     item.input.resellerId ?? item.actor.organizationId;
   const customerOf = (item: MoneyItem<CustomerAdjustment, 'adjustment'>) =>
     asKind('organization', item.input.customerId);
-  const ids = items.flatMap((item) => [payerOf(item), customerOf(item)]);
+  const ids = items.flatMap((item) => [item.actor.organizationId, payerOf(item), customerOf(item)]);
   const pairs = items.map((item) => ({ payer: payerOf(item), customer: customerOf(item) }));
   const [parties, types, accounts] = await Promise.all([
     lockParties(tx, ids),
@@ -58,7 +58,7 @@ export async function planCustomerAdjustments(
     const customer = parties.get(customerOf(item));
     const type = types.get(`${payerOf(item)} ${customerOf(item)}`);
     if (!payer || !mayPayFrom(item.actor, payer)) return { refused: 'reseller_not_found' };
-    if (payer.isFrozen) return { refused: 'organization_frozen' };
+    if (payer.isFrozen || parties.get(item.actor.organizationId)?.isFrozen) return { refused: 'organization_frozen' };
     if (!customer || !type) return { refused: 'customer_not_found' };
     if (type === 'referral') return { refused: 'referral_customer' };
     if (customer.isFrozen && direction === 'allocate') return { refused: 'customer_frozen' };

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { AdjustmentKind } from '@/db/schema/funds';
 import type { ReadScope } from '@/domain/read-scope';
@@ -53,7 +53,8 @@ export async function listAdjustmentRecords(
     filter.counterpartyId && eq(fundAdjustments.counterpartyId, filter.counterpartyId),
     filter.from && gte(fundAdjustments.createdAt, filter.from),
     // Clients read and write times in whole seconds, so the last second belongs to the range as a whole.
-    filter.to && lt(fundAdjustments.createdAt, new Date(filter.to.getTime() + 1000)),
+    // Added by the database: the last second of the year 9999 has a successor there.
+    filter.to && sql`${fundAdjustments.createdAt} < ${filter.to.toISOString()}::timestamptz + interval '1 second'`,
   );
   const [total] = await database().select({ count: sql<number>`count(*)::integer` }).from(fundAdjustments).where(where);
   const rows = await database()

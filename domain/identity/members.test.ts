@@ -135,8 +135,9 @@ describe('a one-time link', () => {
     const expired = await newMember(s1);
     const replaced = await newMember(s1);
     const disabled = await newMember(s1);
-    await database().execute(
-      `update sign_in_links set expires_at = clock_timestamp() where user_id = (select id from users where email = '${expired.email}')`,
+    await db.owner.query(
+      'update sign_in_links set expires_at = clock_timestamp() where user_id = (select id from users where email = $1)',
+      [expired.email],
     );
     const next = await issueSignInLink(actorOf(s1), freshKey(), { userId: replaced.id });
     await disableUser(actorOf(s1), freshKey(), { userId: disabled.id });

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { database, schema } from '@/db/client';
-import type { Id } from '@/lib/id';
+import { type Id, uuidOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { makeOrganization, type WorldOrganization } from '@/tests/world';
 import { hashesComputed, hashPassword } from './passwords';
@@ -230,12 +230,19 @@ describe('a session', () => {
 
   test.each([
     ['unused for an hour', { lastSeenAt: sql`clock_timestamp() - interval '61 minutes'` }],
-    ['a day old', { expiresAt: sql`clock_timestamp() - interval '1 second'` }],
     ['ended', { endedAt: sql`clock_timestamp()`, endedReason: 'signed_out' }],
   ])('[A11] %s does not count', async (_name, change) => {
     const id = await open(s1.users.admin);
     expect(await findSession(id)).toBeDefined();
     await database().update(sessions).set(change).where(eq(sessions.id, id));
+    expect(await findSession(id)).toBeUndefined();
+  });
+
+  test('[A11] a day old does not count', async () => {
+    const id = await open(s1.users.admin);
+    const aged = 'update sessions set expires_at = clock_timestamp() where id = $1';
+    await expect(db.handle.pool.query(aged, [uuidOf(id)])).rejects.toThrow('permission denied');
+    await db.owner.query(aged, [uuidOf(id)]);
     expect(await findSession(id)).toBeUndefined();
   });
 

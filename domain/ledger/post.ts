@@ -124,13 +124,13 @@ export async function fundsAccounts(
   owners: readonly Id<'organization'>[],
   currency: Currency,
 ): Promise<Map<Id<'organization'>, AccountId>> {
+  if (known.size > 100_000) known.clear();
   const missing = [...new Set(owners)].filter((owner) => !known.has(`${owner} ${currency}`));
   if (missing.length > 0) {
     const { rows } = await executePrepared<{ owner_id: string; id: string }>(
       tx,
       sql`select owner_id, id from ledger_accounts where owner_id = any(${sql.param(missing.map(uuidOf))}::uuid[]) and purpose = 'funds' and unit_code = ${currency}`,
     );
-    if (known.size > 100_000) known.clear();
     for (const row of rows) known.set(`${idFromUuid('organization', row.owner_id)} ${currency}`, BigInt(row.id));
   }
   return new Map(

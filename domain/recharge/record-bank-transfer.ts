@@ -26,7 +26,7 @@ type Code = 'organization_not_found' | 'bank_reference_taken';
 /**
  * Credits a partner with money that arrived at the operator's bank. One bank reference is credited once, whatever the request key.
  *
- * Partners at the top of a tree only: a reseller's money comes from its distributor.
+ * Partners at the top of a tree only, with an account in the operator's currency: a reseller's money comes from its distributor.
  *
  * @source spec/13 L14, design/ledger.md §3.2
  */
@@ -61,11 +61,11 @@ async function planTransfers(
   return items.map(({ actor, input, id, transferId }) => {
     const partner = partners.get(input.organizationId);
     const account = accounts.get(input.organizationId);
-    if (!partner || !receiving.includes(partner.kind)) return { refused: 'organization_not_found' };
+    if (!partner || !receiving.includes(partner.kind) || account === undefined)
+      return { refused: 'organization_not_found' };
     if (booked.has(input.bankReference))
       return { refused: 'bank_reference_taken', fields: { bankReference: 'bank_reference_taken' } };
     booked.add(input.bankReference);
-    invariant(account !== undefined, 'whoever may hold money has an account');
     const rootId = idFromUuid('organization', partner.root_id);
     const facts = {
       amount: formatMoney(input.amount),
