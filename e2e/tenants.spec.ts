@@ -1,0 +1,140 @@
+import type { Role } from '@/db/schema/identity';
+import type { World, WorldOrganization } from '@/tests/world';
+import { builtRoutes } from './build-inventory';
+import { type Canary, expect, test } from './canary-server';
+import { requestPayload } from './payload';
+
+test.describe.configure({ mode: 'default' });
+
+interface Reader {
+  readonly name: string;
+  readonly organization: (world: World) => WorldOrganization;
+  readonly role: Role;
+  /** Codes of the organizations whose words may reach this reader. */
+  readonly sees: RegExp;
+}
+
+const customerOf = (world: World, code: string): WorldOrganization => {
+  const four = world.customers[code];
+  if (!four) throw new Error(code);
+  return four.one;
+};
+
+const readers: readonly Reader[] = [
+  { name: 'a solution provider', organization: (world) => world.s1, role: 'admin', sees: /^S1(-(1|2|ref|frz))?$/ },
+  { name: 'somebody in sales without customers', organization: (world) => world.s1, role: 'sales', sees: /^S1$/ },
+  { name: 'a distributor', organization: (world) => world.d1, role: 'admin', sees: /^(D1(-(1|2|ref|frz))?|R1a|R1b)$/ },
+  { name: 'a reseller', organization: (world) => world.r1a, role: 'finance', sees: /^(R1a(-(1|2|ref|frz))?|D1)$/ },
+  { name: 'a subsidised partner', organization: (world) => world.g1, role: 'admin', sees: /^G1(-(1|2|ref|frz))?$/ },
+  { name: 'a customer', organization: (world) => customerOf(world, 'S1'), role: 'admin', sees: /^S1(-1)?$/ },
+];
+
+/** The ways in which one page can be asked for. */
+const variants: readonly Record<string, string>[] = [
+  {},
+  { RSC: '1' },
+  { RSC: '1', 'Next-Router-Prefetch': '1' },
+  { RSC: '1', 'Next-Router-Segment-Prefetch': '/_tree' },
+];
+
+/** Every page with every id of the world in its place, own and foreign, and filters that reach for others. */
+function startingPoints({ things, world }: Canary): string[] {
+  const paths = [...new Set(builtRoutes().values())].filter(
+    (path) => !/^\/(_|preferences|icon|sign-in\/link\/)/.test(path),
+  );
+  const filled = paths.flatMap((path) =>
+    path.includes('[') ? idsFor(path, things).map((id) => path.replace(/\[[^\]]+\]/, id)) : [path],
+  );
+  const foreign = [world.s2, world.r2a].flatMap(({ id, code }) => {
+    const customer = customerOf(world, code);
+    return [
+      ...['partner', 'reseller'].map((name) => `${name}=${id}`),
+      `customer=${customer.id.replace('org_', 'cus_')}`,
+      `q=${code}`,
+    ];
+  });
+  const filtered = [
+    '/customers',
+    '/funds/adjustments',
+    '/funds/adjustments/export',
+    '/audit',
+    '/api/v1/search',
+    '/funds/allocate',
+    '/organization/users',
+  ].flatMap((path) => [...foreign, 'q=CNRY', 'sort=name', 'after=AAAA'].map((query) => `${path}?${query}`));
+  return [...filled, ...filtered];
+}
+
+const kindOfId: readonly [RegExp, string][] = [
+  [/\/customers\//, 'cus_'],
+  [/\/users\//, 'usr_'],
+  [/\/api-keys\//, 'key_'],
+  [/\/bank-transfers\//, 'btr_'],
+  [/\/adjustments\//, 'adj_'],
+  [/\/batches\//, 'bat_'],
+  [/./, 'org_'],
+];
+/** Of the kind the page is about, and two of another. */
+function idsFor(path: string, things: Canary['things']): string[] {
+  const kind = kindOfId.find(([pattern]) => pattern.test(path))?.[1] ?? '';
+  const ids = things.map(({ id }) => id);
+  return [...ids.filter((id) => id.startsWith(kind)), ...ids.filter((id) => !id.startsWith(kind)).slice(0, 2)];
+}
+
+/** Addresses of our own in a page, as a reader would follow them. */
+const linksIn = (html: string): string[] =>
+  [...html.matchAll(/href="(\/[^"#]*)/g)]
+    .map(([, href = '']) => href.replaceAll('&amp;', '&'))
+    .filter((href) => !/^\/(_next|preferences|icon|sign-in)/.test(href));
+
+async function crawl(canary: Canary, cookie: string) {
+  const waiting = startingPoints(canary);
+  const seen = new Set(waiting);
+  const documents: { path: string; status: number; text: string; cacheControl: string }[] = [];
+  const visit = async (path: string) => {
+    for (const variant of variants) {
+      const answer = await requestPayload(canary.base, path, { Cookie: cookie, ...variant });
+      const cacheControl = answer.headers['cache-control'] ?? '';
+      documents.push({
+        path: `${path} ${JSON.stringify(variant)}`,
+        status: answer.status,
+        text: answer.text,
+        cacheControl,
+      });
+      if (answer.status === 404) return;
+      for (const href of linksIn(answer.text)) {
+        const known = seen.has(href) || seen.size > 320;
+        if (!known) waiting.push(href);
+        seen.add(href);
+      }
+    }
+  };
+  while (waiting.length > 0) await Promise.all(waiting.splice(0, 6).map(visit));
+  return documents;
+}
+
+for (const reader of readers) {
+  test(`[T4] [T3] [T11] [P6] ${reader.name} meets no word of anybody else, on any page, in any form`, async ({
+    canary,
+  }) => {
+    test.setTimeout(180_000);
+    const cookie = await canary.cookieOf(reader.organization(canary.world), reader.role);
+    const documents = await crawl(canary, cookie);
+    const own = new Set<string>();
+    for (const { path, status, text, cacheControl } of documents) {
+      for (const [word, code = ''] of text.matchAll(/CNRY-([A-Za-z0-9]+(?:-(?:1|2|ref|frz))?)-[a-z]/g)) {
+        // The operator's name stands beside the money that came from it; nothing else of it does.
+        if (word === 'CNRY-V-n' && !/CNRY-V-n(?!ame\b(?!-))/.test(text)) continue;
+        expect(reader.sees.test(code), `${word} in ${path}`).toBe(true);
+        own.add(code);
+      }
+      expect(status, `${path}: ${text.slice(0, 300)}`).toBeLessThan(500);
+      expect(cacheControl, path).toContain('private');
+      expect(cacheControl, path).toContain('no-store');
+      expect(text, `a mobile number in ${path}`).not.toContain('13800001234');
+      expect(/(?<![\w.-])[a-z0-9-]+@canary\.example/.exec(text)?.[0], `an address in ${path}`).toBeUndefined();
+    }
+    expect(own.size, 'a crawl that sees nothing proves nothing').toBeGreaterThan(0);
+    expect(documents.filter(({ status }) => status === 200).length).toBeGreaterThan(20);
+  });
+}
