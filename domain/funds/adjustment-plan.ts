@@ -2,11 +2,11 @@ import { sql } from 'drizzle-orm';
 import { executePrepared, type Transaction } from '@/db/client';
 import type { OrganizationKind } from '@/db/schema/identity';
 import type { Actor } from '@/domain/actor';
-import { fundsAccounts } from '@/domain/ledger/post';
+import { type AccountId, fundsAccounts } from '@/domain/ledger/post';
 import type { MoneyItem, Plan, Planned } from '@/domain/money-plan';
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
-import { formatMoney, type Money } from '@/lib/money';
+import { type Currency, formatMoney, type Money } from '@/lib/money';
 import type { CustomerAdjustment, ResellerAdjustment } from './input';
 import type { AdjustmentRow } from './record-adjustments';
 
@@ -46,12 +46,8 @@ export async function planCustomerAdjustments(
   const customerOf = (item: MoneyItem<CustomerAdjustment, 'adjustment'>) =>
     asKind('organization', item.input.customerId);
   const ids = items.flatMap((item) => [item.actor.organizationId, payerOf(item), customerOf(item)]);
-  const pairs = items.map((item) => ({ payer: payerOf(item), customer: customerOf(item) }));
-  const [parties, types, accounts] = await Promise.all([
-    lockParties(tx, ids),
-    lockAssociations(tx, pairs),
-    accountsOf(tx, items, ids),
-  ]);
+  const { parties, types } = await lock(tx, ids);
+  const accounts = await accountsOf(tx, items, ids);
 
   return items.map((item) => {
     const payer = parties.get(payerOf(item));
@@ -73,7 +69,8 @@ export async function planResellerAdjustments(
   items: readonly MoneyItem<ResellerAdjustment, 'adjustment'>[],
 ): Promise<Planned<AdjustmentRow, ResellerRefusal>[]> {
   const ids = items.flatMap((item) => [item.actor.organizationId, item.input.resellerId]);
-  const [parties, accounts] = await Promise.all([lockParties(tx, ids), accountsOf(tx, items, ids)]);
+  const { parties } = await lock(tx, ids);
+  const accounts = await accountsOf(tx, items, ids);
   return items.map((item) => {
     const payer = parties.get(item.actor.organizationId);
     const reseller = parties.get(item.input.resellerId);
@@ -90,51 +87,49 @@ const mayPayFrom = (actor: Actor, payer: Party): boolean =>
   payer.id === actor.organizationId ||
   (actor.kind === 'distributor' && payer.kind === 'reseller' && payer.parentId === actor.organizationId);
 
-/** In id order, shared: whoever wants to freeze one of them waits for this transaction, and the other way round. */
-async function lockParties(tx: Transaction, ids: readonly OrganizationId[]): Promise<Map<OrganizationId, Party>> {
-  type Row = { id: string; kind: OrganizationKind; parent_id: string | null; root_id: string; state: string };
-  const { rows } = await executePrepared<Row>(
-    tx,
-    sql`select id, kind, parent_id, root_id, state from organizations where id = any(${sql.param([...new Set(ids)].map(uuidOf))}::uuid[]) order by id for share`,
-  );
-  const idOf = (uuid: string) => idFromUuid('organization', uuid);
-  return new Map(
-    rows.map((row) => {
-      const party = {
-        kind: row.kind,
-        parentId: row.parent_id === null ? null : idOf(row.parent_id),
-        rootId: idOf(row.root_id),
-        isFrozen: row.state === 'frozen',
-      };
-      return [idOf(row.id), { id: idOf(row.id), ...party }];
-    }),
-  );
+interface Locked {
+  readonly parties: Map<OrganizationId, Party>;
+  /** The type of each open association, by payer and customer; absent when they are not, or no longer, associated. */
+  readonly types: Map<string, 'resale' | 'referral'>;
 }
 
-/** The type of each open association asked for, by payer and customer; absent when they are not, or no longer, associated. */
-async function lockAssociations(
-  tx: Transaction,
-  pairs: readonly { payer: OrganizationId; customer: OrganizationId }[],
-): Promise<Map<string, 'resale' | 'referral'>> {
-  const { rows } = await executePrepared<{ organization_id: string; customer_id: string; type: 'resale' | 'referral' }>(
+/**
+ * Reads and locks the parties and the associations among them, in one statement. Organizations first, each kind in id order, shared:
+ * whoever wants to freeze one, or to part two, waits for this transaction, and the other way round.
+ */
+async function lock(tx: Transaction, ids: readonly OrganizationId[]): Promise<Locked> {
+  type PartyRow = { id: string; kind: OrganizationKind; parent_id: string | null; root_id: string; state: string };
+  type LinkRow = { organization_id: string; customer_id: string; type: 'resale' | 'referral' };
+  const uuids = sql.param([...new Set(ids)].map(uuidOf));
+  const { rows } = await executePrepared<{ parties: PartyRow[] | null; links: LinkRow[] | null }>(
     tx,
-    sql`select organization_id, customer_id, type from associations
-      where ended_at is null and customer_id = any(${sql.param([...new Set(pairs.map((pair) => uuidOf(pair.customer)))])}::uuid[])
-        and organization_id = any(${sql.param([...new Set(pairs.map((pair) => uuidOf(pair.payer)))])}::uuid[]) order by id for share`,
+    sql`with parties as materialized (
+        select id, kind, parent_id, root_id, state from organizations where id = any(${uuids}::uuid[]) order by id for share),
+      links as materialized (
+        select organization_id, customer_id, type from associations
+         where ended_at is null and customer_id = any(${uuids}::uuid[]) and organization_id = any(${uuids}::uuid[]) order by id for share)
+      select (select json_agg(p) from parties p) as parties, (select json_agg(l) from links l) as links`,
   );
-  return new Map(
-    rows.map((row) => [
-      `${idFromUuid('organization', row.organization_id)} ${idFromUuid('organization', row.customer_id)}`,
-      row.type,
-    ]),
-  );
+  const idOf = (uuid: string) => idFromUuid('organization', uuid);
+  const parties = (rows[0]?.parties ?? []).map((row): [OrganizationId, Party] => {
+    const parentId = row.parent_id === null ? null : idOf(row.parent_id);
+    const party = { id: idOf(row.id), kind: row.kind, parentId, rootId: idOf(row.root_id) };
+    return [party.id, { ...party, isFrozen: row.state === 'frozen' }];
+  });
+  const links = (rows[0]?.links ?? []).map((row): [string, LinkRow['type']] => [
+    `${idOf(row.organization_id)} ${idOf(row.customer_id)}`,
+    row.type,
+  ]);
+  return { parties: new Map(parties), types: new Map(links) };
 }
 
 /** The funds accounts of everybody involved, by currency. */
 async function accountsOf(tx: Transaction, items: readonly { actor: Actor }[], owners: readonly OrganizationId[]) {
-  const currencies = [...new Set(items.map((item) => item.actor.currency))];
-  const found = currencies.map(async (currency) => [currency, await fundsAccounts(tx, owners, currency)] as const);
-  return new Map(await Promise.all(found));
+  const accounts = new Map<Currency, Map<OrganizationId, AccountId>>();
+  for (const { actor } of items) {
+    if (!accounts.has(actor.currency)) accounts.set(actor.currency, await fundsAccounts(tx, owners, actor.currency));
+  }
+  return accounts;
 }
 
 function planOf(
