@@ -1,5 +1,7 @@
+import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { formatAmount } from '@/components/amount-format';
+import { route } from '@/components/route';
 import { Alert } from '@/components/ui/alert';
 import { CopyableId } from '@/components/ui/copy-button';
 import { TextLink } from '@/components/ui/text-link';
@@ -47,14 +49,24 @@ export async function EditMoney({ request, isDialog }: { request: MoneyRequest; 
           problems: t('problems'),
           words,
         }}
-        amountHint={<Limit request={request} name={name} locale={locale} />}
+        amountHint={<Limit request={request} name={name} locale={locale} isDialog={isDialog} />}
       />
     </div>
   );
 }
 
 /** The most that can be moved, a link that fills it in exactly, and one to where the figure comes from. */
-async function Limit({ request, name, locale }: { request: MoneyRequest; name: string; locale: string }) {
+async function Limit({
+  request,
+  name,
+  locale,
+  isDialog,
+}: {
+  request: MoneyRequest;
+  name: string;
+  locale: string;
+  isDialog: boolean;
+}) {
   const t = await getTranslations('funds.money');
   const { direction, party, ownBalance } = request;
   const isAllocation = direction === 'allocate';
@@ -65,9 +77,14 @@ async function Limit({ request, name, locale }: { request: MoneyRequest; name: s
     <span className="flex flex-wrap gap-x-3">
       <span>{isAllocation ? t('limitAllocate', { amount }) : t('limitReclaim', { name, amount })}</span>
       {limit.minor > 0n && (
-        <TextLink href={sameOn(`/funds/${direction}`, request, { amount: formatMoney(limit) })}>
+        <Link
+          href={route(sameOn(`/funds/${direction}`, request, { amount: formatMoney(limit) }))}
+          replace={isDialog}
+          prefetch={false}
+          className="link"
+        >
           {t('useAll', { amount })}
-        </TextLink>
+        </Link>
       )}
       <TextLink href={explained}>{t('explain')}</TextLink>
     </span>

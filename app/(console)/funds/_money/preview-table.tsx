@@ -1,7 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requirePerson } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
-import { PlainTable } from '@/components/table/data-table';
+import { DataTable } from '@/components/table/data-table';
 import { DescriptionList } from '@/components/ui/description-list';
 import { capitalNumerals } from '@/lib/capital-numerals';
 import { localName } from '@/lib/local-name';
@@ -51,39 +51,44 @@ export async function PreviewTable({
           ...(memo === '' ? [] : [{ label: t('memo'), value: <span className="wrap-anywhere">{memo}</span> }]),
         ]}
       />
-      <PlainTable caption={t('postings')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('party')}</th>
-            <th scope="col" className="end">
-              {t('before')}
-            </th>
-            <th scope="col" className="end">
-              {t('change')}
-            </th>
-            <th scope="col" className="end">
-              {t('after')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {legs.map(({ id, name, balance, change, seen }) => (
-            <tr key={id}>
-              <th scope="row">
-                {name}
-                <code className="block text-xs font-normal text-muted break-all">{id}</code>
-              </th>
-              <td className="end">
-                <Amount value={seen ? money(seen.before, amount.currency) : balance} unit="none" />
-              </td>
-              <td className="end">{isAccepted ? <Amount value={change} sign="always" unit="none" /> : '—'}</td>
-              <td className="end">
-                {isAccepted && seen ? <Amount value={money(seen.after, amount.currency)} unit="none" /> : '—'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </PlainTable>
+      <DataTable
+        caption={t('postings')}
+        rows={legs}
+        rowKey={({ id }) => id}
+        columns={[
+          { id: 'party', header: t('party'), isKey: true, cell: ({ id, name }) => <PartyCell id={id} name={name} /> },
+          {
+            id: 'before',
+            header: t('before'),
+            align: 'end',
+            cell: ({ seen, balance }) => (
+              <Amount value={seen ? money(seen.before, amount.currency) : balance} unit="none" />
+            ),
+          },
+          {
+            id: 'change',
+            header: t('change'),
+            align: 'end',
+            cell: ({ change }) => (isAccepted ? <Amount value={change} sign="always" unit="none" /> : '—'),
+          },
+          {
+            id: 'after',
+            header: t('after'),
+            align: 'end',
+            cell: ({ seen }) =>
+              isAccepted && seen ? <Amount value={money(seen.after, amount.currency)} unit="none" /> : '—',
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function PartyCell({ id, name }: { id: string; name: string }) {
+  return (
+    <>
+      {name}
+      <code className="block break-all text-xs font-normal text-muted">{id}</code>
     </>
   );
 }

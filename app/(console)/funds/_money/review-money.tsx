@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { newRequestKey } from '@/app/_entry/request-key';
@@ -7,7 +8,7 @@ import { ActionForm } from '@/components/form/action-form';
 import { route } from '@/components/route';
 import { paramOf } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
-import { ButtonLink } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
 import { findDoneRequest } from '@/domain/funds/queries';
@@ -104,20 +105,30 @@ async function Preview({
           <p className="text-muted">{t('reversible')}</p>
           <div className="flex flex-wrap gap-2">
             <SubmitButton>{t(`${direction}.submit`, { amount: formatAmount(amount, locale), name })}</SubmitButton>
-            <EditLink request={request} />
+            <EditLink request={request} isDialog={isDialog} />
           </div>
         </ActionForm>
       )}
       {!(preview?.ok && isConfirmed) && (
         <div>
-          <EditLink request={request} />
+          <EditLink request={request} isDialog={isDialog} />
         </div>
       )}
     </div>
   );
 }
 
-async function EditLink({ request }: { request: MoneyRequest }) {
+/** In a dialog it takes the review's place, so that closing leads to the page below. */
+async function EditLink({ request, isDialog }: { request: MoneyRequest; isDialog: boolean }) {
   const t = await getTranslations('funds.money');
-  return <ButtonLink href={sameOn(`/funds/${request.direction}`, request)}>{t('edit')}</ButtonLink>;
+  return (
+    <Link
+      href={route(sameOn(`/funds/${request.direction}`, request))}
+      replace={isDialog}
+      prefetch={false}
+      className={buttonClass('secondary', 'medium')}
+    >
+      {t('edit')}
+    </Link>
+  );
 }

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
-import { PlainTable } from '@/components/table/data-table';
+import { DataTable } from '@/components/table/data-table';
 import type { AdjustmentDetail } from '@/domain/funds/adjustment-detail-queries';
 import { localName } from '@/lib/local-name';
 
@@ -9,35 +9,31 @@ export function PostingsTable({ postings }: Pick<AdjustmentDetail, 'postings'>) 
   const t = useTranslations('adjustments.detail');
   const locale = useLocale();
   return (
-    <PlainTable caption={t('postings')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('account')}</th>
-          <th scope="col" className="end">
-            {t('before')}
-          </th>
-          <th scope="col" className="end">
-            {t('change')}
-          </th>
-          <th scope="col" className="end">
-            {t('after')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {postings.map((posting) => (
-          <tr key={posting.amount.minor < 0n ? 'out' : 'in'}>
-            <th scope="row">{localName(posting.owner, locale)}</th>
-            <td className="end">
-              {'balanceBefore' in posting ? <Amount value={posting.balanceBefore} /> : t('hidden')}
-            </td>
-            <td className="end">
-              <Amount value={posting.amount} sign="always" />
-            </td>
-            <td className="end">{'balanceAfter' in posting ? <Amount value={posting.balanceAfter} /> : t('hidden')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </PlainTable>
+    <DataTable
+      caption={t('postings')}
+      rows={postings}
+      rowKey={({ amount }) => (amount.minor < 0n ? 'out' : 'in')}
+      columns={[
+        { id: 'account', header: t('account'), isKey: true, cell: ({ owner }) => localName(owner, locale) },
+        {
+          id: 'before',
+          header: t('before'),
+          align: 'end',
+          cell: (posting) => ('balanceBefore' in posting ? <Amount value={posting.balanceBefore} /> : t('hidden')),
+        },
+        {
+          id: 'change',
+          header: t('change'),
+          align: 'end',
+          cell: ({ amount }) => <Amount value={amount} sign="always" />,
+        },
+        {
+          id: 'after',
+          header: t('after'),
+          align: 'end',
+          cell: (posting) => ('balanceAfter' in posting ? <Amount value={posting.balanceAfter} /> : t('hidden')),
+        },
+      ]}
+    />
   );
 }
