@@ -5,7 +5,7 @@ import { CopyableId } from '@/components/ui/copy-button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
-import { isAuditAction } from '@/domain/audit/actions';
+import { isAuditAction } from '@/domain/audit/action-names';
 import type { AuditLine } from '@/domain/audit/queries';
 import { localName } from '@/lib/local-name';
 

@@ -6,7 +6,7 @@ import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
 import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
-import { auditActions } from '@/domain/audit/actions';
+import { auditActions } from '@/domain/audit/action-names';
 import { type AuditFilter, listAudit, listAuditPeople } from '@/domain/audit/queries';
 import type { ReadScope } from '@/domain/read-scope';
 import { pageRequest } from '@/lib/cursor';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSourceFiles } from '@/tests/source-files';
-import { auditActions } from './actions';
+import { auditActions } from './action-names';
 
 describe('the actions of the audit', () => {
   it('are sorted and name every command there is', () => {
