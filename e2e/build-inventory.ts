@@ -28,16 +28,20 @@ export function builtActions(): BuiltAction[] {
 /** Every page and handler of the build: file below `app` → path. */
 export function builtRoutes(): Map<string, string> {
   return new Map(
-    Object.entries(built('app-path-routes-manifest.json') as Record<string, string>).map(([key, path]) => [key, path]),
+    Object.entries(built('app-path-routes-manifest.json') as Record<string, string>).map(([key, path]) => [
+      key,
+      path.replaceAll('(.)', ''),
+    ]),
   );
 }
 
 /** Paths whose answer was made at build time. */
 export const prerendered = (): string[] => Object.keys((built('prerender-manifest.json') as { routes: object }).routes);
 
-/** `app/(console)/funds/page` → `/funds`. */
+/** `app/(console)/funds/page` → `/funds`; what is shown over a page has the address of what it shows. */
 const pathOf = (worker: string): string =>
   worker
     .replace(/^app/, '')
     .replace(/\/(page|route)$/, '')
+    .replaceAll(/\/@\w+|\(\.\)/g, '')
     .replaceAll(/\/\([^)]+\)/g, '') || '/';

@@ -1,14 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { eq } from 'drizzle-orm';
-import { database, schema } from '@/db/client';
-import { newId } from '@/lib/id';
 import { everyCommand } from '@/tests/every-command';
-import { grownBy, rowCounts } from '@/tests/row-counts';
 import { freshKey } from '@/tests/world';
-import { type BuiltAction, builtActions, builtRoutes, prerendered } from './build-inventory';
-import { type Canary, expect, test } from './canary-server';
-import { requestPayload } from './payload';
+import { allocation, call, effectsOf, inTurns, pageOf } from './action-calls';
+import { builtActions, builtRoutes, prerendered } from './build-inventory';
+import { expect, test } from './canary-server';
 import { request } from './people';
 
 test.describe.configure({ mode: 'default' });
@@ -63,35 +59,7 @@ const hostile: readonly string[] = [
 /** Not even that: refused by the framework before anything of ours runs, with a 500 in this version. */
 const broken = ['', '{', '["$K1"]', '"$F1"', '["$1"]', '[["[["[[', '["$B0"]', '["$S"]'];
 
-const pageOf = (action: BuiltAction, canary: Canary): string => {
-  const [page = '/'] = action.pages.toSorted((a, b) => a.length - b.length);
-  return page.replace(/\[[^\]]+\]/, canary.things[0]?.id ?? '');
-};
-const call = (canary: Canary, action: BuiltAction, body: string, headers: Record<string, string>) =>
-  request(canary.base, pageOf(action, canary), {
-    method: 'POST',
-    body,
-    headers: { 'Next-Action': action.id, 'Content-Type': 'text/plain;charset=UTF-8', Origin: canary.base, ...headers },
-  });
-
-/** Six at a time. */
-async function inTurns<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  for (let from = 0; from < items.length; from += 6) await Promise.all(items.slice(from, from + 6).map(work));
-}
-
-/** What changed in the database, apart from denials, which are kept on purpose. */
-async function effectsOf(work: () => Promise<void>): Promise<Record<string, number>> {
-  const denials = () => database().$count(schema.auditEntries, eq(schema.auditEntries.outcome, 'denied'));
-  const [before, deniedBefore] = [await rowCounts(), await denials()];
-  await work();
-  const after = await rowCounts();
-  const denied = (await denials()) - deniedBefore;
-  return grownBy(before, { ...after, audit_entries: (after['audit_entries'] ?? 0) - denied });
-}
-
-test('[I9] arguments of any type end without effect and without a 500, whoever sends them', async ({
-  canary,
-}) => {
+test('[I9] arguments of any type end without effect and without a 500, whoever sends them', async ({ canary }) => {
   test.setTimeout(240_000);
   const { operator, d1, r1a, s1, g1, customers } = canary.world;
   const customer = customers['S1']?.one ?? s1;
@@ -170,17 +138,6 @@ test('[T5] [I10] a form with members no form of ours has is refused without effe
   expect(effects).toEqual({});
 });
 
-/** The form that allocates one cent of S1's to its customer, as its page sends it without scripts. */
-function allocation(canary: Canary, requestKey: string): FormData {
-  const action = builtActions().find(({ name }) => name === 'allocateFundsAction');
-  const form = new FormData();
-  form.append(`$ACTION_ID_${action?.id}`, '');
-  form.append('requestKey', requestKey);
-  form.append('customerId', canary.world.customers['S1']?.one.customerId ?? '');
-  form.append('amount', '0.01');
-  return form;
-}
-
 test('[A18] a write runs only for a request from our own pages, whatever its headers claim', async ({ canary }) => {
   const { base } = canary;
   const cookie = await canary.cookieOf(canary.world.s1);
@@ -234,97 +191,4 @@ test('[A18] every action without an Origin of ours runs nothing', async ({ canar
     }),
   );
   expect(effects).toEqual({});
-});
-
-/** On every answer, whatever it is. */
-const required: Readonly<Record<string, RegExp>> = {
-  'content-security-policy': /frame-ancestors 'none'/,
-  'x-content-type-options': /^nosniff$/,
-  'referrer-policy': /^(no-referrer|strict-origin)/,
-  'cross-origin-opener-policy': /^same-origin$/,
-  'cross-origin-resource-policy': /^same-origin$/,
-  'permissions-policy': /camera=\(\)/,
-};
-
-test('[H1] security headers stand on every kind of answer', async ({ canary }) => {
-  const { base } = canary;
-  const cookie = await canary.cookieOf(canary.world.s1);
-  const signIn = await request(base, '/sign-in/start').then(() => request(base, '/sign-in'));
-  const file = /\/_next\/static\/[^"']+\.(js|css)/.exec(signIn.text)?.[0] ?? '';
-  const post = {
-    method: 'POST',
-    body: '{',
-    headers: { 'Next-Action': builtActions()[0]?.id ?? '', Cookie: cookie, Origin: base },
-  };
-  const kinds: readonly [string, number, Parameters<typeof request>[2], string][] = [
-    ['a page', 200, { headers: { Cookie: cookie } }, '/customers'],
-    ['its payload', 200, { headers: { Cookie: cookie, RSC: '1' } }, '/customers'],
-    ['the partner API', 401, {}, '/v2/accounts/partner-accounts/balances'],
-    ['no page', 404, { headers: { Cookie: cookie } }, '/no-such-page'],
-    ['nobody’s customer', 404, { headers: { Cookie: cookie } }, `/customers/${newId('customer')}`],
-    ['a call that cannot be read', 500, post, '/customers'],
-    ['a redirect', 307, {}, '/customers'],
-    ['health', 200, {}, '/healthz'],
-    ['a file of the build', 200, {}, file],
-    ['what must not be there', 404, {}, '/.env'],
-    ['the image optimiser', 404, {}, '/_next/image?url=%2Ficon.svg&w=64&q=75'],
-  ];
-  for (const [name, status, options, at] of kinds) {
-    const answer = await requestPayload(base, at, options?.headers ?? {}, options);
-    expect(answer.status, `${name} ${at}`).toBe(status);
-    for (const [header, pattern] of Object.entries(required))
-      expect(String(answer.headers[header] ?? ''), `${header} of ${name}`).toMatch(pattern);
-    expect(answer.headers['x-powered-by'], name).toBeUndefined();
-    expect(answer.headers['access-control-allow-origin'], name).toBeUndefined();
-  }
-  const policies = await Promise.all([1, 2].map(() => request(base, '/sign-in')));
-  const nonces = policies.map(({ headers }) => /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]);
-  expect(new Set(nonces).size).toBe(2);
-  expect(String(policies[0]?.headers['content-security-policy'])).toMatch(/script-src[^;]*'strict-dynamic'/);
-  expect(String(policies[0]?.headers['content-security-policy'])).not.toMatch(/script-src[^;]*'unsafe-inline'/);
-});
-
-test('[P3] [P5] what is sent cannot write a line of the log, nor fill it, nor put secrets there', async ({
-  canary,
-}) => {
-  const cookie = await canary.cookieOf(canary.world.s1);
-  const before = canary.log().length;
-  const nasty = [
-    '\u001b[31mred\u001b[0m',
-    '{"level":60,"msg":"forged"}',
-    '%s%d%j',
-    'x'.repeat(7000),
-    '%0d%0a{"level":60}',
-  ];
-  for (const text of nasty) {
-    const header = text.replaceAll(/[^\x20-\x7e]/g, '');
-    const headers = {
-      Cookie: cookie,
-      Origin: canary.base,
-      'User-Agent': header,
-      Referer: header,
-      'X-Request-Id': header,
-    };
-    await request(canary.base, `/customers?q=${encodeURIComponent(`\r\n${text}`)}`, { headers });
-    await request(canary.base, `/v2/${encodeURIComponent(text)}`, { headers: { ...headers, Authorization: header } });
-    for (const action of builtActions().slice(0, 4)) await call(canary, action, `{${text}`, { Cookie: cookie });
-    const form = allocation(canary, freshKey());
-    form.append('memo', `\r\n${text}`);
-    await request(canary.base, '/funds/allocate/review', { body: form, headers });
-    const body = new URLSearchParams({
-      email: `\r\n${text}@x.example`,
-      password: 'CNRY-secret-password',
-      csrfToken: text,
-    });
-    await request(canary.base, '/api/auth/callback/credentials', { body, headers });
-  }
-  const lines = canary.log().slice(before).split('\n').filter(Boolean);
-  for (const line of lines) {
-    expect(line.length, line.slice(0, 200)).toBeLessThanOrEqual(8192);
-    expect(() => JSON.parse(line), line.slice(0, 300)).not.toThrow();
-    expect(JSON.parse(line)).not.toMatchObject({ msg: 'forged' });
-  }
-  const log = canary.log();
-  expect(log).not.toMatch(/CNRY-secret-password|13800001234|@canary\.example/);
-  expect(log).not.toContain(cookie.slice(-40));
 });

@@ -1,0 +1,71 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schema } from '@/db/client';
+import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { booksAreRight } from '@/tests/oracles';
+import { actorOf, freshKey, fund, makeCustomer, makeOrganization } from '@/tests/world';
+import { allocateFunds } from '../funds/allocate-funds';
+import { type oracles, verifyLedger } from './oracles';
+
+let test: TestDatabase;
+let client: pg.Client;
+beforeAll(async () => {
+  test = await freshDatabase();
+  const operator = await makeOrganization({ code: 'V', kind: 'operator' });
+  const payer = await makeOrganization({ code: 'S', kind: 'solution_provider' });
+  const customer = await makeCustomer(payer, 'S-1', 'resale');
+  await fund({ operator }, payer, '100.00');
+  for (const amount of ['10.00', '20.00'])
+    await allocateFunds(actorOf(payer), freshKey(), { customerId: customer.customerId, amount });
+  client = new pg.Client({ connectionString: test.superUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await test.close();
+});
+
+const lastEntry =
+  '(account_id, seq) = (select account_id, seq from ledger_entries order by seq desc, account_id limit 1)';
+const oneBalance = 'account_id = (select min(account_id) from ledger_balances where seq > 0)';
+
+/** What a superuser with the triggers off could do to the books, by the oracle that has to name it. */
+const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
+  unbalanced: `update ledger_entries set amount_minor = amount_minor + 1 where ${lastEntry}`,
+  unit_not_zero: `update ledger_balances set credits_minor = credits_minor + 5 where ${oneBalance}`,
+  below_floor: `alter table ledger_balances drop constraint ledger_balances_floor; update ledger_balances set debits_minor = credits_minor + 1 where ${oneBalance}`,
+  half_transfer: `delete from ledger_entries where ${lastEntry}`,
+  orphan_entry: `delete from ledger_transfers where id = (select transfer_id from ledger_entries where ${lastEntry})`,
+  drift: `update ledger_balances set seq = seq + 1 where ${oneBalance}`,
+  gap_in_history: `update ledger_entries set seq = seq + 1 where ${lastEntry}`,
+  running_total_wrong: `update ledger_entries set credits_after = credits_after + 1 where ${lastEntry}`,
+  time_backwards: `update ledger_entries set created_at = '2020-01-01' where ${lastEntry}`,
+  money_without_audit: `delete from audit_entries where transfer_id = (select transfer_id from ledger_entries where ${lastEntry})`,
+  event_without_money: `insert into outbox_events (id, organization_id, root_id, kind, subject_id, transfer_id, payload)
+    select gen_random_uuid(), organization_id, root_id, kind, subject_id, gen_random_uuid(), payload from outbox_events limit 1`,
+  money_without_event: `delete from outbox_events where transfer_id = (select transfer_id from ledger_entries where ${lastEntry})`,
+  doc_without_money: `update fund_adjustments set amount_minor = amount_minor + 1 where id = (select max(id::text)::uuid from fund_adjustments)`,
+  money_without_doc: `delete from fund_adjustments where id = (select max(id::text)::uuid from fund_adjustments)`,
+  adjustment_without_party: `update fund_adjustments set counterparty_id = gen_random_uuid()`,
+  money_without_key: `delete from command_receipts where result_id = (select max(id::text)::uuid from fund_adjustments)`,
+};
+
+describe('the oracles', () => {
+  it('are all zero over books that commands kept', booksAreRight);
+
+  it.each(Object.entries(corruptions))('name what was done to the books: %s', async (name, statement) => {
+    await client.query('begin');
+    try {
+      await client.query('set local session_replication_role = replica');
+      await client.query(statement);
+      const found = await verifyLedger(
+        drizzle(client, { schema, casing: 'snake_case' }) as unknown as Parameters<typeof verifyLedger>[0],
+      );
+      expect(found).toMatchObject({ [name]: expect.any(Number) });
+      expect(found[name as keyof typeof found]).toBeGreaterThan(0);
+    } finally {
+      await client.query('rollback');
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { Role } from '@/db/schema/identity';
+import type { World, WorldOrganization } from '@/tests/world';
+import { builtRoutes } from './build-inventory';
+import { type Canary, expect, test } from './canary-server';
+
+interface Example {
+  /** Nobody, for the pages that need nobody. */
+  readonly who?: (world: World) => WorldOrganization;
+  readonly role?: Role;
+  /** What to open instead of the bare path. */
+  readonly path?: (canary: Canary) => string;
+}
+
+const operator = (world: World) => world.operator;
+const partner = (world: World) => world.s1;
+const distributor = (world: World) => world.d1;
+const customerOf = ({ world }: Canary) => world.customers['S1']?.one ?? world.customers['S2']?.one;
+const customerIn = (canary: Canary) => customerOf(canary)?.customerId ?? '';
+const thing = (prefix: string, of: string) => (canary: Canary) =>
+  canary.things.find(({ id, of: owner }) => id.startsWith(prefix) && owner === of)?.id ?? '';
+const at = (path: string, id: (canary: Canary) => string) => (canary: Canary) => path.replace(':id', id(canary));
+const moneyOf = (direction: string) => at(`/funds/${direction}?customer=:id`, customerIn);
+const reviewOf = (direction: string) => at(`/funds/${direction}/review?customer=:id&amount=1.23`, customerIn);
+
+/** For every page somebody who may see it, and what to open. */
+const examples: Readonly<Record<string, Example>> = {
+  '/': { who: partner },
+  '/account/security': { who: partner },
+  '/audit': { who: partner },
+  '/customers': { who: partner },
+  '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
+  '/funds': { who: partner },
+  '/funds/adjustments': { who: partner },
+  '/funds/adjustments/[id]': { who: partner, path: at('/funds/adjustments/:id', thing('adj_', 'S1')) },
+  '/funds/allocate': { who: partner, path: moneyOf('allocate') },
+  '/funds/allocate/review': { who: partner, path: reviewOf('allocate') },
+  '/funds/batches': { who: partner },
+  '/funds/batches/[id]': { who: partner, path: at('/funds/batches/:id', thing('bat_', 'S1')) },
+  '/funds/batches/new': { who: partner },
+  '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
+  '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
+  '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
+  '/operations/api-keys': { who: operator },
+  '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
+  '/operations/api-keys/new': { who: operator },
+  '/operations/bank-transfers': { who: operator },
+  '/operations/bank-transfers/[id]': { who: operator, path: at('/operations/bank-transfers/:id', thing('btr_', 'S1')) },
+  '/operations/bank-transfers/new': { who: operator },
+  '/operations/bank-transfers/review': {
+    who: operator,
+    path: ({ world }) =>
+      `/operations/bank-transfers/review?organizationId=${world.s1.id}&amount=1.00&payerName=P&bankReference=B-1&receivedOn=2026-11-01&note=`,
+  },
+  '/operations/organizations': { who: operator },
+  '/operations/organizations/[id]': { who: operator, path: ({ world }) => `/operations/organizations/${world.s1.id}` },
+  '/operations/organizations/new': { who: operator },
+  '/operations/users/[id]': { who: operator, path: ({ world }) => `/operations/users/${world.s1.users.sales}` },
+  '/organization/users': { who: partner },
+  '/organization/users/[userId]': { who: partner, path: ({ world }) => `/organization/users/${world.s1.users.sales}` },
+  '/organization/users/new': { who: partner },
+  '/resellers': { who: distributor },
+  '/resellers/[id]': { who: distributor, path: ({ world }) => `/resellers/${world.r1a.id}` },
+  '/sign-in': {},
+  '/sign-in/link': {},
+};
+/** Pages that have no address of their own. */
+const others: Readonly<Record<string, Example>> = {
+  'a page that does not exist': { who: partner, path: () => '/no-such-page' },
+  'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
+  'a list without rows': { who: (world) => world.g1, path: () => '/customers?q=nothing-of-that-name' },
+  'what would be refused': { who: partner, path: at('/funds/allocate/review?customer=:id&amount=9999999', customerIn) },
+  'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
+};
+
+test('every page has an example', () => {
+  const pages = [...builtRoutes()]
+    .filter(([key]) => key.endsWith('/page') && !key.startsWith('/_'))
+    .map(([, path]) => path);
+  expect(Object.keys(examples).toSorted()).toEqual([...new Set(pages)].toSorted());
+});
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+
+/** What axe finds, each with the element; and whether the page is wider than its window. */
+async function wrongOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode().analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  return scrollWidth > clientWidth ? [...found, `wider than the window: ${scrollWidth} of ${clientWidth}`] : found;
+}
+
+test('what is wrong is found, and dark is another page than light', async ({ canary, page }) => {
+  await page.goto(`${canary.base}/sign-in`);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await background();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await background()).not.toBe(light);
+  expect(await wrongOn(page)).toEqual([]);
+  await page.evaluate(() => {
+    document.body.insertAdjacentHTML('beforeend', '<img src="/icon.svg" width="2000"><input type="text">');
+  });
+  const found = (await wrongOn(page)).map((line) => line.slice(0, line.indexOf(':')));
+  expect(found.toSorted()).toEqual(['image-alt', 'label', 'wider than the window']);
+});
+
+for (const [name, { who, role, path }] of Object.entries({ ...examples, ...others })) {
+  test(`${name}: axe finds nothing, in both languages, light and dark, wide and narrow`, async ({ canary, page }) => {
+    test.setTimeout(120_000);
+    const troubles: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 404/.test(message.text())) troubles.push(message.text());
+    });
+    page.on('pageerror', (error) => troubles.push(error.message));
+    if (who) {
+      const [cookie = '', value = ''] = (await canary.cookieOf(who(canary.world), role)).split('=', 2);
+      await page.context().addCookies([{ name: cookie, value, url: canary.base }]);
+    }
+    for (const language of ['zh-CN', 'en']) {
+      await page.context().addCookies([{ name: 'locale', value: language, url: canary.base }]);
+      await page.goto(canary.base + (path?.(canary) ?? name), { waitUntil: 'networkidle' });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        for (const width of [1280, 320]) {
+          await page.setViewportSize({ width, height: 800 });
+          expect(await wrongOn(page), `${language} ${colorScheme} ${width}`).toEqual([]);
+        }
+      }
+    }
+    expect(troubles).toEqual([]);
+  });
+}
