@@ -69,18 +69,18 @@ export async function listCustomers(
   return { rows: rows.map(presentRow), before, after };
 }
 
-/** How many customers the filter leaves, counted up to `countMax` + 1. */
+/** How many customers the filter leaves, counted up to `countMax` + 1. Looks at customers themselves only where the filter does. */
 export async function countCustomers(scope: ReadScope, filter: CustomerFilter): Promise<number> {
-  const found = database()
-    .select({ id: associations.id })
-    .from(associations)
-    .innerJoin(organizations, isCustomer)
-    .leftJoin(ledgerAccounts, isItsAccount)
-    .leftJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(and(customersInScope(scope), ...conditionsOf(filter)))
-    .limit(countMax + 1)
-    .as('found');
-  const [row] = await database().select({ count: count() }).from(found);
+  const where = and(customersInScope(scope), ...conditionsOf(filter));
+  const asksCustomers = Boolean(searchText(filter.q) || filter.state || filter.balance);
+  const some = database().select({ id: associations.id }).from(associations);
+  const found = asksCustomers
+    ? some
+        .innerJoin(organizations, isCustomer)
+        .where(where)
+        .limit(countMax + 1)
+    : some.where(where).limit(countMax + 1);
+  const [row] = await database().select({ count: count() }).from(found.as('found'));
   return row?.count ?? 0;
 }
 
@@ -126,13 +126,21 @@ const isItsAccount = sql`${ledgerAccounts.ownerId} = ${organizations.id} and ${l
   and ${ledgerAccounts.unitCode} = ${organizations.currency}`;
 const balanceMinor = sql<string>`coalesce(${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}, 0)`;
 
+/**
+ * The same figure as a question about one customer at a time: the list is then read in its order until the page is full. As a join it
+ * was worked out for every customer first (1.7 s of 50,000, against 20 ms). Asked with `<=`, since the planner takes `=` for something rare.
+ */
+const heldMinor = sql`coalesce((select b.credits_minor - b.debits_minor from ledger_accounts l join ledger_balances b on b.account_id = l.id
+  where l.owner_id = ${associations.customerId} and l.purpose = 'funds' and l.unit_code = ${organizations.currency}), 0)`;
+
 function conditionsOf({ q, type, state, balance, managerId, partnerId }: CustomerFilter): (SQL | undefined)[] {
   const text = searchText(q);
   return [
     text === undefined ? undefined : matches(text),
     type && eq(associations.type, type),
     state && eq(organizations.state, state),
-    balance && (balance === 'zero' ? sql`${balanceMinor} = 0` : sql`${balanceMinor} > 0`),
+    balance &&
+      and(eq(associations.type, 'resale'), balance === 'zero' ? sql`${heldMinor} <= 0` : sql`${heldMinor} > 0`),
     managerId === 'none' ? isNull(associations.accountManagerId) : undefined,
     managerId && managerId !== 'none' ? eq(associations.accountManagerId, managerId) : undefined,
     partnerId && eq(associations.organizationId, partnerId),
