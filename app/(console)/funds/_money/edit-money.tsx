@@ -74,19 +74,21 @@ async function Limit({
   const amount = formatAmount(limit, locale);
   const explained = isAllocation ? '/funds' : party.kind === 'customer' ? `/customers/${party.id}` : '/resellers';
   return (
-    <span className="flex flex-wrap gap-x-3">
+    <span className="flex flex-wrap items-center gap-x-3">
       <span>{isAllocation ? t('limitAllocate', { amount }) : t('limitReclaim', { name, amount })}</span>
       {limit.minor > 0n && (
         <Link
           href={route(sameOn(`/funds/${direction}`, request, { amount: formatMoney(limit) }))}
           replace={isDialog}
           prefetch={false}
-          className="link"
+          className="link inline-flex min-h-6 items-center"
         >
           {t('useAll', { amount })}
         </Link>
       )}
-      <TextLink href={explained}>{t('explain')}</TextLink>
+      <TextLink href={explained} className="inline-flex min-h-6 items-center">
+        {t('explain')}
+      </TextLink>
     </span>
   );
 }
