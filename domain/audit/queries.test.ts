@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '@/domain/actor';
 import { assignAccountManager } from '@/domain/customers/assign-account-manager';
 import { revealCustomer } from '@/domain/customers/reveal-customer';
+import { disableUser } from '@/domain/identity/disable-user';
+import { enableUser } from '@/domain/identity/enable-user';
 import { readScope } from '@/domain/read-scope';
 import { pageRequest } from '@/lib/cursor';
 import { newId } from '@/lib/id';
@@ -43,6 +45,19 @@ describe('the audit log', () => {
     const all = await read(actorOf(world.operator));
     expect(all.rows[0]).toMatchObject({ organization: { id: world.s2.id }, outcome: 'done' });
     expect(all.after).toBeDefined();
+  });
+
+  it('does not tell a partner who of the operator acted, nor from where', async () => {
+    const { disabled, viewer } = world.s2.users;
+    await enableUser(actorOf(world.operator), freshKey(), { userId: disabled });
+    await disableUser(actorOf(world.s2), freshKey(), { userId: viewer });
+    const seen = await read(actorOf(world.s2));
+    expect(seen.rows).toMatchObject([
+      { action: 'users.disable', user: { name: 'CNRY-S2-user-admin' }, address: '127.0.0.1' },
+      { action: 'users.enable', user: { name: null }, address: null },
+    ]);
+    const all = await read(actorOf(world.operator), { subject: disabled });
+    expect(all.rows).toMatchObject([{ user: { name: 'CNRY-V-user-admin' }, address: '127.0.0.1' }]);
   });
 
   it('is filtered by action, person, object, outcome and days of the reader’s zone', async () => {

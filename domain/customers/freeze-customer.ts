@@ -18,10 +18,10 @@ export const freezeCustomer = command({
     const held = await holdOrganization(tx, asKind('organization', customerId));
     if (held?.kind !== 'customer') return refuse('customer_not_found');
     if (held.state === 'frozen') return refuse('already_frozen');
-    const sessionsEnded = await freezeHeld(tx, held.id, reason);
+    const endedSessions = await freezeHeld(tx, held.id, reason);
     return {
       id: customerId,
-      audit: { detail: { reason, sessionsEnded } },
+      audit: { detail: { reason, endedSessions } },
       events: [frozenEvent('customer.frozen', held, customerId)],
     };
   },

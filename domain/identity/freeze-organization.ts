@@ -19,10 +19,10 @@ export const freezeOrganization = command({
     const held = await holdOrganization(tx, organizationId);
     if (!held || !partnerKinds.some((kind) => kind === held.kind)) return refuse('organization_not_found');
     if (held.state === 'frozen') return refuse('already_frozen');
-    const sessionsEnded = await freezeHeld(tx, organizationId, reason);
+    const endedSessions = await freezeHeld(tx, organizationId, reason);
     return {
       id: organizationId,
-      audit: { detail: { reason, sessionsEnded } },
+      audit: { detail: { reason, endedSessions } },
       events: [frozenEvent('organization.frozen', held, organizationId)],
     };
   },

@@ -86,12 +86,13 @@ async function Subject({ id, isOperator }: { id: string; isOperator: boolean }) 
 }
 
 async function Detail({ row }: { row: AuditLine }) {
-  const t = await getTranslations('audit');
+  const [t, refusals] = await Promise.all([getTranslations('audit'), getTranslations('refusals')]);
+  const labelOf = (name: string) => (t.has(`details.${name}`) ? t(`details.${name}`) : name);
   const known: [string, unknown][] = [
     ...Object.entries(row.detail),
-    ['refusal', row.refusal],
+    ['refusal', row.refusal && (refusals.has(row.refusal) ? refusals(row.refusal) : row.refusal)],
     ['address', row.address],
-    ['request_id', row.requestId],
+    ['requestId', row.requestId],
     ['entry', row.id],
   ];
   return (
@@ -101,7 +102,7 @@ async function Detail({ row }: { row: AuditLine }) {
           .filter(([, value]) => value !== null && value !== '')
           .map(([name, value]) => (
             <div key={name} className="contents">
-              <dt className="text-muted">{name}</dt>
+              <dt className="text-muted">{labelOf(name)}</dt>
               <dd className="wrap-anywhere">{String(value)}</dd>
             </div>
           ))}
