@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hashesComputed, hashPassword, isHashable, isPassword, passwordProblem, TooManyHashes } from './passwords';
 
 // The product's name is one of the words that make no password; passwords themselves need no database.
@@ -62,5 +62,22 @@ describe('checking a password', () => {
     expect(turnedAway).toHaveLength(6);
     expect(turnedAway.every((result) => result.reason instanceof TooManyHashes)).toBe(true);
     expect(await isPassword(null, 'kolibri-und-Ole')).toBe(false);
+  });
+
+  test('has one queue in a process that loads the file twice, as pages and routes do', async () => {
+    vi.resetModules();
+    const twin: typeof import('./passwords') = await import('./passwords');
+    expect(twin.isPassword).not.toBe(isPassword);
+    const before = hashesComputed();
+    const here = Array.from({ length: 54 }, () => isPassword(null, 'kolibri-und-Ole'));
+    const there = await Promise.allSettled([1, 2, 3].map(() => twin.isPassword(null, 'kolibri-und-Ole')));
+    expect(there.map((result) => result.status === 'rejected' && result.reason instanceof twin.TooManyHashes)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    await Promise.all(here);
+    expect(twin.hashesComputed()).toBe(before + 54);
+    expect(await twin.isPassword(null, 'kolibri-und-Ole')).toBe(false);
   });
 });

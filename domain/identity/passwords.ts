@@ -18,28 +18,30 @@ export class TooManyHashes extends Error {
 
 const runningMax = 4;
 const waitingMax = 50;
-let running = 0;
-let counted = 0;
-const waiting: (() => void)[] = [];
+
+/** One queue per process, however often the bundler loads this file. */
+const shared = globalThis as { partnerCenterHashes?: { running: number; counted: number; waiting: (() => void)[] } };
+shared.partnerCenterHashes ??= { running: 0, counted: 0, waiting: [] };
+const queue = shared.partnerCenterHashes;
 
 /** How many hashes this process has computed: an unknown person costs one, as a known one does. @source quality/acceptance.md A4 */
-export const hashesComputed = (): number => counted;
+export const hashesComputed = (): number => queue.counted;
 
 /** Four hashes of 19 MiB at a time, at most fifty in the queue. @throws TooManyHashes beyond that */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= runningMax) {
-    if (waiting.length >= waitingMax) throw new TooManyHashes();
-    await new Promise<void>((resolve) => waiting.push(resolve));
+  if (queue.running >= runningMax) {
+    if (queue.waiting.length >= waitingMax) throw new TooManyHashes();
+    await new Promise<void>((resolve) => queue.waiting.push(resolve));
   } else {
-    running += 1;
+    queue.running += 1;
   }
   try {
-    counted += 1;
+    queue.counted += 1;
     return await work();
   } finally {
-    const next = waiting.shift();
+    const next = queue.waiting.shift();
     if (next) next();
-    else running -= 1;
+    else queue.running -= 1;
   }
 }
 
