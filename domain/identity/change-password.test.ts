@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { database, inTransaction, schema } from '@/db/client';
+import { connectDatabase, database, inTransaction, schema, useDatabase } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
-import { newId } from '@/lib/id';
+import { newId, uuidOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { actorOf, freshKey, makeOrganization, type WorldOrganization } from '@/tests/world';
 import { changePassword } from './change-password';
@@ -82,6 +82,80 @@ test('[A7] guessing the present password in a stolen session is slowed down', as
     });
   await database().update(schema.signInThrottles).set({ blockedUntil: sql`blocked_until + interval '10 minutes'` });
   expect(await changePassword(actor, freshKey(), entries(present, next))).toMatchObject({ code: 'sign_in_delayed' });
+});
+
+/** As many people as asked for, each signed in, with the present password. */
+async function manyPeople(count: number) {
+  const passwordHash = await hashPassword(present);
+  const { id: organizationId, rootId } = s1;
+  const ids = Array.from({ length: count }, () => newId('user'));
+  await database()
+    .insert(schema.users)
+    .values(
+      ids.map((id) => ({
+        id,
+        organizationId,
+        rootId,
+        email: `${id}@canary.example`,
+        name: 'Ole',
+        roles,
+        passwordHash,
+      })),
+    );
+  const open = (userId: (typeof ids)[number]) =>
+    inTransaction((tx) => openSession(tx, { userId, organizationId, rootId, address: null, userAgent: null }));
+  return Promise.all(ids.map(async (userId) => actorOf(s1, 'viewer', { userId, sessionId: await open(userId) })));
+}
+const roles: 'viewer'[] = ['viewer'];
+
+test('twelve people at once hold no connection while they are hashing: four are enough for them and for others', async () => {
+  const people = await manyPeople(12);
+  const few = connectDatabase(db.appUrl, { max: 4 });
+  useDatabase(few);
+  try {
+    const changes = people.map((actor) => changePassword(actor, freshKey(), entries(present, next)));
+    await few.pool.query('select 1');
+    expect((await Promise.all(changes)).map((outcome) => outcome.ok)).toEqual(Array(12).fill(true));
+  } finally {
+    useDatabase(db.handle);
+    await few.close();
+  }
+});
+
+test('a repeated request is answered with the session of the first, though the present password is another by now', async () => {
+  const { actor } = await signedInTwice();
+  const key = freshKey();
+  const both = await Promise.all([1, 2].map(() => changePassword(actor, key, entries(present, next))));
+  const [first, second] = both.toSorted((a, b) => Number(a.ok && a.replayed) - Number(b.ok && b.replayed));
+  if (!first?.ok) throw new Error('refused');
+  expect(second).toEqual({ ok: true, id: first.id, replayed: true });
+  expect(await changePassword(actor, key, entries(present, next))).toEqual(second);
+  const other = actorOf(s1, 'admin');
+  expect(await changePassword(other, key, entries(present, next))).toMatchObject({ code: 'request_reused' });
+  expect(await findSession(first.id)).toBeDefined();
+});
+
+test('two different changes at once: the password that was checked is replaced once', async () => {
+  const { actor } = await signedInTwice();
+  const outcomes = await Promise.all(
+    [next, `${next}!`].map((wanted) => changePassword(actor, freshKey(), entries(present, wanted))),
+  );
+  expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
+});
+
+test('[A9] whoever was signed out, disabled or frozen meanwhile gets no new session', async () => {
+  const { actor, other } = await signedInTwice();
+  await endSession(actor, freshKey(), { sessionId: other });
+  const late = { ...actor, sessionId: other };
+  expect(await changePassword(late, freshKey(), entries(present, next))).toMatchObject({ code: 'not_permitted' });
+  for (const table of ['users', 'organizations'] as const) {
+    const [state, since] = table === 'users' ? ['disabled', 'disabled_at'] : ['frozen', 'frozen_at'];
+    const id = uuidOf(table === 'users' ? s1.users.finance : s1.id);
+    await db.owner.query(`update ${table} set state = $1, ${since} = clock_timestamp() where id = $2`, [state, id]);
+    expect(await changePassword(actor, freshKey(), entries(present, next))).toMatchObject({ code: 'not_permitted' });
+    await db.owner.query(`update ${table} set state = 'active', ${since} = null where id = $1`, [id]);
+  }
+  expect(await changePassword(actor, freshKey(), entries(present, next))).toMatchObject({ ok: true });
 });
 
 test('the passwords are in no table', async () => {

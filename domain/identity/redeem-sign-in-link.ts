@@ -104,13 +104,20 @@ async function use(
   { address, userAgent, requestId }: LinkRedemption,
 ): Promise<LinkOutcome> {
   const { userId, organizationId, rootId, language, timeZone } = link;
-  // The user first, as disabling does it: neither waits for the other while holding what the other needs.
+  // The user first, as disabling does it: neither waits for the other while holding what the other needs. Then the organization, so that
+  // a freeze ends this session too or is seen here.
   const [user] = await tx.select({ state: users.state }).from(users).where(eq(users.id, userId)).for('no key update');
+  const [organization] = await tx
+    .select({ state: organizations.state })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+    .for('share');
+  if (user?.state !== 'active' || organization?.state !== 'active') return { ok: false, code: 'link_not_valid' };
   const isOpen = and(isNull(signInLinks.usedAt), gt(signInLinks.expiresAt, sql`clock_timestamp()`));
   const used = await tx
     .update(signInLinks)
     .set({ usedAt: sql`clock_timestamp()` })
-    .where(and(eq(signInLinks.id, link.id), isOpen, sql`${user?.state ?? ''} = 'active'`))
+    .where(and(eq(signInLinks.id, link.id), isOpen))
     .returning({ id: signInLinks.id });
   if (used.length === 0) return { ok: false, code: 'link_not_valid' };
   await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));

@@ -16,6 +16,7 @@ import {
   deviceSubject,
   forgive,
   isKnownDevice,
+  purgeThrottles,
   type ThrottleSubject,
   takeBack,
 } from './throttle';
@@ -49,7 +50,8 @@ export type SignInOutcome = SignedIn | { readonly ok: false; readonly code: Sign
  * Opens a session for whoever knows the password of an active user in an organization that is not frozen.
  *
  * Not a command: there is no actor yet. An unknown address, a wrong password, a disabled user and a frozen organization get the same
- * answer for the same work, one hash; and every attempt is kept in the audit, without what was typed.
+ * answer for the same work, one hash; and every attempt is kept in the audit, without what was typed. Of those that came too soon the
+ * first of each wait is kept: strangers must not make rows as fast as they can ask.
  *
  * @source quality/acceptance.md A1, A3, A4, A8, design/decisions.md 13, 46
  */
@@ -59,8 +61,8 @@ export async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
   const actor = user ? actorOf(user, attempt) : await nobody(attempt);
   const subjects = subjectsOf(attempt, email, user?.id);
 
-  const waitSeconds = await countAttempt(subjects);
-  if (waitSeconds > 0) return refused(actor, 'sign_in_delayed', waitSeconds);
+  const delay = await countAttempt(subjects);
+  if (delay) return refused(delay.isFirst ? actor : undefined, 'sign_in_delayed', delay.seconds);
   try {
     if (!isHashable(attempt.password)) return await refused(actor, 'sign_in_refused');
     const isRight = await isPassword(user?.passwordHash, attempt.password);
@@ -68,7 +70,7 @@ export async function signIn(attempt: SignInAttempt): Promise<SignInOutcome> {
     return outcome ?? (await refused(actor, 'sign_in_refused'));
   } catch (error) {
     if (!(error instanceof TooManyHashes)) throw error;
-    await inTransaction((tx) => takeBack(tx, subjects));
+    await takeBack(database(), subjects);
     return { ok: false, code: 'busy', waitSeconds: 5 };
   }
 }
@@ -104,7 +106,11 @@ function subjectsOf(attempt: SignInAttempt, email: string | undefined, userId: I
   return attempt.address ? [account, addressSubject(attempt.address)] : [account];
 }
 
-/** Undefined when the account may not sign in, or stopped being what it was while the password was looked at. */
+/**
+ * Undefined when the account may not sign in, or stopped being what it was while the password was looked at.
+ *
+ * Holds the person and the organization: disabling and freezing end the sessions they see, so they come before this or after it.
+ */
 async function open(
   account: Account,
   attempt: SignInAttempt,
@@ -113,7 +119,7 @@ async function open(
   return inTransaction(async (tx) => {
     const { rows } = await tx.execute(sql`select from users u join organizations o on o.id = u.organization_id
       where u.id = ${sql.param(account.id, users.id)} and u.state = 'active' and o.state = 'active'
-        and u.password_hash = ${account.passwordHash} for share of u`);
+        and u.password_hash = ${account.passwordHash} for share of u, o`);
     if (rows.length === 0) return undefined;
     const { address, userAgent } = attempt;
     const { organizationId, rootId, language, timeZone } = account;
@@ -131,6 +137,7 @@ async function open(
 
 async function refused(actor: Actor | undefined, code: SignInCode & RefusalCode, waitSeconds = 0) {
   if (actor) await recordDenial(actor, 'account.sign_in', code, actor.userId);
+  if (code === 'sign_in_refused') await purgeThrottles();
   return { ok: false, code, waitSeconds } as const;
 }
 

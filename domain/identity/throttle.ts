@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { database, type Transaction } from '@/db/client';
+import { type Database, database, type Transaction } from '@/db/client';
 import { env } from '@/lib/env';
 import type { Id } from '@/lib/id';
 
@@ -41,21 +41,32 @@ export function isKnownDevice(userId: Id<'user'>, device: string | null): device
 const seal = (userId: Id<'user'>, random: string): string =>
   createHmac('sha256', env().NEXTAUTH_SECRET).update(`device\0${userId}\0${random}`).digest('hex');
 
+/** How long an attempt has to wait, and whether it is the first that is told so since the wait began: only that one is worth keeping. */
+export interface Delay {
+  /** At least one. */
+  readonly seconds: number;
+  readonly isFirst: boolean;
+}
+
 /**
  * Counts one attempt for every subject before it is made, so that a hundred at once are a hundred; `forgive` takes it back.
  *
- * From the sixth in a row each attempt makes the next one wait: 2, 4, 8 … seconds, at most 15 minutes.
+ * From the sixth in a row each attempt makes the next one wait: 2, 4, 8 … seconds, at most 15 minutes. An address that has to wait adds
+ * no rows for the accounts it invents.
  *
- * @returns seconds to wait (at least one) when the attempt must not be made; 0 when it may
+ * @returns the delay when the attempt must not be made; undefined when it may
  * @source quality/acceptance.md A1, A2
  */
-export async function countAttempt(subjects: readonly ThrottleSubject[]): Promise<number> {
+export async function countAttempt(subjects: readonly ThrottleSubject[]): Promise<Delay | undefined> {
   const { freeAttempts, freeAttemptsOfAddress, waitMaxSeconds } = throttleLimits;
   const names = sql.param([...subjects]);
   const free = sql`case when t.subject like 'address:%' then ${freeAttemptsOfAddress}::int else ${freeAttempts}::int end`;
   const { rows } = await database().execute<{ subject: string }>(sql`
     insert into sign_in_throttles as t (subject, failures, updated_at)
-    select subject, 1, clock_timestamp() from unnest(${names}::text[]) s (subject) order by subject
+    select subject, 1, clock_timestamp() from unnest(${names}::text[]) s (subject)
+      where not exists (select from sign_in_throttles a
+        where a.subject = any(${names}::text[]) and a.subject like 'address:%' and a.blocked_until > clock_timestamp())
+      order by subject
     on conflict (subject) do update set
       failures = case when t.updated_at < clock_timestamp() - interval '24 hours' then 1 else least(t.failures, 1000000) + 1 end,
       blocked_until = case when t.updated_at < clock_timestamp() - interval '24 hours' or t.failures < ${free} then null
@@ -63,11 +74,28 @@ export async function countAttempt(subjects: readonly ThrottleSubject[]): Promis
       updated_at = clock_timestamp()
     where t.blocked_until is null or t.blocked_until <= clock_timestamp()
     returning subject`);
-  if (rows.length === subjects.length) return 0;
-  const waits = await database().execute<{ seconds: number }>(sql`
-    select greatest(1, ceil(extract(epoch from max(blocked_until) - clock_timestamp())))::int as seconds
+  return rows.length === subjects.length ? undefined : delayOf(subjects);
+}
+
+/** A wait begins with `updated_at` before its end; who is first told of it moves `updated_at` there, and so the mark ends with the wait. */
+async function delayOf(subjects: readonly ThrottleSubject[]): Promise<Delay> {
+  const names = sql.param([...subjects]);
+  const { rows } = await database().execute<{ seconds: number; is_first: boolean }>(sql`
+    with told as (update sign_in_throttles set updated_at = blocked_until
+      where subject = any(${names}::text[]) and blocked_until > clock_timestamp() and updated_at < blocked_until returning subject)
+    select greatest(1, ceil(extract(epoch from max(blocked_until) - clock_timestamp())))::int as seconds,
+        exists (select from told) as is_first
       from sign_in_throttles where subject = any(${names}::text[]) and blocked_until is not null`);
-  return waits.rows[0]?.seconds ?? 1;
+  return { seconds: rows[0]?.seconds ?? 1, isFirst: rows[0]?.is_first ?? false };
+}
+
+/**
+ * Removes up to a hundred counters that count for nothing any more. Called where an attempt failed, so that whoever adds rows also
+ * pays for taking old ones away.
+ */
+export async function purgeThrottles(): Promise<void> {
+  await database().execute(sql`delete from sign_in_throttles where subject in (select subject from sign_in_throttles
+    where updated_at < clock_timestamp() - interval '24 hours' limit 100 for update skip locked)`);
 }
 
 /** After the right password: the account's count is gone, and the address has its one attempt back. */
@@ -80,7 +108,7 @@ export async function forgive(tx: Transaction, subjects: readonly ThrottleSubjec
 }
 
 /** Takes one attempt back, where it was never decided. */
-export async function takeBack(tx: Transaction, subjects: readonly ThrottleSubject[]): Promise<void> {
+export async function takeBack(tx: Database, subjects: readonly ThrottleSubject[]): Promise<void> {
   await tx.execute(sql`update sign_in_throttles set failures = greatest(failures - 1, 0)
     where subject = any(${sql.param([...subjects])}::text[])`);
 }
