@@ -1,15 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
+import type { Actor } from '@/domain/actor';
 import { command } from '@/domain/command';
+import { recordDenial } from '@/domain/trail';
 import { newUserInput } from './input';
 import { newSignInLink } from './sign-in-links';
 
-/**
- * Adds a member to the actor's organization. There is no password yet: the one-time link, shown this once, lets the person set it.
- *
- * @source spec/11 §11.1, quality/acceptance.md A7
- */
-export const createUser = command({
+const addMember = command({
   name: 'users.create',
   permission: 'users.create',
   returns: 'user',
@@ -25,3 +22,20 @@ export const createUser = command({
     return { id, audit: { detail: { roles: roles.join(' ') } }, once: await newSignInLink(tx, user) };
   },
 });
+const { commandName, permission } = addMember;
+
+/**
+ * Adds a member to the actor's organization. There is no password yet: the one-time link, shown this once, lets the person set it.
+ *
+ * One address is one account, wherever it is. So `email_taken` says that somebody somewhere has it, and whoever was told is kept in the audit.
+ *
+ * @source spec/11 §11.1, quality/acceptance.md A7, docs/decisions/0012-one-account-per-address.md
+ */
+export const createUser: typeof addMember = Object.assign(addAndNotice, { commandName, permission });
+
+async function addAndNotice(actor: Actor, requestKey: string, input: unknown): ReturnType<typeof addMember> {
+  const outcome = await addMember(actor, requestKey, input);
+  // Without a subject: the address belongs to somebody else's organization, and who that is stays there.
+  if (!outcome.ok && outcome.code === 'email_taken') await recordDenial(actor, commandName, outcome.code, null);
+  return outcome;
+}

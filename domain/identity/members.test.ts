@@ -2,8 +2,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
-import { type Id, newId } from '@/lib/id';
+import { type Id, newId, uuidOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { grownBy, rowCounts } from '@/tests/row-counts';
 import { actorOf, freshKey, makeOrganization, type WorldOrganization } from '@/tests/world';
 import { createUser } from './create-user';
 import { disableUser } from './disable-user';
@@ -228,6 +229,36 @@ describe('disabling a member', () => {
     const denials = await database().select().from(auditEntries).where(eq(auditEntries.subjectId, s1.users.finance));
     expect(denials.filter((row) => row.outcome === 'denied')).toHaveLength(3);
   });
+});
+
+test('[T3] somebody else’s member is not waited for: a foreign id takes no lock', async () => {
+  const holder = await db.owner.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from users where organization_id = $1 for update', [uuidOf(s1.id)]);
+    for (const act of [disableUser, enableUser, issueSignInLink])
+      expect(await act(actorOf(s2), freshKey(), { userId: s1.users.finance })).toMatchObject({
+        code: 'user_not_found',
+      });
+  } finally {
+    await holder.query('rollback');
+    holder.release();
+  }
+});
+
+test('an address in use somewhere else is refused, and whoever was told so is kept in the audit', async () => {
+  const member = await newMember(s1);
+  const input = { email: member.email, name: 'Kolibri', roles: ['viewer'], language: 'en' };
+  const before = await rowCounts();
+  expect(await createUser(actorOf(s2), freshKey(), input)).toMatchObject({ ok: false, code: 'email_taken' });
+  expect(grownBy(before, await rowCounts())).toEqual({ audit_entries: 1 });
+  const told = await database()
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.refusal, 'email_taken'))
+    .orderBy(auditEntries.at);
+  expect(told.at(-1)).toMatchObject({ organizationId: s2.id, userId: s2.users.admin, action: 'users.create' });
+  expect(told.at(-1)).toMatchObject({ outcome: 'denied', subjectId: null, detail: {} });
 });
 
 test('[T2] each organization lists its own members; the operator any organization’s', async () => {

@@ -18,21 +18,20 @@ export interface Member {
  * A user within the actor's reach: of its own organization, or of any for the operator. Undefined otherwise, as for an id of nobody.
  *
  * The user and the organization's administrators are locked in id order: two administrators who disable each other at once
- * cannot both succeed.
+ * cannot both succeed. What is out of reach is not locked: a stranger's id holds nobody up.
  */
 export async function holdMember(tx: Transaction, actor: Actor, id: Id<'user'>): Promise<Member | undefined> {
   type Row = { id: string; organization_id: string; root_id: string; state: 'active' | 'disabled'; roles: Role[] };
+  const within = actor.kind === 'operator' ? sql`true` : sql`organization_id = ${uuidOf(actor.organizationId)}`;
   const { rows } = await tx.execute<Row>(sql`
     select id, organization_id, root_id, state, roles from users
-    where organization_id = (select organization_id from users where id = ${uuidOf(id)}) and (id = ${uuidOf(id)} or 'admin' = any(roles))
+    where organization_id = (select organization_id from users where id = ${uuidOf(id)} and ${within}) and (id = ${uuidOf(id)} or 'admin' = any(roles))
     order by id for no key update`);
   const found = rows.find((row) => row.id === uuidOf(id));
   if (!found) return undefined;
-  const organizationId = idFromUuid('organization', found.organization_id);
-  if (actor.kind !== 'operator' && organizationId !== actor.organizationId) return undefined;
   return {
     id,
-    organizationId,
+    organizationId: idFromUuid('organization', found.organization_id),
     rootId: idFromUuid('organization', found.root_id),
     state: found.state,
     activeAdmins: rows
