@@ -112,7 +112,7 @@ async function act<Input, Code extends RefusalCode, K extends Kind, Row>(
   return accepted.length;
 }
 
-function momentOf(posting: Posting | undefined, name: string): Date | undefined {
+function momentOf(posting: Posting | undefined, name: string): string | undefined {
   if (posting?.outcome === 'posted') return posting.postedAt;
   if (posting?.outcome === 'short') return undefined;
   throw new Error(`The ledger refused a transfer of ${name} as invalid`);
@@ -148,7 +148,7 @@ async function claim<Input, Code extends RefusalCode, K extends Kind, Row>(
 async function keep<Input, Code extends RefusalCode, K extends Kind, Row>(
   tx: Transaction,
   body: MoneyBody<Input, Code, K, Row>,
-  accepted: readonly { entry: MoneyEntry<Input, K>; plan: Plan<Row>; postedAt: Date }[],
+  accepted: readonly { entry: MoneyEntry<Input, K>; plan: Plan<Row>; postedAt: string }[],
 ): Promise<void> {
   const business = body.record(accepted.map(({ plan, postedAt }) => ({ ...plan.row, postedAt })));
   const facts = accepted.map(({ entry, plan }) => ({

@@ -41,7 +41,7 @@ export interface MoneyBody<Input, Code extends RefusalCode, K extends Kind, Row>
   /** Set-based checks over rows it locks; answers each item, in order. */
   readonly plan: (tx: Transaction, items: readonly MoneyItem<Input, K>[]) => Promise<Planned<Row, Code>[]>;
   /** The `insert` of the business rows, as one statement. */
-  readonly record: (rows: readonly (Row & { readonly postedAt: Date })[]) => SQL;
+  readonly record: (rows: readonly (Row & { readonly postedAt: string })[]) => SQL;
 }
 
 /** How a money command answers one request. */

@@ -5,7 +5,7 @@ import { Shell } from '@/components/shell/shell';
 import { signOutAction } from './account/actions';
 
 /** The frame of every page for people who are signed in. It guards nothing: each page asks for its own scope. */
-export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+export default async function ConsoleLayout({ children, modal }: { children: ReactNode; modal: ReactNode }) {
   const [{ actor, user, organization }, theme] = await Promise.all([requirePerson(), chosenTheme()]);
   return (
     <Shell
@@ -15,6 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       signOutAction={signOutAction}
     >
       {children}
+      {modal}
     </Shell>
   );
 }

@@ -55,6 +55,9 @@ create table ledger_entries (
 );
 create index ledger_entries_time_idx on ledger_entries (account_id, created_at, seq) include (debits_after, credits_after);
 
+-- Plans inside these functions are kept from when the tables were small, hence `enable_seqscan = off`: what was then read whole must be
+-- looked up by index once it has grown.
+
 -- ---- guards ---------------------------------------------------------------------------------------------------
 
 create trigger ledger_transfers_keep_rows before update or delete on ledger_transfers for each row execute function refuse_change();
@@ -76,7 +79,7 @@ create trigger ledger_balances_forward before update on ledger_balances for each
   execute function ledger_refuse_backwards();
 
 -- Reads only rows this transaction has locked, so the guard costs no waiting.
-create function ledger_check_entries() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function ledger_check_entries() returns trigger language plpgsql set search_path = pg_catalog, public set enable_seqscan = off as $$
 begin
   if exists (select 1 from new_rows group by transfer_id having sum(amount_minor) <> 0 or count(*) <> 2) then
     raise exception 'the entries of a transfer are one debit and one credit of one amount' using errcode = 'LG002';
@@ -97,14 +100,15 @@ create trigger ledger_entries_check after insert on ledger_entries
   referencing new table as new_rows for each statement execute function ledger_check_entries();
 
 -- And no transfer without its two entries. Both are written by one statement, at whose end both triggers look.
-create function ledger_check_transfers() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function ledger_check_transfers() returns trigger language plpgsql set search_path = pg_catalog, public set enable_seqscan = off as $$
 begin
   if exists (
-    select 1 from new_rows t
-      left join (select e.transfer_id, count(*) as legs from ledger_entries e
-                  where e.account_id in (select debit_id from new_rows union select credit_id from new_rows)
-                    and e.created_at in (select created_at from new_rows) group by e.transfer_id) l on l.transfer_id = t.id
-     where l.legs is distinct from 2) then
+    select id from new_rows
+    except
+    select e.transfer_id from ledger_entries e
+     where e.account_id in (select debit_id from new_rows union select credit_id from new_rows)
+       and e.created_at in (select created_at from new_rows)
+     group by e.transfer_id having count(*) = 2) then
     raise exception 'a transfer has two entries' using errcode = 'LG004';
   end if;
   return null;
@@ -145,7 +149,7 @@ end $$;
 -- Lock order: balances ascending by id, in every caller; therefore two batches queue and never deadlock.
 create function ledger_post_batch(p_ids uuid[], p_kinds text[], p_debits bigint[], p_credits bigint[], p_units text[], p_amounts bigint[])
 returns table (ordinal int, outcome text, posted_at timestamptz)
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
   n int := cardinality(p_ids);
@@ -215,7 +219,7 @@ end $$;
 
 -- Demo history only: a transfer dated in the past. Refuses on an account that already has a newer entry. Never granted to the application.
 create function ledger_post_dated(p_id uuid, p_kind text, p_debit bigint, p_credit bigint, p_unit text, p_amount bigint, p_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+language plpgsql security definer set search_path = pg_catalog, public set enable_seqscan = off as $$
 begin
   perform 1 from ledger_balances b where b.account_id in (p_debit, p_credit) order by b.account_id for no key update;
   if p_at > clock_timestamp() or exists (select 1 from ledger_entries e where e.account_id in (p_debit, p_credit) and e.created_at > p_at) then

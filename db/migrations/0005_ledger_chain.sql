@@ -2,7 +2,7 @@ set local lock_timeout = '2s';
 set local statement_timeout = '60s';
 
 -- An entry follows the one before it: no gap, its running totals, and never an earlier moment.
-create or replace function ledger_check_entries() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create or replace function ledger_check_entries() returns trigger language plpgsql set search_path = pg_catalog, public set enable_seqscan = off as $$
 begin
   if exists (select 1 from new_rows group by transfer_id having sum(amount_minor) <> 0 or count(*) <> 2) then
     raise exception 'the entries of a transfer are one debit and one credit of one amount' using errcode = 'LG002';
@@ -25,7 +25,7 @@ begin
 end $$;
 
 -- A balance stands where its last entry left it. Without this its owner could raise it and leave no entry.
-create function ledger_check_balances() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function ledger_check_balances() returns trigger language plpgsql set search_path = pg_catalog, public set enable_seqscan = off as $$
 begin
   if exists (
     select 1 from new_rows n

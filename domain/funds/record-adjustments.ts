@@ -20,7 +20,7 @@ export interface AdjustmentRow {
 }
 
 /** The `insert` of adjustments as one statement, dated with the moment the ledger posted them. */
-export function insertAdjustments(rows: readonly (AdjustmentRow & { readonly postedAt: Date })[]): SQL {
+export function insertAdjustments(rows: readonly (AdjustmentRow & { readonly postedAt: string })[]): SQL {
   const records = rows.map((row) => ({
     id: uuidOf(row.id),
     organization_id: uuidOf(row.organizationId),
@@ -35,13 +35,13 @@ export function insertAdjustments(rows: readonly (AdjustmentRow & { readonly pos
     user_id: row.userId && uuidOf(row.userId),
     api_key_id: row.apiKeyId && uuidOf(row.apiKeyId),
     memo: row.memo,
+    created_at: row.postedAt,
   }));
   return sql`insert into fund_adjustments (id, organization_id, root_id, kind, counterparty_kind, counterparty_id, amount_minor, currency, transfer_id,
       acting_organization_id, user_id, api_key_id, memo, created_at)
     select r.id, r.organization_id, r.root_id, r.kind, r.counterparty_kind, r.counterparty_id, r.amount_minor, r.currency, r.transfer_id,
-           r.acting_organization_id, r.user_id, r.api_key_id, r.memo, t.created_at
+           r.acting_organization_id, r.user_id, r.api_key_id, r.memo, r.created_at
       from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
         as r (id uuid, organization_id uuid, root_id uuid, kind text, counterparty_kind text, counterparty_id uuid, amount_minor bigint, currency char(3),
-              transfer_id uuid, acting_organization_id uuid, user_id uuid, api_key_id uuid, memo text)
-      join ledger_transfers t on t.id = r.transfer_id`;
+              transfer_id uuid, acting_organization_id uuid, user_id uuid, api_key_id uuid, memo text, created_at timestamptz)`;
 }

@@ -20,7 +20,8 @@ export interface Transfer {
 /** `short`: the debit account would fall below its floor. `invalid`: an account, unit or amount that cannot be, or the emergency brake. */
 export interface Posting {
   readonly outcome: 'posted' | 'short' | 'invalid';
-  readonly postedAt: Date;
+  /** As the database writes it, to the microsecond: a `Date` would lose three digits. */
+  readonly postedAt: string;
 }
 
 /**
@@ -32,16 +33,16 @@ export interface Posting {
  * @source design/ledger.md §3, docs/decisions/0004-double-entry.md
  */
 export async function postBatch(tx: Transaction, transfers: readonly Transfer[]): Promise<Posting[]> {
-  const { rows } = await executePrepared<{ ordinal: number; outcome: Posting['outcome']; posted_at: Date }>(
+  const { rows } = await executePrepared<{ ordinal: number; outcome: Posting['outcome']; posted_at: string }>(
     tx,
-    sql`select ordinal, outcome, posted_at from ledger_post_batch(
+    sql`select ordinal, outcome, posted_at::text from ledger_post_batch(
       ${sql.param(transfers.map((transfer) => uuidOf(transfer.id)))}::uuid[], ${sql.param(transfers.map((transfer) => transfer.kind))}::text[],
       ${sql.param(transfers.map((transfer) => transfer.debit))}::bigint[], ${sql.param(transfers.map((transfer) => transfer.credit))}::bigint[],
       ${sql.param(transfers.map((transfer) => transfer.amount.currency))}::text[], ${sql.param(transfers.map((transfer) => transfer.amount.minor))}::bigint[])
       order by ordinal`,
   );
   invariant(rows.length === transfers.length, 'every transfer is answered');
-  return rows.map((row) => ({ outcome: row.outcome, postedAt: new Date(row.posted_at) }));
+  return rows.map((row) => ({ outcome: row.outcome, postedAt: row.posted_at }));
 }
 
 /** What `postBatch` would decide for one transfer, with both balances before and after, in minor units. */

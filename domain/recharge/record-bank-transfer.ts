@@ -96,7 +96,7 @@ async function bookedReferences(tx: Transaction, items: readonly { input: BankTr
   return new Set(rows.map((row) => row.bank_reference));
 }
 
-function insertTransfers(rows: readonly (BankTransferRow & { readonly postedAt: Date })[]): SQL {
+function insertTransfers(rows: readonly (BankTransferRow & { readonly postedAt: string })[]): SQL {
   const records = rows.map((row) => ({
     id: uuidOf(row.id),
     organization_id: uuidOf(row.organizationId),
@@ -109,11 +109,11 @@ function insertTransfers(rows: readonly (BankTransferRow & { readonly postedAt: 
     note: row.note,
     transfer_id: uuidOf(row.transferId),
     user_id: row.userId && uuidOf(row.userId),
+    created_at: row.postedAt,
   }));
   return sql`insert into bank_transfers (id, organization_id, root_id, payer_name, bank_reference, amount_minor, currency, received_on, note, transfer_id, user_id, created_at)
-    select r.id, r.organization_id, r.root_id, r.payer_name, r.bank_reference, r.amount_minor, r.currency, r.received_on, r.note, r.transfer_id, r.user_id, t.created_at
+    select r.id, r.organization_id, r.root_id, r.payer_name, r.bank_reference, r.amount_minor, r.currency, r.received_on, r.note, r.transfer_id, r.user_id, r.created_at
       from jsonb_to_recordset(${JSON.stringify(records)}::jsonb)
         as r (id uuid, organization_id uuid, root_id uuid, payer_name text, bank_reference text, amount_minor bigint, currency char(3), received_on date,
-              note text, transfer_id uuid, user_id uuid)
-      join ledger_transfers t on t.id = r.transfer_id`;
+              note text, transfer_id uuid, user_id uuid, created_at timestamptz)`;
 }
