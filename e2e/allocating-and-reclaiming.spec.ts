@@ -1,8 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { newId, uuidOf } from '@/lib/id';
-import { balanceOf, makeCustomer } from '@/tests/world';
+import { actorOf, balanceOf, makeCustomer } from '@/tests/world';
 import {
   adjustmentsOf,
   enter,
@@ -241,4 +242,32 @@ test('opens over the list with scripts; closing leads back to where one was', as
   await page.goBack();
   await expect(page.getByRole('main').locator('data[value="7.77"]').first()).toBeVisible();
   expect(await adjustmentsOf(team)).toHaveLength(1);
+});
+
+test('the filtered records are exported as they are listed, and the home page counts what its links show', async ({
+  page,
+}) => {
+  const team = await makeMoneyTeam('100.00');
+  await makeCustomer(team, `${team.code}-dry`, 'resale');
+  const give = (amount: string, memo: string) =>
+    allocateFunds(actorOf(team), newId('event'), { customerId: team.customer.customerId, amount, memo });
+  await give('10.00', '=HYPERLINK("http://evil.example")');
+  await give('2.50', 'plain');
+  await enter(page, base, team.emails.finance);
+  await page.goto(`/funds/adjustments?kind=allocate&party=${team.customer.customerId}`);
+  await expect(page.getByText('2 records · allocated CNY 12.50 · reclaimed CNY 0.00')).toBeVisible();
+  const href = (await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href')) ?? '';
+  const text = await (await page.request.get(href)).text();
+  const lines = text.trim().split('\r\n');
+  expect(lines).toContain('Rows,2');
+  expect(lines).toContain('Allocated,12.50,CNY');
+  expect(lines.filter((line) => /,AD[0-9A-Z]{26},/.test(line))).toHaveLength(2);
+  expect(text).toContain(`"'=HYPERLINK(`);
+
+  await page.goto('/');
+  await page.getByRole('link', { name: /^Customers with nothing left\s*1/ }).click();
+  await expect(page.getByRole('main').getByRole('rowheader')).toHaveCount(1);
+  await page.goto('/');
+  await page.getByRole('link', { name: /^Adjustments since yesterday\s*2/ }).click();
+  await expect(page.getByText('2 records · allocated CNY 12.50')).toBeVisible();
 });

@@ -72,7 +72,7 @@ async function filterText(filter: AdjustmentFilter): Promise<string> {
   const [t, list] = await Promise.all([getTranslations('adjustments.export'), getTranslations('adjustments')]);
   const parts = [
     filter.party && `${list('party')}: ${filter.party}`,
-    filter.kind && `${list('kind')}: ${filter.kind}`,
+    filter.kind && `${list('kind')}: ${isKind(filter.kind) ? list(`kinds.${filter.kind}`) : filter.kind}`,
     filter.from && t('from', { day: filter.from }),
     filter.to && t('to', { day: filter.to }),
     filter.transaction && `${list('number')}: ${filter.transaction}`,
@@ -80,3 +80,5 @@ async function filterText(filter: AdjustmentFilter): Promise<string> {
   ].filter(Boolean);
   return parts.join('; ') || t('noFilter');
 }
+
+const isKind = (text: string): text is AdjustmentLine['kind'] => ['allocate', 'reclaim', 'unbind'].includes(text);
