@@ -85,7 +85,7 @@ function MoneyLinks({ row }: { row: CustomerRow }) {
   const common = useTranslations('common');
   const name = localName(row, useLocale());
   return (
-    <span className="flex gap-1">
+    <span className="inline-flex gap-1">
       {row.state === 'active' && (
         <ButtonLink size="small" href={`/funds/allocate?customer=${row.id}`} aria-label={t('allocateTo', { name })}>
           {common('allocate')}

@@ -100,7 +100,7 @@ async function columnsFor(movesMoney: boolean): Promise<Column<ResellerRow>[]> {
       header: common('actions'),
       noWrap: true,
       cell: (row) => (
-        <span className="flex gap-1">
+        <span className="inline-flex gap-1">
           {row.state === 'active' && (
             <ButtonLink
               size="small"

@@ -21,7 +21,9 @@ export async function ManagerCard({ customer }: { customer: CustomerDetail }) {
         {may(actor, 'customers.assign_manager') && manager && (
           <ActionForm action={withdrawAccountManagerAction} label={t('withdrawManager')}>
             <input type="hidden" name="customerId" value={customer.id} />
-            <SubmitButton variant="secondary">{t('withdrawManager')}</SubmitButton>
+            <div>
+              <SubmitButton variant="secondary">{t('withdrawManager')}</SubmitButton>
+            </div>
           </ActionForm>
         )}
       </div>

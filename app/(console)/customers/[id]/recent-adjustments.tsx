@@ -7,7 +7,6 @@ import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { listAdjustments } from '@/domain/funds/queries';
 import type { Id } from '@/lib/id';
-import { negate } from '@/lib/money';
 
 /** The last ten allocations and reclaims of one customer or reseller, with the way to all of them. */
 export async function RecentAdjustments({ customer }: { customer: { readonly id: Id<'customer' | 'organization'> } }) {
@@ -42,7 +41,7 @@ export async function RecentAdjustments({ customer }: { customer: { readonly id:
                 </td>
                 <td>{t(`adjustmentKinds.${row.kind}`)}</td>
                 <td className="end">
-                  <Amount value={row.kind === 'allocate' ? row.amount : negate(row.amount)} sign="always" />
+                  <Amount value={row.amount} />
                 </td>
                 <td>
                   <TextLink href={`/funds/adjustments/${row.id}`}>{row.number}</TextLink>
