@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { executePrepared, sqlState, type Transaction } from '@/db/client';
-import { type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { type Id, uuidOf } from '@/lib/id';
 import { Refusal } from './refusal';
 
 /** What a request wants to do once: `resultId` is the id it will give to what it makes. */
@@ -84,20 +84,6 @@ export async function freeRequests(
     sql`delete from command_receipts where command = ${command}
       and (organization_id, request_key) in (select * from unnest(${sql.param(organizations)}::uuid[], ${sql.param(keys)}::text[]))`,
   );
-}
-
-/** What a request made before, if it did: lets a page that is opened again say so. */
-export async function findReceipt(
-  tx: Transaction,
-  organizationId: Id<'organization'>,
-  command: string,
-  requestKey: string,
-): Promise<Id<'adjustment'> | undefined> {
-  const { rows } = await executePrepared<{ result_id: string }>(
-    tx,
-    sql`select result_id from command_receipts where organization_id = ${uuidOf(organizationId)} and command = ${command} and request_key = ${requestKey}`,
-  );
-  return rows[0] && idFromUuid('adjustment', rows[0].result_id);
 }
 
 /** Sets what a request made, for commands that learn it only while they run: those that change a thing that exists. */

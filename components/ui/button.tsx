@@ -1,18 +1,7 @@
 import Link from 'next/link';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { route } from '@/components/route';
 import { type ButtonSize, type ButtonVariant, buttonClass } from './button-class';
-
-/** A plain button. It submits nothing unless `type="submit"`; forms use `SubmitButton`. */
-export function Button({
-  variant = 'secondary',
-  size = 'medium',
-  className,
-  type = 'button',
-  ...rest
-}: ComponentProps<'button'> & { variant?: ButtonVariant; size?: ButtonSize }) {
-  return <button type={type} className={buttonClass(variant, size, className)} {...rest} />;
-}
 
 /** A link that looks like a button. Page actions that lead somewhere are links, so they work before scripts do. */
 export function ButtonLink({

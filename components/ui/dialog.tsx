@@ -3,8 +3,7 @@
 import { X } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
-import { useHydrated } from '@/components/use-hydrated';
-import { type ButtonSize, type ButtonVariant, buttonClass } from './button-class';
+
 import { iconSize } from './icon-size';
 
 interface DialogText {
@@ -12,31 +11,6 @@ interface DialogText {
   /** The name of the closing button. */
   closeLabel: string;
   children: ReactNode;
-}
-
-/** A button and the modal dialog it opens. For money use a review page, which `RouteDialog` can show as a dialog. */
-export function Dialog({
-  trigger,
-  variant = 'secondary',
-  size = 'medium',
-  ...text
-}: DialogText & { trigger: ReactNode; variant?: ButtonVariant; size?: ButtonSize }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isHydrated = useHydrated();
-  return (
-    <>
-      <button
-        type="button"
-        className={buttonClass(variant, size)}
-        aria-haspopup="dialog"
-        disabled={!isHydrated}
-        onClick={() => dialog.current?.showModal()}
-      >
-        {trigger}
-      </button>
-      <DialogFrame dialog={dialog} {...text} />
-    </>
-  );
 }
 
 /** A page shown as a dialog over the page it was opened from (an intercepted route). Closing it goes back. */

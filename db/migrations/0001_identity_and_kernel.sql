@@ -125,6 +125,8 @@ create table sign_in_throttles (
   updated_at   timestamptz not null
 );
 
+create index sign_in_throttles_updated_idx on sign_in_throttles (updated_at);
+
 create table sign_in_links (
   id              uuid primary key,
   organization_id uuid not null references organizations,

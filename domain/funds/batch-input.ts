@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
-import { optionalText } from '@/lib/text';
+import { optionalText, plainText } from '@/lib/text';
 
 const several = z
-  .union([z.string(), z.array(z.string()).max(5_000, 'too_many_rows')])
+  .union([plainText(128, 0), z.array(plainText(128, 0)).max(5_000, 'too_many_rows')])
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
 /**

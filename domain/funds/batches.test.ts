@@ -106,6 +106,12 @@ describe('a draft', () => {
     ['column names only', { text: 'customer,amount' }, { text: 'file_empty' }],
     ['broken quotes', { text: 'a,"1' }, { text: 'quotes_broken' }],
     ['a picture', { file: new Uint8Array([0x89, 0x50, 1, 2, 3]) }, { file: 'not_text' }],
+    [
+      'a picked customer that is no text',
+      { customers: ['a\u0000b'], amount: '1.00' },
+      { 'customers.0': 'text_not_plain' },
+    ],
+    ['half a character', { customers: ['\ud800'], amount: '1.00' }, { 'customers.0': 'text_not_plain' }],
     ['no amount for all', { customers: ['x'], amount: '1e3' }, { amount: 'amount_not_a_number' }],
     ['5,001 rows', { text: 'x,1\n'.repeat(5_001) }, { text: 'too_many_rows' }],
   ])('is not made of %s', async (_name, input, fields) => {

@@ -87,9 +87,9 @@ async function insertItems(
 ): Promise<void> {
   const items = rows.map((row) => ({
     row_number: row.row,
-    customer_text: row.customer.slice(0, 128),
-    amount_text: row.amount.slice(0, 64),
-    memo: row.memo.slice(0, 300) || null,
+    customer_text: cut(row.customer, 128),
+    amount_text: cut(row.amount, 64),
+    memo: cut(row.memo, 300) || null,
     customer_id: row.customerId && uuidOf(row.customerId),
     amount_minor: row.money?.minor.toString() ?? null,
     outcome: row.problem ? 'refused' : 'waiting',
@@ -104,3 +104,6 @@ async function insertItems(
           as r (row_number int, customer_text text, amount_text text, memo text, customer_id uuid, amount_minor bigint, outcome text, refusal text)`,
   );
 }
+
+/** The first `max` characters of a cell as the database can keep it: cutting may not halve one, and it takes no NUL. */
+const cut = (text: string, max: number): string => text.replaceAll('\u0000', '').slice(0, max).toWellFormed();

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noThenProperty: the path to go to when it is done; nothing awaits these options
 'use server';
 
 import { formAction } from '@/app/_entry/form-action';
