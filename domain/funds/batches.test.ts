@@ -121,6 +121,11 @@ describe('a draft', () => {
     expect(grownBy(before, await rowCounts())).toEqual({});
   });
 
+  it('keeps a cell that is cut in the middle of a character', async () => {
+    const id = await draft(world.s1, { text: `${'x'.repeat(127)}😀,1,${'m'.repeat(299)}😀` });
+    expect((await itemsOf(world.s1, id)).map((item) => item.row)).toHaveLength(1);
+  });
+
   it('of somebody else is like one that does not exist', async () => {
     const id = await draft(world.s1, { text: 'x,1' });
     expect(await findBatch(scopeOf(world.s2), id)).toBeUndefined();
@@ -192,6 +197,18 @@ describe('[M14] a batch of a hundred', () => {
     expect(await balanceOf(payer)).toBe(20_000n - 5_900n);
     expect(await runAdjustmentBatch(actorOf(payer), freshKey(), { batchId: id })).toMatchObject({ ok: true });
     expect(await findBatch(scopeOf(payer), id)).toMatchObject({ state: 'done', rows: { done: 98, refused: 2 } });
+    expect(await balanceOf(payer)).toBe(20_000n - 9_800n);
+  });
+
+  it('[T13] goes no further once its user is disabled, and is finished by a colleague', async () => {
+    const { payer, id } = await hundred('left');
+    const gone = actorOf(payer, 'finance');
+    await database().execute(
+      sql`update users set state = 'disabled', disabled_at = clock_timestamp() where id = ${uuidOf(payer.users.finance)}`,
+    );
+    await runAdjustmentBatch(gone, freshKey(), { batchId: id });
+    expect(await balanceOf(payer)).toBe(20_000n);
+    expect(await runAdjustmentBatch(actorOf(payer, 'admin'), freshKey(), { batchId: id })).toMatchObject({ ok: true });
     expect(await balanceOf(payer)).toBe(20_000n - 9_800n);
   });
 

@@ -69,7 +69,7 @@ async function carryOut(actor: Actor, batchId: Id<'adjustmentBatch'>): Promise<v
   );
   const move = rows[0]?.kind === 'reclaim' ? reclaimFunds : allocateFunds;
   let items = await nextItems(actor, batchId, 0);
-  while (items.length > 0) {
+  while (items.length > 0 && (await isStillActive(actor))) {
     const requests = items.map(({ row, ...input }) => ({ requestKey: `${batchId}/${row}`, input }));
     const outcomes = await move.many(actor, requests);
     await markItems(
@@ -86,6 +86,15 @@ async function carryOut(actor: Actor, batchId: Id<'adjustmentBatch'>): Promise<v
     sql`update adjustment_batches b set state = 'done', finished_at = clock_timestamp() where b.id = ${uuidOf(batchId)}::uuid and b.state = 'running'
       and not exists (select 1 from adjustment_batch_items i where i.batch_id = b.id and i.outcome = 'waiting')`,
   );
+}
+
+/** A list takes a while: who is disabled meanwhile carries out no more of it, as no more of anything else. @source quality/acceptance.md T13 */
+async function isStillActive({ userId }: Actor): Promise<boolean> {
+  if (!userId) return true;
+  const { rows } = await database().execute(
+    sql`select 1 from users where id = ${uuidOf(userId)}::uuid and state = 'active'`,
+  );
+  return rows.length > 0;
 }
 
 async function nextItems(actor: Actor, batchId: Id<'adjustmentBatch'>, afterRow: number): Promise<WaitingItem[]> {
