@@ -20,11 +20,3 @@ export function maskEmail(email: string | null): string | null {
   const [first] = email;
   return at < 1 ? '***' : `${first}***${email.slice(at)}`;
 }
-
-/** `张三丰` → `张**`, `Ada Lovelace` → `A***`: the name of a person, where only a hint of it is wanted. */
-export function maskName(name: string | null): string | null {
-  if (name === null || name === '') return null;
-  const [first = '', ...rest] = name;
-  const isHan = /\p{Script=Han}/u.test(first);
-  return first + '*'.repeat(isHan ? Math.min(Math.max(rest.length, 1), 2) : 3);
-}

@@ -11,7 +11,7 @@ const validHours = 72;
 export const linkTokenHash = (token: string): Buffer => createHash('sha256').update(`sign-in link\0${token}`).digest();
 
 /** Where a link leads, as a path of the console. The page asks before it signs in: mail scanners open links too. */
-export const signInLinkPath = (token: string): string => `/sign-in/link?token=${encodeURIComponent(token)}`;
+const signInLinkPath = (token: string): string => `/sign-in/link?token=${encodeURIComponent(token)}`;
 
 /**
  * Makes a one-time sign-in link for a user and ends the ones given out before, so that only the newest works.
