@@ -89,7 +89,10 @@ async function wrongOn(page: Page): Promise<string[]> {
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
   );
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+    scrollWidth: document.documentElement.scrollWidth,
+    clientWidth: document.documentElement.clientWidth,
+  }));
   return scrollWidth > clientWidth ? [...found, `wider than the window: ${scrollWidth} of ${clientWidth}`] : found;
 }
 
@@ -122,7 +125,8 @@ for (const [name, { who, role, path }] of Object.entries({ ...examples, ...other
     }
     for (const language of ['zh-CN', 'en']) {
       await page.context().addCookies([{ name: 'locale', value: language, url: canary.base }]);
-      await page.goto(canary.base + (path?.(canary) ?? name), { waitUntil: 'networkidle' });
+      await page.goto(canary.base + (path?.(canary) ?? name));
+      await expect(page.locator('html[data-hydrated=true]')).toBeAttached();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         for (const width of [1280, 320]) {

@@ -23,7 +23,11 @@ export function ErrorSummary({
           <ul className="mt-1 list-disc ps-5">
             {problems.map(([name, problem]) => (
               <li key={name}>
-                <a className="link" href={`#${controlId(name)}`} onClick={(event) => toField(event, name)}>
+                <a
+                  className="link inline-block min-h-6 py-0.5"
+                  href={`#${controlId(name)}`}
+                  onClick={(event) => toField(event, name)}
+                >
                   {problem}
                 </a>
               </li>
