@@ -172,6 +172,9 @@ describe('[T3] what reads show', () => {
   });
 
   test('somebody else’s customers are not there, as a random id is not', async () => {
+    const given = { customer_id: wire(customerOf('R1a')), amount: '1.00', indirect_partner_id: wire(world.r1a) };
+    expect((await post(allocate, 'd1', given)).status).toBe(200);
+    expect((await get(records, 'r1a', `?customer_id=${given.customer_id}`)).text).not.toContain('"total_count":0');
     for (const id of [wire(customerOf('S2')), wire(customerOf('R1a')), randomId(), 'x']) {
       const listed = await post(customers, 's1', { customer_id: id });
       expect(listed.text).toBe('{"customer_infos":[],"count":0}');

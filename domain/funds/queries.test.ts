@@ -129,6 +129,11 @@ describe('adjustment records', () => {
     if (!id) throw new Error('made');
     expect(await findAdjustment(readScope(actorOf(world.s2), 'adjustments.read'), id)).toBeUndefined();
     expect(await findAdjustment(scope, newId('adjustment'))).toBeUndefined();
+    const ofS2 = { party: world.customers['S2']?.one.customerId ?? '' };
+    expect(await idsOf(ofS2, readScope(actorOf(world.s2), 'adjustments.read'))).toHaveLength(1);
+    expect(await idsOf(ofS2)).toEqual([]);
+    expect(await amounts(ofS2)).toEqual([0, 0n, 0n]);
+    expect((await exportAdjustments(scope, ofS2)).count).toBe(0);
     const sales = readScope(actorOf(world.s1, 'sales'), 'adjustments.read');
     expect(await findAdjustment(sales, id)).toBeUndefined();
     expect((await idsOf({}, sales)).length).toBe(4);
