@@ -102,10 +102,13 @@ test('what is wrong is found, and dark is another page than light', async ({ can
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await background();
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await background()).not.toBe(light);
+  await expect.poll(background).not.toBe(light);
   expect(await wrongOn(page)).toEqual([]);
   await page.evaluate(() => {
-    document.body.insertAdjacentHTML('beforeend', '<img src="/icon.svg" width="2000"><input type="text">');
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<img src="/icon.svg" style="width: 2000px; max-width: none"><input type="text">',
+    );
   });
   const found = (await wrongOn(page)).map((line) => line.slice(0, line.indexOf(':')));
   expect(found.toSorted()).toEqual(['image-alt', 'label', 'wider than the window']);
