@@ -7,6 +7,10 @@ export async function register(): Promise<void> {
     startLog();
     const { keepAddressesTrue } = await import('@/app/_entry/address');
     keepAddressesTrue();
+    if (process.env['JOBS'] !== 'off') {
+      const { startJobs } = await import('@/jobs/run-jobs');
+      startJobs();
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 
@@ -63,5 +63,5 @@ export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartn
 const actorOf = (organizationId: Id<'organization'>): Actor => ({
   ...{ via: 'session', organizationId, rootId: organizationId, kind: 'solution_provider', currency: 'CNY' },
   ...{ timeZone: 'Asia/Shanghai', roles: ['finance'], readOnly: false, userId: null, sessionId: null },
-  ...{ apiKeyId: null, address: '127.0.0.1', requestId: null },
+  ...{ apiKeyId: null, codes: noCodes, address: '127.0.0.1', requestId: null },
 });

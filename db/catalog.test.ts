@@ -72,7 +72,15 @@ describe('[U8] the schema in TypeScript', () => {
 });
 
 /** Never changed once written. */
-const appendOnly = ['audit_entries', 'bank_transfers', 'fund_adjustments', 'ledger_entries', 'ledger_transfers'];
+const appendOnly = [
+  'association_attempts',
+  'audit_entries',
+  'bank_transfers',
+  'consents',
+  'fund_adjustments',
+  'ledger_entries',
+  'ledger_transfers',
+];
 const ledgerTables = ['ledger_accounts', 'ledger_balances', 'ledger_entries', 'ledger_transfers', 'ledger_units'];
 
 describe('[U1] [M18] guards that Drizzle does not know', () => {
@@ -149,7 +157,14 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
     const held = (privilege: string) =>
       grants.filter((grant) => grant.privilege === privilege).map(({ table }) => table);
     expect(held('TRUNCATE').concat(held('REFERENCES'), held('TRIGGER'))).toEqual([]);
-    expect(held('DELETE').toSorted()).toEqual(['command_receipts', 'rate_windows', 'sign_in_throttles']);
+    expect(held('DELETE').toSorted()).toEqual([
+      'command_receipts',
+      'customer_contacts',
+      'export_chunks',
+      'rate_windows',
+      'saved_views',
+      'sign_in_throttles',
+    ]);
     const untouched = [...ledgerTables, 'divisions', 'schema_migrations'];
     expect(held('INSERT').filter((table) => untouched.includes(table))).toEqual([]);
     expect(held('UPDATE').filter((table) => [...untouched, ...appendOnly].includes(table))).toEqual([]);

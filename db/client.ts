@@ -5,13 +5,25 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { invariant } from '@/lib/invariant';
 import { log } from '@/lib/log';
+import * as association from './schema/association';
 import * as divisions from './schema/divisions';
+import * as exporting from './schema/exporting';
 import * as funds from './schema/funds';
 import * as identity from './schema/identity';
 import * as kernel from './schema/kernel';
 import * as ledger from './schema/ledger';
+import * as messaging from './schema/messaging';
 
-export const schema = { ...identity, ...kernel, ...ledger, ...funds, ...divisions };
+export const schema = {
+  ...identity,
+  ...kernel,
+  ...ledger,
+  ...funds,
+  ...divisions,
+  ...messaging,
+  ...association,
+  ...exporting,
+};
 export type Database = NodePgDatabase<typeof schema>;
 /** What the body of a transaction works with: the same query builder, bound to one connection. */
 export type Transaction = NodePgDatabase<typeof schema> & { readonly $client: pg.PoolClient | pg.Pool };

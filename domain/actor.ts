@@ -22,7 +22,27 @@ export interface Actor {
   readonly userId: Id<'user'> | null;
   readonly sessionId: Id<'session'> | null;
   readonly apiKeyId: Id<'apiKey'> | null;
+  /** Whether the organization asks its people for a code before sensitive operations, and whether this session has shown one lately. */
+  readonly codes: { readonly areAsked: boolean; readonly isShown: boolean };
   /** The address the request came from, and the id that stands in the log and in `X-Request-Id`. */
   readonly address: string | null;
   readonly requestId: string | null;
 }
+
+/** Of everybody who is no person in a session: nobody asks them for codes. */
+export const noCodes: Actor['codes'] = { areAsked: false, isShown: false };
+
+/**
+ * How carefully a command is guarded: `if_asked` wants a code where the organization's switch is on; `customers_always` also of every
+ * customer, whatever its switch says.
+ *
+ * @source spec/11 §11.5, spec/01 §1.7
+ */
+export type Sensitivity = 'if_asked' | 'customers_always';
+
+/** Whether `actor` has to show a code that was sent to them before a command of that sensitivity runs. */
+export const needsCode = (actor: Actor, sensitivity: Sensitivity | undefined): boolean =>
+  sensitivity !== undefined &&
+  actor.via === 'session' &&
+  !actor.codes.isShown &&
+  (actor.codes.areAsked || (sensitivity === 'customers_always' && actor.kind === 'customer'));

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { inTransaction, isConnectionTrouble, sqlState, type Transaction, violatedConstraint } from '@/db/client';
 import { fingerprintOf } from '@/lib/fingerprint';
 import { type Id, idFromUuid, type Kind, newId, uuidOf } from '@/lib/id';
-import type { Actor } from './actor';
+import { type Actor, needsCode, type Sensitivity } from './actor';
 import { may, type Permission } from './permission';
 import { claimRequests, isRequestKey, keepResult } from './receipts';
 import { type CommonCode, type FieldProblems, isDenial, Refusal, type RefusalCode } from './refusal';
@@ -52,6 +52,8 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
   returns: K;
   input: Schema;
   refusals: readonly Code[];
+  /** Set where the person may have to show a code first. */
+  sensitive?: Sensitivity;
   /** What tells two requests apart, where the input holds something that must not be kept even as a digest: passwords. */
   identify?: (input: z.output<Schema>) => unknown;
   /** Constraints of the database that decide between two at once, and the refusal each means. */
@@ -67,6 +69,7 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
   async function execute(actor: Actor, requestKey: string, raw: unknown): Promise<Outcome<Code, K>> {
     try {
       if (!may(actor, definition.permission)) throw new Refusal('not_permitted');
+      if (needsCode(actor, definition.sensitive)) throw new Refusal('code_required');
       if (!isRequestKey(requestKey)) throw new Refusal('invalid_input', { requestKey: 'invalid' });
       const input = parseInput(definition.input, raw);
       const attempt: Attempt = { id: newId(definition.returns), outcome: undefined };

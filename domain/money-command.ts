@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { inRolledBackTransaction } from '@/db/client';
 import { fingerprintOf } from '@/lib/fingerprint';
 import { type Kind, newId } from '@/lib/id';
-import type { Actor } from './actor';
+import { type Actor, needsCode, type Sensitivity } from './actor';
 import { asRefusal, parseInput, refusalOutcome, subjectOf } from './command';
 import { Lane } from './lane';
 import { simulateBatch } from './ledger/post';
@@ -29,6 +29,8 @@ interface Definition<Schema extends z.ZodType, Code extends RefusalCode, K exten
   /** The input's form; what an amount is depends on the currency of who asks. */
   readonly input: (actor: Actor) => Schema;
   readonly refusals: readonly (Code | 'insufficient_balance')[];
+  /** Set where the person may have to show a code first. A preview needs none: it moves nothing. */
+  readonly sensitive?: Sensitivity;
   /** Constraints of the database that decide between two at once, and the refusal each means. */
   readonly constraints?: Readonly<Record<string, NoInfer<Code>>>;
 }
@@ -49,6 +51,8 @@ export function moneyCommand<Schema extends z.ZodType, const Code extends Refusa
 
   async function execute(actor: Actor, requestKey: string, raw: unknown): Promise<MoneyOutcome<Code, K>> {
     try {
+      if (may(actor, definition.permission) && needsCode(actor, definition.sensitive))
+        throw new Refusal('code_required');
       const outcome = await lane.submit(entryOf(definition, actor, requestKey, raw));
       if (!outcome.ok) throw new Refusal(outcome.code, outcome.fields);
       return outcome;

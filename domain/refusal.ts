@@ -41,12 +41,78 @@ export const refusals = {
   wrong_password: 'conflict',
   password_too_weak: 'conflict',
   link_not_valid: 'conflict',
+  code_required: 'conflict',
+  code_wrong: 'conflict',
+  code_expired: 'conflict',
+  code_too_soon: 'busy',
+  report_not_found: 'missing',
+  prospect_not_found: 'missing',
+  invitation_not_found: 'missing',
+  change_not_found: 'missing',
+  contact_not_found: 'missing',
+  view_not_found: 'missing',
+  export_not_found: 'missing',
+  notice_not_found: 'missing',
+  message_not_found: 'missing',
+  development_not_allowed: 'conflict',
+  contact_data_missing: 'conflict',
+  too_many_reports: 'conflict',
+  already_reported: 'conflict',
+  reported_by_platform: 'conflict',
+  owned_by_direct_sales: 'conflict',
+  owned_by_online_sales: 'conflict',
+  owned_by_sales_support: 'conflict',
+  customer_registered_long_ago: 'conflict',
+  report_not_open: 'conflict',
+  invitation_not_open: 'conflict',
+  invitation_expired: 'conflict',
+  invitation_used: 'conflict',
+  invitation_withdrawn: 'conflict',
+  invitation_of_another: 'conflict',
+  consent_missing: 'conflict',
+  already_associated: 'conflict',
+  associated_with_another: 'conflict',
+  reported_by_another: 'conflict',
+  is_a_partner: 'conflict',
+  special_contract: 'conflict',
+  cash_consumption: 'conflict',
+  unpaid_bills: 'conflict',
+  unified_accounting_member: 'conflict',
+  consumer_cloud_user: 'conflict',
+  reward_plan: 'conflict',
+  other_site: 'conflict',
+  professional_service_contract: 'conflict',
+  reserved_instances: 'conflict',
+  enterprise_member: 'conflict',
+  enterprise_master: 'conflict',
+  partner_frozen: 'conflict',
+  platform_user_taken: 'conflict',
+  mobile_taken: 'conflict',
+  mobile_limit_reached: 'conflict',
+  freeze_level_differs: 'conflict',
+  freezing_not_granted: 'conflict',
+  change_open_already: 'conflict',
+  change_not_open: 'conflict',
+  change_too_soon: 'conflict',
+  same_type: 'conflict',
+  not_resale_partner: 'conflict',
+  too_many_contacts: 'conflict',
+  view_name_taken: 'conflict',
+  too_many_views: 'conflict',
+  export_not_ready: 'conflict',
+  export_running: 'conflict',
 } as const satisfies Record<string, RefusalKind>;
 
 export type RefusalCode = keyof typeof refusals;
 
 /** Refusals every command may give, so none has to list them. */
-export type CommonCode = 'not_permitted' | 'invalid_input' | 'request_reused' | 'request_running' | 'busy';
+export type CommonCode =
+  | 'not_permitted'
+  | 'code_required'
+  | 'invalid_input'
+  | 'request_reused'
+  | 'request_running'
+  | 'busy';
 
 /** Per field of the input, the first thing that is wrong: a key of `messages/<language>/fields.json`. */
 export type FieldProblems = Readonly<Record<string, string>>;

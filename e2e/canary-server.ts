@@ -37,7 +37,7 @@ export const test = base.extend<object, { canary: Canary }>({
       const ground = await openDatabase();
       const world = await seedWorld();
       const things = await fill(world);
-      const server = await startOwnServer({ DATABASE_URL: ground.appUrl, APP_ENV: 'test' });
+      const server = await startOwnServer({ DATABASE_URL: ground.appUrl, APP_ENV: 'test', JOBS: 'off' });
       await use({ ...server, world, things, cookieOf });
       await server.stop();
       expect(await brokenOracles()).toEqual({});

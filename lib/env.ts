@@ -12,6 +12,14 @@ const schema = z.object({
     ),
   BRAND_NAME: z.string().min(1).default('Partner Center'),
   APP_ENV: z.enum(['production', 'test']).default('production'),
+  /** Where mail leaves: `smtp://user:password@host:587`. Without it mails are kept and can be read in the console. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'SMTP_URL must begin with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.string().min(3).default('Partner Center <no-reply@localhost>'),
+  /** `off`: this process does no background work. */
+  JOBS: z.enum(['on', 'off']).default('on'),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 });
 

@@ -14,6 +14,19 @@ const prefixes = {
   transfer: 'trf',
   auditEntry: 'aud',
   event: 'evt',
+  report: 'rpt',
+  prospect: 'psp',
+  invitation: 'inv',
+  associationAttempt: 'att',
+  consent: 'cns',
+  pendingAssociation: 'pas',
+  associationChange: 'chg',
+  customerContact: 'cct',
+  savedView: 'viw',
+  exportTask: 'exp',
+  verificationCode: 'vcd',
+  message: 'msg',
+  notice: 'ntc',
 } as const;
 
 /** What an id can name. */

@@ -56,15 +56,21 @@ export const domainWithoutFrameworks = each(
 
 const layers: Readonly<Record<string, number>> = {
   regions: 0,
+  settings: 0,
+  outgoing: 0,
   identity: 1,
   audit: 2,
   ledger: 2,
   customers: 2,
   funds: 3,
   coupons: 3,
+  onboarding: 4,
+  associations: 4,
   recharge: 4,
   orders: 4,
   incentives: 5,
+  exports: 5,
+  notices: 5,
   integrations: 6,
   operations: 7,
 };

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { type Database, database, inTransaction, schema } from '@/db/client';
 import type { AssociationType, OrganizationKind, Role } from '@/db/schema/identity';
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
 import { openAccount } from '@/domain/ledger/post';
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { asKind, type Id, newId } from '@/lib/id';
@@ -144,6 +144,7 @@ export function actorOf(organization: WorldOrganization, role: Role = 'admin', c
     userId: organization.users[role],
     sessionId: newId('session'),
     apiKeyId: null,
+    codes: noCodes,
     address: '127.0.0.1',
     requestId: 'test',
     ...changes,

@@ -1,4 +1,4 @@
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
 import { type ApiCredential, findApiCredential } from '@/domain/identity/api-credentials';
 import { wireIdOf } from '@/lib/id';
 import { log } from '@/lib/log';
@@ -48,6 +48,7 @@ function actorOf({ id, rights, organization }: ApiCredential, headers: Headers, 
     userId: null,
     sessionId: null,
     apiKeyId: id,
+    codes: noCodes,
     address: addressOf(headers),
     requestId,
   };

@@ -59,7 +59,7 @@ export const currentActor = cache(async (): Promise<Actor | undefined> => {
   return holder && actorOf(holder, await headers());
 });
 
-function actorOf({ sessionId, user, organization }: SessionHolder, incoming: Headers): Actor {
+function actorOf({ sessionId, user, organization, isVerified }: SessionHolder, incoming: Headers): Actor {
   return {
     via: 'session',
     organizationId: organization.id,
@@ -72,6 +72,7 @@ function actorOf({ sessionId, user, organization }: SessionHolder, incoming: Hea
     userId: user.id,
     sessionId,
     apiKeyId: null,
+    codes: { areAsked: organization.asksForCodes, isShown: isVerified },
     address: addressOf(incoming),
     requestId: incoming.get('x-request-id'),
   };

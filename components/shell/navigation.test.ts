@@ -9,13 +9,22 @@ const pagesOf = (kind: Asker['kind'], ...roles: Asker['roles']) =>
 
 describe('navigation', () => {
   it('shows each kind of organization its own pages', () => {
-    expect(pagesOf('customer', 'finance')).toEqual(['home', 'myAccount', 'security']);
+    expect(pagesOf('customer', 'finance')).toEqual([
+      'home',
+      'myAccount',
+      'myPartner',
+      'associationChanges',
+      'notices',
+      'security',
+    ]);
     expect(pagesOf('reseller', 'finance')).toEqual([
       'home',
       'customers',
+      'associationChanges',
       'funds',
       'adjustments',
       'batches',
+      'notices',
       'security',
     ]);
     expect(pagesOf('distributor', 'finance')).toContain('resellers');
@@ -23,9 +32,14 @@ describe('navigation', () => {
       'home',
       'customers',
       'organizations',
+      'reports',
+      'prospects',
       'bankTransfers',
       'apiKeys',
+      'messages',
+      'settings',
       'members',
+      'notices',
       'audit',
       'security',
     ]);

@@ -1,14 +1,23 @@
 import {
+  Bell,
   Building2,
+  ClipboardCheck,
+  Contact,
   Files,
+  Handshake,
   History,
   House,
   KeyRound,
   Landmark,
   type LucideIcon,
+  Mail,
+  Repeat,
   ScrollText,
+  Settings,
   ShieldCheck,
   Store,
+  UserLock,
+  UserPlus,
   Users,
   UsersRound,
   Wallet,
@@ -28,15 +37,24 @@ export interface Page {
 export type PageKey =
   | 'home'
   | 'customers'
+  | 'onboarding'
+  | 'associationChanges'
+  | 'myPartner'
   | 'resellers'
   | 'funds'
   | 'adjustments'
   | 'batches'
   | 'myAccount'
   | 'organizations'
+  | 'reports'
+  | 'prospects'
+  | 'messages'
+  | 'settings'
   | 'bankTransfers'
   | 'apiKeys'
   | 'members'
+  | 'contacts'
+  | 'notices'
   | 'audit'
   | 'security';
 
@@ -54,6 +72,21 @@ export const navigation: readonly Group[] = [
       { href: '/', key: 'home', icon: House, permission: 'home.read', pinyin: 'zhuye zy' },
       { href: '/my-account', key: 'myAccount', icon: Wallet, permission: 'balance.read', pinyin: 'wodezhanghu wdzh' },
       { href: '/customers', key: 'customers', icon: Users, permission: 'customers.read', pinyin: 'kehuguanli khgl' },
+      {
+        href: '/onboarding',
+        key: 'onboarding',
+        icon: UserPlus,
+        permission: 'onboarding.read',
+        pinyin: 'tuozhankehu tzkh',
+      },
+      { href: '/my-partner', key: 'myPartner', icon: Handshake, permission: 'partner.read', pinyin: 'wodehuoban wdhb' },
+      {
+        href: '/association-changes',
+        key: 'associationChanges',
+        icon: Repeat,
+        permission: 'association_changes.read',
+        pinyin: 'guanlianjilu gljl',
+      },
       {
         href: '/resellers',
         key: 'resellers',
@@ -94,6 +127,20 @@ export const navigation: readonly Group[] = [
         pinyin: 'zuzhiguanli zzgl',
       },
       {
+        href: '/operations/reports',
+        key: 'reports',
+        icon: ClipboardCheck,
+        permission: 'onboarding.review',
+        pinyin: 'baobeishenhe bbsh',
+      },
+      {
+        href: '/operations/prospects',
+        key: 'prospects',
+        icon: UserLock,
+        permission: 'onboarding.review',
+        pinyin: 'baoliukehu blkh',
+      },
+      {
         href: '/operations/bank-transfers',
         key: 'bankTransfers',
         icon: Landmark,
@@ -107,6 +154,20 @@ export const navigation: readonly Group[] = [
         permission: 'api_keys.read',
         pinyin: 'miyao my api',
       },
+      {
+        href: '/operations/messages',
+        key: 'messages',
+        icon: Mail,
+        permission: 'messages.read',
+        pinyin: 'fajianxiang fjx',
+      },
+      {
+        href: '/operations/settings',
+        key: 'settings',
+        icon: Settings,
+        permission: 'settings.change',
+        pinyin: 'pingtaishezhi ptsz',
+      },
     ],
   },
   {
@@ -119,6 +180,14 @@ export const navigation: readonly Group[] = [
         permission: 'users.read',
         pinyin: 'chengyuan cy',
       },
+      {
+        href: '/organization/contacts',
+        key: 'contacts',
+        icon: Contact,
+        permission: 'contacts.manage',
+        pinyin: 'kehulianxiren khlxr',
+      },
+      { href: '/notices', key: 'notices', icon: Bell, permission: 'notices.read', pinyin: 'tongzhi xiaoxi tz xx' },
       { href: '/audit', key: 'audit', icon: ScrollText, permission: 'audit.read', pinyin: 'caozuorizhi czrz' },
       {
         href: '/account/security',

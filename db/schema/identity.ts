@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgTable, smallint, text } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
 import { bytes, currency, id, instant } from '../columns';
 
 /** The five kinds of organization and their customers. */
@@ -12,6 +12,21 @@ export type OrganizationKind =
   | 'customer';
 export type Role = 'admin' | 'finance' | 'sales' | 'viewer';
 export type AssociationType = 'resale' | 'referral';
+/** `account`: it receives and buys nothing. `account_and_resource`: what it has stands still too. */
+export type FreezeLevel = 'account' | 'account_and_resource';
+/** Why the platform keeps a customer from being associated. The first seven count for any type, the others for resale. */
+export type Obstacle =
+  | 'special_contract'
+  | 'cash_consumption'
+  | 'unpaid_bills'
+  | 'unified_accounting_member'
+  | 'consumer_cloud_user'
+  | 'reward_plan'
+  | 'other_site'
+  | 'professional_service_contract'
+  | 'reserved_instances'
+  | 'enterprise_member'
+  | 'enterprise_master';
 
 export const organizations = pgTable('organizations', {
   id: id('organization').primaryKey(),
@@ -29,6 +44,12 @@ export const organizations = pgTable('organizations', {
   state: text().$type<'active' | 'frozen'>().notNull().default('active'),
   frozenReason: text(),
   frozenAt: instant(),
+  /** Sensitive operations ask for a code that is sent to the person. */
+  asksForCodes: boolean().notNull().default(false),
+  /** A partner's right to report and invite customers. */
+  developsCustomers: boolean().notNull().default(true),
+  /** A reseller's right to freeze its customers, granted by its distributor. */
+  freezesCustomers: boolean().notNull().default(false),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   searchText: text().generatedAlwaysAs(sql`lower(name || ' ' || coalesce(name_en, '') || ' ' || account_name)`),
 });
@@ -55,6 +76,14 @@ export const customers = pgTable('customers', {
   customerLevel: text().notNull().default('V0'),
   platformUserId: text(),
   platformType: text(),
+  /** What the platform knows of a customer that keeps it from being associated. */
+  obstacles: text().array().$type<Obstacle[]>().notNull().default([]),
+  refusesMarketing: boolean().notNull().default(false),
+  /** Whose platform `platformType` and `platformUserId` speak of. */
+  platformPartnerId: id('organization'),
+  newTag: text().$type<'Y' | 'N' | 'UNDETERMINED'>(),
+  newTagFrom: date(),
+  newTagUntil: date(),
 });
 
 export const associations = pgTable('associations', {
@@ -67,7 +96,28 @@ export const associations = pgTable('associations', {
   accountManagerId: id('user'),
   associatedAt: instant().notNull().default(sql`clock_timestamp()`),
   endedAt: instant(),
+  remark: text(),
+  invitationId: id('invitation'),
+  /** The partner's freeze; the operator's is the organization's state. */
+  freezeLevel: text().$type<FreezeLevel>(),
+  frozenAt: instant(),
+  freezeReason: text(),
+  endedReason: text().$type<'disassociated' | 'switched'>(),
 });
+
+/** Who looked after a customer, from when to when. Written by the database whenever an association says somebody else. */
+export const accountManagerPeriods = pgTable(
+  'account_manager_periods',
+  {
+    organizationId: id('organization').notNull(),
+    rootId: id('organization').notNull(),
+    associationId: id('association').notNull(),
+    userId: id('user').notNull(),
+    startedAt: instant().notNull(),
+    endedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.associationId, t.startedAt] })],
+);
 
 export const sessions = pgTable('sessions', {
   id: id('session').primaryKey(),
@@ -81,6 +131,8 @@ export const sessions = pgTable('sessions', {
   endedReason: text(),
   address: text(),
   userAgent: text(),
+  /** Until when the person counts as having shown a code sent to them. */
+  verifiedUntil: instant(),
 });
 
 export const signInThrottles = pgTable('sign_in_throttles', {

@@ -42,7 +42,7 @@ export const ledgerTransfers = pgTable('ledger_transfers', {
 });
 
 /** Why value moved. */
-export type TransferKind = 'recharge' | 'allocate' | 'reclaim' | 'allocate_reseller' | 'reclaim_reseller';
+export type TransferKind = 'recharge' | 'allocate' | 'reclaim' | 'allocate_reseller' | 'reclaim_reseller' | 'unbind';
 
 export const ledgerEntries = pgTable(
   'ledger_entries',

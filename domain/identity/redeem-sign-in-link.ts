@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { database, inTransaction, schema, type Transaction } from '@/db/client';
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
 import { insertAudit } from '@/domain/trail';
 import type { Id } from '@/lib/id';
 import { hashPassword, passwordProblem, TooManyHashes } from './passwords';
@@ -135,6 +135,7 @@ async function use(
     userId,
     sessionId,
     apiKeyId: null,
+    codes: noCodes,
     address,
     requestId,
   };

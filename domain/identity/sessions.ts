@@ -35,7 +35,10 @@ export interface SessionHolder {
     readonly timeZone: string;
     readonly currency: Currency;
     readonly state: 'active' | 'frozen';
+    readonly asksForCodes: boolean;
   };
+  /** The person has shown a code that was sent to them a short while ago. */
+  readonly isVerified: boolean;
   /** Its last sighting is more than a minute old, so the next one is worth writing. */
   readonly isDue: boolean;
 }
@@ -71,7 +74,9 @@ export async function findSession(id: Id<'session'>): Promise<SessionHolder | un
         timeZone: organizations.timeZone,
         currency: organizations.currency,
         state: organizations.state,
+        asksForCodes: organizations.asksForCodes,
       },
+      isVerified: sql<boolean>`coalesce(${sessions.verifiedUntil} > clock_timestamp(), false)`,
       isDue: sql<boolean>`${sessions.lastSeenAt} < clock_timestamp() - interval '1 minute'`,
     })
     .from(sessions)

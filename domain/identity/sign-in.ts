@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { database, inTransaction, schema } from '@/db/client';
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
 import type { RefusalCode } from '@/domain/refusal';
 import { insertAudit, recordDenial } from '@/domain/trail';
 import type { Id } from '@/lib/id';
@@ -153,6 +153,7 @@ const actorOf = (account: Account, { address, requestId }: SignInAttempt): Actor
   userId: account.id,
   sessionId: null,
   apiKeyId: null,
+  codes: noCodes,
   address,
   requestId,
 });
@@ -182,6 +183,7 @@ async function nobody({ address, requestId }: SignInAttempt): Promise<Actor | un
     userId: null,
     sessionId: null,
     apiKeyId: null,
+    codes: noCodes,
     address,
     requestId,
   };

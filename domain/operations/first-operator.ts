@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
 import { newSignInLink } from '@/domain/identity/sign-in-links';
 import { openAccount } from '@/domain/ledger/post';
 import { keepTrail } from '@/domain/trail';
@@ -60,5 +60,5 @@ async function makeAdmin(
 const systemOf = (operatorId: Id<'organization'>): Actor => ({
   ...{ via: 'system', organizationId: operatorId, rootId: operatorId, kind: 'operator', currency: 'CNY' },
   ...{ timeZone: 'Asia/Shanghai', roles: ['admin'], readOnly: false },
-  ...{ userId: null, sessionId: null, apiKeyId: null, address: null, requestId: null },
+  ...{ userId: null, sessionId: null, apiKeyId: null, codes: noCodes, address: null, requestId: null },
 });

@@ -1,0 +1,34 @@
+/** What the operator may set, each a whole number: its default and its bounds. @source spec/01 §1.2–1.7, spec/02 §2.3 */
+export const settingRules = {
+  /** Days for which a reported customer is reserved. */
+  report_valid_days: { default: 15, min: 1, max: 365 },
+  /** Reports of one partner that may be pending or reported at a time. */
+  reports_max: { default: 100, min: 1, max: 100_000 },
+  /** Days for which an invitation by mail works. */
+  invitation_valid_days: { default: 7, min: 1, max: 90 },
+  /** Days after registering for which an account without a partner may still be associated; 0 is no limit. */
+  account_age_days_max: { default: 7, min: 0, max: 3650 },
+  /** Accounts that may register with one mobile number. */
+  accounts_per_mobile_max: { default: 5, min: 1, max: 100 },
+  /** Months in which requests to part or to switch are counted. */
+  change_months: { default: 3, min: 0, max: 36 },
+  /** Such requests in that time by the partner, for one customer. */
+  changes_of_partner_max: { default: 1, min: 1, max: 100 },
+  /** Such requests in that time by the customer. */
+  changes_of_customer_max: { default: 1, min: 1, max: 100 },
+  /** Minutes for which a verification code works. */
+  code_valid_minutes: { default: 10, min: 1, max: 60 },
+  /** Minutes for which a shown code lets a person do sensitive things. */
+  code_shown_minutes: { default: 5, min: 1, max: 60 },
+  /** Contacts a partner shows to its customers. */
+  contacts_max: { default: 5, min: 1, max: 50 },
+  /** Days for which a finished export can be downloaded. */
+  export_kept_days: { default: 7, min: 1, max: 90 },
+} as const satisfies Record<string, { default: number; min: number; max: number }>;
+
+export type SettingKey = keyof typeof settingRules;
+/** Every setting with the value in force. */
+export type Settings = Readonly<Record<SettingKey, number>>;
+
+/** The settings by name, in the order in which they are shown. */
+export const settingKeys = Object.keys(settingRules) as readonly SettingKey[];
