@@ -23,7 +23,6 @@ let world: World;
 let operator: Actor;
 beforeAll(async () => {
   test = await freshDatabase();
-
   world = await seedWorld();
   operator = actorOf(world.operator);
 });
@@ -250,64 +249,5 @@ describe('sending again', () => {
       .from(invitations)
       .where(sql`${eq(invitations.reportId, report)} and withdrawn_at is null`);
     expect(open).toHaveLength(1);
-  });
-});
-
-describe('links', () => {
-  it('a general link is made once per person and type, also at once, and carries the person’s name', async () => {
-    const who = actorOf(world.s2, 'sales');
-    const open = (type: string) => openGeneralLink(who, freshKey(), { type });
-    const { outcome, grown } = await watched(() => Promise.all(Array.from({ length: 8 }, () => open('resale'))));
-    const ids = new Set(outcome.map((one) => (one.ok ? one.id : one.code)));
-    expect(ids.size).toBe(1);
-    expect(grown).toEqual({ audit_entries: 8, command_receipts: 8, invitations: 1 });
-    const [id = ''] = ids;
-    expect(await invitationOf(id)).toMatchObject({
-      kind: 'link',
-      label: canary('S2', 'user-sales'),
-      expiresAt: null,
-      createdBy: world.s2.users.sales,
-    });
-    const other = await open('referral');
-    expect(other.ok && other.id).not.toBe(id);
-    await withdrawInvitation(who, freshKey(), { invitationId: id });
-    const next = await open('resale');
-    expect(next.ok && next.id).not.toBe(id);
-  });
-
-  it('a custom link needs a label of at most 64 characters', async () => {
-    const make = (label: unknown) => makeCustomLink(actorOf(world.s1), freshKey(), { type: 'resale', label });
-    const made = await make(` ${'标'.repeat(64)} `);
-    expect(made.ok && (await invitationOf(made.id))).toMatchObject({ kind: 'custom_link', label: '标'.repeat(64) });
-    const { outcome, grown } = await watched(async () => [
-      await make('x'.repeat(65)),
-      await make(' '),
-      await make(null),
-    ]);
-    expect(outcome).toMatchObject([
-      { fields: { label: 'too_long' } },
-      { fields: { label: 'required' } },
-      { fields: { label: 'required' } },
-    ]);
-    expect(grown).toEqual({});
-  });
-
-  it('[T3] are withdrawn once, by the partner; in sales by whoever made them', async () => {
-    const sales = actorOf(world.s1, 'sales');
-    const mine = await makeInvitation(sales);
-    const others = [
-      await makeInvitation(actorOf(world.s1)),
-      await makeInvitation(actorOf(world.s2)),
-      newId('invitation'),
-    ];
-    for (const invitationId of others) {
-      const missing = { ok: false, code: 'invitation_not_found', fields: {} };
-      expect(await withdrawInvitation(sales, freshKey(), { invitationId })).toEqual(missing);
-      expect(await resendInvitation(sales, freshKey(), { invitationId, language: 'en' })).toEqual(missing);
-    }
-    expect(await withdrawInvitation(sales, freshKey(), { invitationId: mine })).toMatchObject({ ok: true });
-    expect(await withdrawInvitation(sales, freshKey(), { invitationId: mine })).toMatchObject({
-      code: 'invitation_not_open',
-    });
   });
 });

@@ -19,7 +19,6 @@ let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
   test = await freshDatabase();
-
   world = await seedWorld();
 });
 afterAll(() => test.close());

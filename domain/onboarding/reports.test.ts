@@ -7,7 +7,7 @@ import { type Id, newId } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { freshMobile, makeInvitation, makeReport, newReport } from '@/tests/onboarding';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { actorOf, freshKey, makeOrganization, seedWorld, type World } from '@/tests/world';
+import { actorOf, freshKey, seedWorld, type World } from '@/tests/world';
 import { reportCustomer } from './report-customer';
 import { reviewReport } from './review-report';
 import { saveReport } from './save-report';
