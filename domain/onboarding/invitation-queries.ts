@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { InvitationKind } from '@/db/schema/association';
 import type { AssociationType } from '@/db/schema/identity';
@@ -61,17 +61,20 @@ export async function findInvitation(scope: ReadScope, id: Id<'invitation'>): Pr
   return row && presentRow(scope, row);
 }
 
-/** The reader's own links that work, general ones first: what is copied and shown as a code. */
+/** How many custom links are shown with their codes; the others stand in the list. */
+const ownLinksMax = 10;
+
+/** The reader's own links that work: the general ones, then the newest custom ones. What is copied and shown as a code. */
 export async function listOwnLinks(scope: ReadScope): Promise<InvitationRow[]> {
-  if (scope.userId === null) return [];
-  const first = { from: undefined, isBackward: false, limit: 100 };
-  const works = and(inArray(invitations.kind, ['link', 'custom_link']), stateIs('open'));
-  const rows = await readInvitations(
-    [invitationsInScope(scope), eq(invitations.createdBy, scope.userId), works],
-    first,
-  );
-  const general = (row: { kind: InvitationKind }) => (row.kind === 'link' ? 0 : 1);
-  return rows.toSorted((a, b) => general(a) - general(b)).map((row) => presentRow(scope, row));
+  const { userId } = scope;
+  if (userId === null) return [];
+  const own = (kind: InvitationKind) =>
+    readInvitations(
+      [invitationsInScope(scope), eq(invitations.createdBy, userId), eq(invitations.kind, kind), stateIs('open')],
+      { from: undefined, isBackward: false, limit: ownLinksMax },
+    );
+  const [general, custom] = await Promise.all([own('link'), own('custom_link')]);
+  return [...general, ...custom].map((row) => presentRow(scope, row));
 }
 
 const invitationsInScope = (scope: ReadScope): SQL | undefined =>

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { ReportState } from '@/db/schema/association';
 import type { ReadScope } from '@/domain/read-scope';
+import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
 import { type Id, isId } from '@/lib/id';
 import { maskEmail, maskMobile } from '@/lib/mask';
@@ -44,6 +45,8 @@ export interface ReportRow {
   /** Who entered it, and who reviewed it as far as the reader may know: the operator's people have no names for partners. */
   readonly reportedBy: string | null;
   readonly reviewedBy: string | null;
+  /** Whether a mail can be sent to it now: valid, with an address. */
+  readonly isInvitable: boolean;
   readonly partner: { readonly id: Id<'organization'>; readonly name: string; readonly nameEn: string | null };
 }
 
@@ -70,6 +73,12 @@ export async function findReport(scope: ReadScope, id: Id<'report'>): Promise<Re
 /** How many reports wait for the operator's review. Nobody else is told. */
 export async function countPendingReports(scope: ReadScope): Promise<number> {
   return scope.everyOrganization ? database().$count(customerReports, eq(customerReports.state, 'pending')) : 0;
+}
+
+/** For how many days a report reserves a prospect and a mail works: the platform's, for whoever may read reports. */
+export async function getValidDays(_scope: ReadScope): Promise<{ report: number; invitation: number }> {
+  const settings = await readSettings(database());
+  return { report: settings.report_valid_days, invitation: settings.invitation_valid_days };
 }
 
 /** @source spec/11 §11.1 */
@@ -131,6 +140,8 @@ async function readReports(conditions: readonly (SQL | undefined)[], position: P
       endedAt: customerReports.endedAt,
       cause: customerReports.cause,
       customerId: customerReports.customerId,
+      isInvitable: sql<boolean>`${customerReports.state} = 'reported' and ${customerReports.expiresAt} > clock_timestamp()
+        and ${customerReports.email} is not null`,
       reportedBy: users.name,
       reviewedBy: reviewers.name,
       partner: { id: organizations.id, name: organizations.name, nameEn: organizations.nameEn },
