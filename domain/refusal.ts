@@ -64,6 +64,7 @@ export const refusals = {
   owned_by_sales_support: 'conflict',
   customer_registered_long_ago: 'conflict',
   report_not_open: 'conflict',
+  report_without_email: 'conflict',
   invitation_not_open: 'conflict',
   invitation_expired: 'conflict',
   invitation_used: 'conflict',

@@ -9,7 +9,15 @@ import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { createApiKey } from '@/domain/identity/create-api-key';
 import { openSession } from '@/domain/identity/sessions';
+import { inviteByMail } from '@/domain/onboarding/invite-by-mail';
+import { makeCustomLink } from '@/domain/onboarding/make-custom-link';
+import { openGeneralLink } from '@/domain/onboarding/open-general-link';
+import { reportCustomer } from '@/domain/onboarding/report-customer';
+import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
+import { reviewReport } from '@/domain/onboarding/review-report';
+import { newId } from '@/lib/id';
 import { makeBatch } from '@/tests/every-command';
+import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { type OwnServer, startOwnServer } from './own-server';
@@ -92,7 +100,49 @@ async function fill(world: World): Promise<Thing[]> {
     const key = { organizationId: partner.id, name: canary(partner.code, 'key'), rights: 'full' };
     await createApiKey(actorOf(operator), freshKey(), key);
   }
+  await fillOnboarding(world);
   return thingsOf(world);
+}
+
+/** Prospects in both states the operator meets, a mail and a link of each partner's, what the operator keeps, and how attempts ended. */
+async function fillOnboarding(world: World): Promise<void> {
+  const operator = actorOf(world.operator);
+  for (const partner of [world.s1, world.s2, world.d1, world.r1a]) {
+    const { code } = partner;
+    const who = actorOf(partner);
+    const words = {
+      customerName: canary(code, 'prospect'),
+      contactName: canary(code, 'contact'),
+      label: canary(code, 'report-label'),
+      remark: canary(code, 'remark'),
+    };
+    const made = await reportCustomer(who, freshKey(), newReport(words));
+    if (!made.ok) throw new Error(made.code);
+    // S2's stays for the operator to review.
+    if (code !== 'S2') {
+      await reviewReport(operator, freshKey(), { reportId: made.id, decision: 'approve', note: null });
+      await inviteByMail(who, freshKey(), { reports: made.id, type: 'resale', language: 'en' });
+    }
+    await makeCustomLink(who, freshKey(), { type: 'resale', label: canary(code, 'link') });
+    await openGeneralLink(who, freshKey(), { type: 'referral' });
+    await keepAttempt(partner);
+  }
+  const prospect = { owner: 'direct_sales', name: canary('V', 'kept'), mobile: freshMobile() };
+  await reserveProspect(operator, freshKey(), prospect);
+}
+
+async function keepAttempt({ id: organizationId, rootId, code }: WorldOrganization): Promise<void> {
+  const attempt = {
+    organizationId,
+    rootId,
+    via: 'link',
+    type: 'resale',
+    outcome: 'failed',
+    cause: 'unpaid_bills',
+  } as const;
+  await database()
+    .insert(schema.associationAttempts)
+    .values({ id: newId('associationAttempt'), ...attempt, customerName: canary(code, 'attempt') });
 }
 
 /** Of every kind a few, with somebody's own, a sibling's, another tree's and a customer's among them. */
@@ -101,9 +151,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const all = ['S1', 'S2', 'R1a', 'R2a'].flatMap((code) => customers[code]?.one ?? []);
   const organizations = [operator, s1, s2, d1, r1a, r2a, ...all];
   const codes = new Map(organizations.map(({ id, code }) => [id, code]));
-  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches } = schema;
+  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, customerReports, invitations } = schema;
   const rows = await Promise.all(
-    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches].map((table) =>
+    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, customerReports, invitations].map((table) =>
       database().select({ id: table.id, owner: table.organizationId }).from(table),
     ),
   );

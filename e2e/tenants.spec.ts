@@ -67,6 +67,8 @@ function startingPoints({ things, world }: Canary): string[] {
 
 const kindOfId: readonly [RegExp, string][] = [
   [/\/customers\//, 'cus_'],
+  [/\/reports\//, 'rpt_'],
+  [/\/links\//, 'inv_'],
   [/\/users\//, 'usr_'],
   [/\/api-keys\//, 'key_'],
   [/\/bank-transfers\//, 'btr_'],

@@ -141,6 +141,8 @@ const randomOf = {
   ses: 'session',
   bat: 'adjustmentBatch',
   key: 'apiKey',
+  rpt: 'report',
+  inv: 'invitation',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

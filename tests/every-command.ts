@@ -4,8 +4,17 @@ import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
+import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { codeOf, readSourceFiles } from './source-files';
-import { canary, freshKey, makeCustomer, type World, type WorldCustomer, type WorldOrganization } from './world';
+import {
+  actorOf,
+  canary,
+  freshKey,
+  makeCustomer,
+  type World,
+  type WorldCustomer,
+  type WorldOrganization,
+} from './world';
 
 export type AnyCommand = ((
   actor: Actor,
@@ -115,6 +124,15 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),
   'funds.reclaim': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '0.01' }),
   'funds.reclaim_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '0.01' }),
+  'invitations.make_link': async () => ({ type: 'referral', label: canary('any', 'link-label') }),
+  'invitations.open_link': async () => ({ type: 'referral' }),
+  'invitations.resend': async (actor) => ({ invitationId: await makeInvitation(actor), language: 'en' }),
+  'invitations.send': async (actor) => ({
+    reports: [await makeReport(actor, 'reported')],
+    type: 'referral',
+    language: 'en',
+  }),
+  'invitations.withdraw': async (actor) => ({ invitationId: await makeInvitation(actor) }),
   'organizations.create': async () => ({
     kind: 'solution_provider',
     name: 'New partner',
@@ -123,6 +141,10 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     adminEmail: `${freshKey()}@canary.example`,
   }),
   'organizations.freeze': async (_actor, _principal, world) => ({ organizationId: world.s2.id, reason: 'Test' }),
+  'organizations.grant_development': async (_actor, _principal, world) => ({
+    organizationId: world.s2.id,
+    develops: 'yes',
+  }),
   'organizations.unfreeze': async (_actor, _principal, world) => {
     await database()
       .update(schema.organizations)
@@ -130,6 +152,16 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
+  'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
+  'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
+  'reports.report': async () => newReport(),
+  'reports.review': async (_actor, _principal, world) => ({
+    reportId: await makeReport(actorOf(world.s1), 'pending'),
+    decision: 'approve',
+  }),
+  'reports.save': async () => newReport(),
+  'reports.submit': async (actor) => ({ reportId: await makeReport(actor, 'draft') }),
+  'reports.withdraw': async (actor) => ({ reportId: await makeReport(actor, 'pending') }),
   'users.create': async () => ({
     email: `${freshKey()}@canary.example`,
     name: 'Someone new',
@@ -220,6 +252,8 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     usr: foreign.map(({ users }) => users.viewer),
     ses: [session, colleague],
     bat: [await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2))],
+    inv: [await makeInvitation(actorOf(world.s2)), await makeInvitation(actorOf(world.d1))],
     key: [await makeApiKey(world.s2)],
+    rpt: [await makeReport(actorOf(world.s2), 'draft'), await makeReport(actorOf(world.d1), 'pending')],
   } satisfies Record<string, string[]>;
 }

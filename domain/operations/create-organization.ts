@@ -95,6 +95,8 @@ async function insertOrganization(
     accountName: input.accountName,
     mobile: input.mobile,
     email: input.email,
+    // A distributor's right to develop customers is granted to it apart. @source spec/01 §1.4
+    developsCustomers: input.kind !== 'distributor',
     currency,
     timeZone,
   });

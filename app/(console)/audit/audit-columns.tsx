@@ -64,13 +64,18 @@ async function Who({ row }: { row: AuditLine }) {
 }
 
 /** Where the things of each kind have a page, by the first letters of their ids. */
-const partnerPages: Readonly<Record<string, string>> = { cus: '/customers/', adj: '/funds/adjustments/' };
+const partnerPages: Readonly<Record<string, string>> = {
+  cus: '/customers/',
+  adj: '/funds/adjustments/',
+  rpt: '/onboarding/reports/',
+};
 const operatorPages: Readonly<Record<string, string>> = {
   cus: '/customers/',
   org: '/operations/organizations/',
   usr: '/operations/users/',
   key: '/operations/api-keys/',
   btr: '/operations/bank-transfers/',
+  rpt: '/operations/reports/',
 };
 
 /** An id, with the way to its page where there is one. */

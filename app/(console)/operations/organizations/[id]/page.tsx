@@ -20,6 +20,7 @@ import { may } from '@/domain/permission';
 import { asKind, isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { ActiveState } from '../../active-state';
+import { DevelopmentCard } from './development-card';
 import { FreezeCard } from './freeze-card';
 import { CustomersCard, KeysCard, UsersCard } from './related-cards';
 
@@ -76,6 +77,7 @@ export default async function OrganizationPage({ params, searchParams }: Params)
         {done === 'unfrozen' && organization.state === 'active' && (
           <Alert kind="done" title={t('organizations.unfrozen')} />
         )}
+        {done === 'development' && <Alert kind="done" title={t('organizations.developmentSet')} />}
         {organization.frozenAt !== null && (
           <Alert kind="warning" title={t('organizations.isFrozen')}>
             {organization.frozenReason} · <When at={organization.frozenAt} precision="minute" />
@@ -85,6 +87,7 @@ export default async function OrganizationPage({ params, searchParams }: Params)
         <UsersCard organizationId={organization.id} />
         {may(actor, 'api_keys.read') && <KeysCard organizationId={organization.id} />}
         <CustomersCard organizationId={organization.id} />
+        {may(actor, 'onboarding.grant') && <DevelopmentCard organizationId={organization.id} />}
         {may(actor, 'organizations.freeze') && <FreezeCard organization={organization} />}
       </div>
     </>
