@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
+import { expect } from 'vitest';
 import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { answerChange } from '@/domain/associations/answer-change';
 import { requestChange } from '@/domain/associations/request-change';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import type { Id } from '@/lib/id';
+import { grownBy, rowCounts } from './row-counts';
 import { actorOf, freshKey, makeCustomer, type WorldCustomer, type WorldOrganization } from './world';
 
 /** The administrator of a customer, who has shown a code lately: parting always asks customers for one. */
@@ -34,19 +36,34 @@ export const wishInput = (wish: Wish, reason = 'We have agreed so') => ({
   understood: true,
 });
 
+/** Asks as somebody, about a customer where it is not the customer itself. */
+export const ask = (who: Actor, customer: WorldCustomer, wish: Wish = 'disassociate', more: object = {}) =>
+  requestChange(who, freshKey(), {
+    ...wishInput(wish),
+    ...(who.kind === 'customer' ? {} : { customerId: customer.customerId }),
+    ...more,
+  });
+export const askAsPartner = (customer: WorldCustomer, wish?: Wish, more?: object) =>
+  ask(actorOf(customer.partner), customer, wish, more);
+export const askAsCustomer = (customer: WorldCustomer) => ask(customerActor(customer), customer);
+
+/** What a denial leaves behind. */
+export const denied = { audit_entries: 1 };
+
+/** A call that is refused leaves nothing but, for a denial, its audit row. */
+export async function expectRefused(call: () => Promise<{ ok: boolean; code?: string }>, code: string, leaves = {}) {
+  const before = await rowCounts();
+  expect(await call()).toMatchObject({ ok: false, code });
+  expect(grownBy(before, await rowCounts())).toEqual(leaves);
+}
+
 /** An open request by the partner or by the customer. */
 export async function makeChange(
   customer: WorldCustomer,
   by: 'partner' | 'customer',
   wish: Wish = 'disassociate',
 ): Promise<Id<'associationChange'>> {
-  const outcome =
-    by === 'customer'
-      ? await requestChange(customerActor(customer), freshKey(), wishInput(wish))
-      : await requestChange(actorOf(customer.partner), freshKey(), {
-          ...wishInput(wish),
-          customerId: customer.customerId,
-        });
+  const outcome = await (by === 'customer' ? askAsCustomer(customer) : askAsPartner(customer, wish));
   if (!outcome.ok) throw new Error(`asking failed: ${outcome.code}`);
   return outcome.id;
 }
