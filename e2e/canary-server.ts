@@ -11,6 +11,7 @@ import { createApiKey } from '@/domain/identity/create-api-key';
 import { openSession } from '@/domain/identity/sessions';
 import { makeBatch } from '@/tests/every-command';
 import { brokenOracles } from '@/tests/oracles';
+import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { type OwnServer, startOwnServer } from './own-server';
 
@@ -89,6 +90,9 @@ async function fill(world: World): Promise<Thing[]> {
     const input = { customerId: customer.customerId, amount: '10.00', memo: canary(customer.code, 'memo') };
     await allocateFunds(actorOf(partner), freshKey(), input);
     await makeBatch(actorOf(partner), customer);
+    const two = world.customers[partner.code]?.two;
+    if (two) await openChange(actorOf(two), two, 'own');
+    await makeContact(actorOf(partner), partner.code);
     const key = { organizationId: partner.id, name: canary(partner.code, 'key'), rights: 'full' };
     await createApiKey(actorOf(operator), freshKey(), key);
   }
@@ -101,9 +105,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const all = ['S1', 'S2', 'R1a', 'R2a'].flatMap((code) => customers[code]?.one ?? []);
   const organizations = [operator, s1, s2, d1, r1a, r2a, ...all];
   const codes = new Map(organizations.map(({ id, code }) => [id, code]));
-  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches } = schema;
+  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, associationChanges, customerContacts } = schema;
   const rows = await Promise.all(
-    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches].map((table) =>
+    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, associationChanges, customerContacts].map((table) =>
       database().select({ id: table.id, owner: table.organizationId }).from(table),
     ),
   );

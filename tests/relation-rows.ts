@@ -45,9 +45,9 @@ export const removeContacts = ({ organizationId }: Actor) =>
     .where(sql`organization_id = ${sql.param(organizationId, schema.customerContacts.organizationId)}`);
 
 /** A contact of the actor's organization. */
-export async function makeContact({ organizationId, rootId }: Actor): Promise<Id<'customerContact'>> {
+export async function makeContact({ organizationId, rootId }: Actor, code = 'any'): Promise<Id<'customerContact'>> {
   const id = newId('customerContact');
-  const contact = { id, organizationId, rootId, name: canary('any', 'contact'), mobile: '13800001234' };
+  const contact = { id, organizationId, rootId, name: canary(code, 'contact'), mobile: '13900005678' };
   await database().insert(schema.customerContacts).values(contact);
   return id;
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
+import { readSettings } from '@/domain/settings/read-settings';
 import { asKind, type Id } from '@/lib/id';
 import type { AssociationType } from './model';
 
@@ -62,8 +63,11 @@ export async function findOwnPartner(scope: ReadScope): Promise<OwnPartner | und
   return { ...partner, contacts, administrator: contacts.length > 0 ? null : administrator, consents: agreed };
 }
 
-/** The contacts the reader's own organization shows to its customers, the oldest first. */
-export const listOwnContacts = (scope: ReadScope): Promise<Contact[]> => contactsOf(scope.organizationId);
+/** The contacts the reader's own organization shows to its customers, the oldest first, and how many there may be. */
+export async function listOwnContacts(scope: ReadScope): Promise<{ contacts: Contact[]; max: number }> {
+  const [contacts, settings] = await Promise.all([contactsOf(scope.organizationId), readSettings(database())]);
+  return { contacts, max: settings.contacts_max };
+}
 
 /** One of them; undefined for any other, just as for an id that names nothing. */
 export async function findOwnContact(scope: ReadScope, id: Id<'customerContact'>): Promise<Contact | undefined> {

@@ -218,8 +218,8 @@ describe('the partner of a customer', () => {
     const made = await addContact(actorOf(world.s2), freshKey(), { name: 'Lan', email: 'lan@s2.example' });
     expect(await partnerOf(foreign)).toMatchObject({ contacts: [{ name: 'Lan', mobile: null }], administrator: null });
     const scope = (who: Actor) => readScope(who, 'contacts.manage');
-    expect(await listOwnContacts(scope(actorOf(world.s2)))).toMatchObject([{ name: 'Lan' }]);
-    expect(await listOwnContacts(scope(actorOf(world.s1)))).toEqual([]);
+    expect(await listOwnContacts(scope(actorOf(world.s2)))).toMatchObject({ contacts: [{ name: 'Lan' }], max: 5 });
+    expect(await listOwnContacts(scope(actorOf(world.s1)))).toEqual({ contacts: [], max: 5 });
     if (!made.ok) throw new Error(made.code);
     expect(await findOwnContact(scope(actorOf(world.s2)), made.id)).toMatchObject({ name: 'Lan' });
     expect(await findOwnContact(scope(actorOf(world.s1)), made.id)).toBeUndefined();
