@@ -62,7 +62,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/association-changes?state=submitted');
       await rowOf(page, 'Association records', customer.code).getByRole('link').click();
       await expect(page).toHaveURL(new RegExp(request));
-      await expect(page.getByRole('form', { name: 'Agree' }).locator('data[value="300.00"]')).toBeVisible();
+      await expect(page.getByRole('form', { name: 'Your answer' }).locator('data[value="300.00"]')).toBeVisible();
       await page.getByRole('button', { name: 'Agree and carry it out' }).click();
       await expectDone(page, 'The change is in effect.');
       expect([await balanceOf(customer), await balanceOf(team)]).toEqual([0n, 100_000n]);
@@ -151,7 +151,7 @@ test('a partner rejects; nothing changes, and its word reaches the customer', as
   await expect(page.getByRole('button', { name: 'Reject' })).toHaveCount(0);
   await enter(page, base, team.emails.admin);
   await page.goto(request);
-  const form = page.getByRole('form', { name: 'Reject' });
+  const form = page.getByRole('form', { name: 'Your answer' });
   await form.getByLabel('A word to the other side').fill('Let us talk first.');
   await form.getByRole('button', { name: 'Reject' }).click();
   await expectDone(page, 'Nothing has changed.');
@@ -173,6 +173,7 @@ test('contacts a partner names are what its customers see', async ({ page }) => 
   await form.getByRole('button', { name: 'Add a contact' }).click();
   await expectDone(page, 'The contact has been added.');
   await rowOf(page, 'Customer contacts', 'Lan Wei').getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Lan Wei' })).toBeVisible();
   await page.getByLabel('Position').fill('Service desk');
   await page.getByRole('button', { name: 'Save' }).click();
   await expectDone(page, 'The contact has been changed.');

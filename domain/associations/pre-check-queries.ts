@@ -4,8 +4,8 @@ import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { checkHistory, checkRelation, readChangeHistory } from './change-checks';
+import { balanceOf } from './held-balance';
 import type { AssociationType, ChangeCheck, ChangeKind } from './model';
-import { balanceOf } from './queries';
 
 /** What is asked of somebody who wants to change a relation, before there is a form. */
 export interface PreCheck {

@@ -5,6 +5,7 @@ import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { type ChangeFilter, changesWhere } from './change-filter';
+import { balanceOf } from './held-balance';
 import type { AssociationType, ChangeKind, ChangeState, Side } from './model';
 
 /** A named organization, in both languages. */
@@ -91,11 +92,6 @@ export async function findChange(scope: ReadScope, id: Id<'associationChange'>):
     adjustmentId: line.returned && line.returned.minor > 0n ? asKind('adjustment', id) : null,
   };
 }
-
-/** What a customer holds, as an expression. */
-export const balanceOf = (scopedCustomer: SQL, currency: Currency): SQL =>
-  sql`(select b.credits_minor - b.debits_minor from ledger_accounts a join ledger_balances b on b.account_id = a.id
-    where a.owner_id = ${scopedCustomer} and a.purpose = 'funds' and a.unit_code = ${currency})`;
 
 type LineRow = {
   id: string;

@@ -64,7 +64,11 @@ async function Who({ row }: { row: AuditLine }) {
 }
 
 /** Where the things of each kind have a page, by the first letters of their ids. */
-const partnerPages: Readonly<Record<string, string>> = { cus: '/customers/', adj: '/funds/adjustments/' };
+const partnerPages: Readonly<Record<string, string>> = {
+  cus: '/customers/',
+  adj: '/funds/adjustments/',
+  chg: '/association-changes/',
+};
 const operatorPages: Readonly<Record<string, string>> = {
   cus: '/customers/',
   org: '/operations/organizations/',

@@ -27,63 +27,47 @@ export async function AnswerForms({ change }: { change: ChangeDetail }) {
     );
   if (!may(actor, 'association_changes.answer')) return null;
   if (needsCode(actor, 'customers_always')) return <CodeNotice back={`/association-changes/${change.id}`} />;
-  return (
-    <div className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] items-start gap-4">
-      <AgreeForm change={change} />
-      <RejectForm change={change} />
-    </div>
-  );
+  return <AnswerForm change={change} />;
 }
 
-/** Agreeing does it: what that comes to stands above the button. */
-async function AgreeForm({ change }: { change: ChangeDetail }) {
-  const [t, effects, { currency }] = await Promise.all([
+/** One question, two buttons. Agreeing does it, so what that comes to stands above them. */
+async function AnswerForm({ change }: { change: ChangeDetail }) {
+  const [t, common, effects, { currency }] = await Promise.all([
     getTranslations('associations.detail'),
+    getTranslations('common'),
     getTranslations('associations.effects'),
     requireActor(),
   ]);
   return (
-    <Card title={t('agreeTitle')}>
-      <ActionForm action={answerChangeAction} requestKey={newRequestKey()} label={t('agreeTitle')}>
-        <h3 className="font-semibold">{effects('title')}</h3>
-        <Effects
-          between={change}
-          fromType={change.fromType}
-          toType={change.toType}
-          wouldReturn={change.wouldReturn ?? money(0n, currency)}
-        />
-        <Answer change={change} agree="yes" />
-        <div>
-          <SubmitButton variant="danger">{t('agree')}</SubmitButton>
+    <Card title={t('answerTitle')}>
+      <ActionForm
+        action={answerChangeAction}
+        requestKey={newRequestKey()}
+        label={t('answerTitle')}
+        className="flex max-w-xl flex-col gap-4"
+      >
+        <div className="flex flex-col gap-2">
+          <h3 className="font-semibold">{effects('titleIfAgreed')}</h3>
+          <Effects
+            between={change}
+            fromType={change.fromType}
+            toType={change.toType}
+            wouldReturn={change.wouldReturn ?? money(0n, currency)}
+          />
+          <p className="text-muted">{t('rejectText')}</p>
+        </div>
+        <input type="hidden" name="changeId" value={change.id} />
+        <TextArea name="answer" label={t('answerLabel')} maxLength={512} rows={2} optional={common('optional')} />
+        <div className="flex flex-wrap gap-2">
+          <SubmitButton variant="danger" name="agree" value="yes">
+            {t('agree')}
+          </SubmitButton>
+          <SubmitButton variant="secondary" name="agree" value="no">
+            {t('reject')}
+          </SubmitButton>
         </div>
       </ActionForm>
     </Card>
-  );
-}
-
-async function RejectForm({ change }: { change: ChangeDetail }) {
-  const t = await getTranslations('associations.detail');
-  return (
-    <Card title={t('rejectTitle')}>
-      <ActionForm action={answerChangeAction} requestKey={newRequestKey()} label={t('rejectTitle')}>
-        <p className="text-muted">{t('rejectText')}</p>
-        <Answer change={change} agree="no" />
-        <div>
-          <SubmitButton variant="secondary">{t('reject')}</SubmitButton>
-        </div>
-      </ActionForm>
-    </Card>
-  );
-}
-
-async function Answer({ change, agree }: { change: ChangeDetail; agree: 'yes' | 'no' }) {
-  const [t, common] = await Promise.all([getTranslations('associations.detail'), getTranslations('common')]);
-  return (
-    <>
-      <input type="hidden" name="changeId" value={change.id} />
-      <input type="hidden" name="agree" value={agree} />
-      <TextArea name="answer" label={t('answerLabel')} maxLength={512} rows={2} optional={common('optional')} />
-    </>
   );
 }
 
