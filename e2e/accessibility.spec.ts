@@ -28,6 +28,12 @@ const reviewOf = (direction: string) => at(`/funds/${direction}/review?customer=
 const examples: Readonly<Record<string, Example>> = {
   '/': { who: partner },
   '/account/security': { who: partner },
+  '/association-changes': { who: partner },
+  '/association-changes/[id]': { who: partner, path: at('/association-changes/:id', thing('chg_', 'S1')) },
+  '/association-changes/new': {
+    who: partner,
+    path: at('/association-changes/new?customer=:id&kind=switch', customerIn),
+  },
   '/audit': { who: partner },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
@@ -48,6 +54,7 @@ const examples: Readonly<Record<string, Example>> = {
   '/onboarding/links': { who: partner },
   '/onboarding/reports/[id]': { who: partner, path: at('/onboarding/reports/:id', thing('rpt_', 'S1')) },
   '/onboarding/reports/new': { who: partner },
+  '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
@@ -66,6 +73,11 @@ const examples: Readonly<Record<string, Example>> = {
   '/operations/reports': { who: operator },
   '/operations/reports/[id]': { who: operator, path: at('/operations/reports/:id', thing('rpt_', 'S2')) },
   '/operations/users/[id]': { who: operator, path: ({ world }) => `/operations/users/${world.s1.users.sales}` },
+  '/organization/contacts': { who: partner },
+  '/organization/contacts/[contactId]': {
+    who: partner,
+    path: at('/organization/contacts/:id', thing('cct_', 'S1')),
+  },
   '/organization/users': { who: partner },
   '/organization/users/[userId]': { who: partner, path: ({ world }) => `/organization/users/${world.s1.users.sales}` },
   '/organization/users/new': { who: partner },
@@ -80,6 +92,15 @@ const others: Readonly<Record<string, Example>> = {
   'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
   'nobody to invite': { who: partner, path: () => '/onboarding/invite' },
   'a list without rows': { who: (world) => world.g1, path: () => '/customers?q=nothing-of-that-name' },
+  'a request that is not possible': {
+    who: partner,
+    path: ({ world }) => `/association-changes/new?customer=${world.customers['S1']?.two.customerId}&kind=disassociate`,
+  },
+  'records without rows': { who: (world) => world.g1, path: () => '/association-changes' },
+  'a form that wants a code first': {
+    who: (world) => world.customers['S1']?.one ?? world.s1,
+    path: () => '/association-changes/new?kind=disassociate',
+  },
   'what would be refused': { who: partner, path: at('/funds/allocate/review?customer=:id&amount=9999999', customerIn) },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };

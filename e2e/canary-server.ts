@@ -19,6 +19,7 @@ import { newId } from '@/lib/id';
 import { makeBatch } from '@/tests/every-command';
 import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
+import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { type OwnServer, startOwnServer } from './own-server';
 
@@ -97,6 +98,9 @@ async function fill(world: World): Promise<Thing[]> {
     const input = { customerId: customer.customerId, amount: '10.00', memo: canary(customer.code, 'memo') };
     await allocateFunds(actorOf(partner), freshKey(), input);
     await makeBatch(actorOf(partner), customer);
+    const two = world.customers[partner.code]?.two;
+    if (two) await openChange(actorOf(two), two, 'own');
+    await makeContact(actorOf(partner), partner.code);
     const key = { organizationId: partner.id, name: canary(partner.code, 'key'), rights: 'full' };
     await createApiKey(actorOf(operator), freshKey(), key);
   }
@@ -154,6 +158,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, customerReports, invitations } = schema;
   const rows = await Promise.all(
     [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, customerReports, invitations].map((table) =>
+  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, associationChanges, customerContacts } = schema;
+  const rows = await Promise.all(
+    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, associationChanges, customerContacts].map((table) =>
       database().select({ id: table.id, owner: table.organizationId }).from(table),
     ),
   );

@@ -54,6 +54,8 @@ function startingPoints({ things, world }: Canary): string[] {
     ];
   });
   const filtered = [
+    '/association-changes',
+    '/association-changes/new',
     '/customers',
     '/funds/adjustments',
     '/funds/adjustments/export',
@@ -66,6 +68,8 @@ function startingPoints({ things, world }: Canary): string[] {
 }
 
 const kindOfId: readonly [RegExp, string][] = [
+  [/\/association-changes\//, 'chg_'],
+  [/\/contacts\//, 'cct_'],
   [/\/customers\//, 'cus_'],
   [/\/reports\//, 'rpt_'],
   [/\/links\//, 'inv_'],

@@ -109,7 +109,8 @@ describe('[T2] [P1] the permission matrix', () => {
     ).toEqual([]);
     for (const { kind, role, readOnly } of askers(name).filter(({ isAllowed }) => isAllowed)) {
       const principal = principalOf(kind);
-      const who = actorOf(principal.organization, role, { readOnly, requestId: `p1-${name}` });
+      const codes = { areAsked: true, isShown: true };
+      const who = actorOf(principal.organization, role, { readOnly, codes, requestId: `p1-${name}` });
       const outcome = await run(who, freshKey(), await validInput[name]?.(who, principal, world));
       const expected = expectedRefusal[name] ? { ok: false, code: expectedRefusal[name] } : { ok: true };
       expect([kind, role, readOnly, outcome]).toMatchObject([kind, role, readOnly, expected]);
@@ -143,6 +144,8 @@ const randomOf = {
   key: 'apiKey',
   rpt: 'report',
   inv: 'invitation',
+  chg: 'associationChange',
+  cct: 'customerContact',
 } as const;
 
 describe('[T3] somebody else’s object', () => {
@@ -203,7 +206,8 @@ describe('[T5] members that were not asked for', () => {
   it.each(names)('are refused by %s, without effect', async (name) => {
     const [kindsAllowed = '', rolesAllowed = ''] = authzMatrix[name] ?? [];
     const principal = principalOf(kindLetters[kindsAllowed.at(-1) ?? ''] ?? '');
-    const who = actorOf(principal.organization, roleLetters[rolesAllowed[0] ?? ''] as Role);
+    const codes = { areAsked: true, isShown: true };
+    const who = actorOf(principal.organization, roleLetters[rolesAllowed[0] ?? ''] as Role, { codes });
     const input = (await validInput[name]?.(who, principal, world)) ?? {};
     const before = await rowCounts();
     for (const [member, value] of extras) {

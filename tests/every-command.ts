@@ -5,6 +5,7 @@ import type { Actor } from '@/domain/actor';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
+import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
 import { codeOf, readSourceFiles } from './source-files';
 import {
   actorOf,
@@ -87,6 +88,19 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     rights: 'full',
   }),
   'api_keys.disable': async (_actor, _principal, world) => ({ apiKeyId: await makeApiKey(world.s1) }),
+  'association_changes.answer': async (actor, { customer }) => ({
+    changeId: await openChange(actor, customer, 'other'),
+    agree: false,
+  }),
+  'association_changes.request': async (actor, { customer }) => {
+    const wish = { kind: 'disassociate', reason: 'Test', understood: true };
+    if (actor.kind !== 'customer') return { ...wish, customerId: (await anotherOf(customer)).customerId };
+    await closeChanges(customer);
+    return wish;
+  },
+  'association_changes.withdraw': async (actor, { customer }) => ({
+    changeId: await openChange(actor, customer, 'own'),
+  }),
   'bank_transfers.record': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
     amount: '1.00',
@@ -101,6 +115,16 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     amount: '0.01',
   }),
   'batches.run': async (actor, { customer }) => ({ batchId: await makeBatch(actor, customer) }),
+  'contacts.add': async (actor) => {
+    await removeContacts(actor);
+    return { name: canary('any', 'contact'), mobile: '13800001234' };
+  },
+  'contacts.change': async (actor) => ({
+    contactId: await makeContact(actor),
+    name: canary('any', 'contact'),
+    email: 'contact@canary.example',
+  }),
+  'contacts.remove': async (actor) => ({ contactId: await makeContact(actor) }),
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,
@@ -255,5 +279,7 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     inv: [await makeInvitation(actorOf(world.s2)), await makeInvitation(actorOf(world.d1))],
     key: [await makeApiKey(world.s2)],
     rpt: [await makeReport(actorOf(world.s2), 'draft'), await makeReport(actorOf(world.d1), 'pending')],
+    chg: [await openChange(actorOf(world.s2), ownCustomer(world, world.s2), 'other')],
+    cct: [await makeContact(actorOf(world.s2))],
   } satisfies Record<string, string[]>;
 }

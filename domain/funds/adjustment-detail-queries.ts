@@ -24,8 +24,6 @@ export interface AdjustmentDetail extends AdjustmentLine {
   readonly apiKey: { readonly id: Id<'apiKey'>; readonly name: string | null } | null;
   readonly actingOrganization: { readonly name: string; readonly nameEn: string | null } | null;
   readonly requestId: string | null;
-  /** The other side as it stands now; undefined when it is no longer the reader's. */
-  readonly isPartyOwn: boolean;
 }
 
 /** One record with both its postings; undefined for one that is not the reader's, just as for one that does not exist. */
@@ -46,6 +44,7 @@ async function isStillOwn(scope: ReadScope, { party }: AdjustmentLine): Promise<
   return found !== undefined;
 }
 
+/** How it came about. What went back when a relation ended was done under the id of the change, whose bytes it shares. */
 async function findOrigin(scope: ReadScope, id: Id<'adjustment'>) {
   type Row = {
     transfer_id: string;
@@ -60,7 +59,7 @@ async function findOrigin(scope: ReadScope, id: Id<'adjustment'>) {
   const { rows } = await database().execute<Row>(
     sql`select f.transfer_id, e.via, e.session_id, e.request_id, f.api_key_id as key_id, k.name as key_name, o.name as acting_name, o.name_en as acting_name_en
       from fund_adjustments f
-      left join lateral (select via, session_id, request_id from audit_entries where subject_id = ${id} and outcome = 'done' order by at desc limit 1) e on true
+      left join lateral (select via, session_id, request_id from audit_entries where subject_id in (${id}, ${asKind('associationChange', id)}) and outcome = 'done' order by at desc limit 1) e on true
       left join api_keys k on k.id = f.api_key_id and k.organization_id = f.organization_id
       left join organizations o on o.id = f.acting_organization_id and o.id <> f.organization_id
      where f.id = ${uuidOf(id)}::uuid and f.organization_id = ${uuidOf(scope.organizationId)}::uuid`,

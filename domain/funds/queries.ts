@@ -23,9 +23,12 @@ export interface AdjustmentLine {
     readonly name: string;
     readonly nameEn: string | null;
   };
-  /** The member of the reader's organization who did it; else an API key, or somebody above. */
+  /** Whether the other side still is the reader's, so that there is a page to look at. */
+  readonly isPartyOwn: boolean;
+  /** The member of the reader's organization who did it; else an API key, the other side that agreed to part, or somebody above. */
   readonly userName: string | null;
   readonly isByApiKey: boolean;
+  readonly isByParty: boolean;
 }
 
 /** How many records a filter leaves and what they add up to. Counted up to 10,000; `isMore` says that there are others. */
@@ -39,7 +42,9 @@ export interface AdjustmentTotals {
 const countedMax = 10_000;
 
 const lineColumns = sql`a.id, a.kind, a.amount_minor, a.currency, a.created_at, a.memo, a.counterparty_kind, a.counterparty_id,
-  a.api_key_id, o.name, o.name_en, u.name as user_name, ${instantKey(sql`a.created_at`)} as key`;
+  a.api_key_id, a.acting_organization_id = a.counterparty_id as is_by_party, o.name, o.name_en, u.name as user_name,
+  (a.counterparty_kind = 'reseller' or exists (select from associations s where s.customer_id = a.counterparty_id
+    and s.organization_id = a.organization_id and s.ended_at is null)) as is_party_own, ${instantKey(sql`a.created_at`)} as key`;
 const lineTables = sql`fund_adjustments a join organizations o on o.id = a.counterparty_id
   left join users u on u.id = a.user_id and u.organization_id = a.organization_id`;
 
@@ -160,6 +165,8 @@ type LineRow = {
   name: string;
   name_en: string | null;
   user_name: string | null;
+  is_by_party: boolean;
+  is_party_own: boolean;
   key: string;
 };
 
@@ -180,7 +187,9 @@ function lineOf(row: LineRow): AdjustmentLine {
       name: row.name,
       nameEn: row.name_en,
     },
+    isPartyOwn: row.is_party_own,
     userName: row.user_name,
     isByApiKey: row.api_key_id !== null,
+    isByParty: row.is_by_party,
   };
 }

@@ -17,7 +17,7 @@ const optionalOrganizationId = z
   .pipe(idOf('organization').nullable());
 
 /** A number to call, without its country code: digits, kept as they are written otherwise. */
-const mobileNumber = z
+export const mobileNumber = z
   .string()
   .nullish()
   .transform((text) => text?.normalize('NFKC').replaceAll(/[\s-]/g, '') || null)

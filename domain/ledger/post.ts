@@ -97,6 +97,13 @@ async function readBalances(tx: Transaction, accounts: readonly AccountId[]) {
   );
 }
 
+/** What an account holds, in minor units. It stays so only while the caller holds what every mover of this money holds. */
+export async function netBalance(tx: Transaction, account: AccountId): Promise<bigint> {
+  const balance = (await readBalances(tx, [account])).get(account);
+  invariant(balance, 'an account has a balance');
+  return balance.net;
+}
+
 /** Opens an account, or finds the one that is there. One per owner, purpose and currency. */
 export async function openAccount(
   tx: Transaction,

@@ -97,6 +97,39 @@ const reading: readonly Control[] = [
 
 const acting: readonly Control[] = [
   {
+    guard: 'the lock on a relation that ends',
+    source: 'domain/associations/hold-relation.ts',
+    from: "\n    .for('no key update');",
+    to: ';',
+    tests: 'domain/associations/at-once.test.ts',
+    title: 'an allocation comes before or not at all (disassociate)',
+  },
+  {
+    guard: 'the state of a change that is answered',
+    source: 'domain/associations/answer-change.ts',
+    from: "change.state !== 'submitted' || !relation",
+    to: '!relation',
+    tests: 'domain/associations/changes.test.ts',
+    title: 'ends with the first answer',
+  },
+  {
+    guard: 'the side that answers a change',
+    source: 'domain/associations/answer-change.ts',
+    from: "if (change.startedBy === side) return refuse('not_permitted');",
+    to: '',
+    tests: 'domain/associations/changes.test.ts',
+    title: 'is for the other side, and taking back for the own',
+  },
+  {
+    guard: 'the sides in the records of changes',
+    source: 'domain/associations/change-filter.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source
+    from: 'sql`c.organization_id = ${own}::uuid`',
+    to: 'sql`true`',
+    tests: 'domain/associations/queries.test.ts',
+    title: '[T3] are seen by both sides',
+  },
+  {
     guard: 'the association that an allocation needs',
     source: 'domain/funds/adjustment-plan.ts',
     from: 'if (!customer || !type)',

@@ -68,6 +68,7 @@ const partnerPages: Readonly<Record<string, string>> = {
   cus: '/customers/',
   adj: '/funds/adjustments/',
   rpt: '/onboarding/reports/',
+  chg: '/association-changes/',
 };
 const operatorPages: Readonly<Record<string, string>> = {
   cus: '/customers/',

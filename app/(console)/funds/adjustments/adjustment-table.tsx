@@ -29,11 +29,14 @@ export function AdjustmentTable({ rows }: { rows: readonly AdjustmentLine[] }) {
     {
       id: 'party',
       header: t('party'),
-      cell: (row) => (
-        <TextLink href={row.party.kind === 'customer' ? `/customers/${row.party.id}` : `/resellers/${row.party.id}`}>
-          {localName(row.party, locale)}
-        </TextLink>
-      ),
+      cell: (row) =>
+        row.isPartyOwn ? (
+          <TextLink href={row.party.kind === 'customer' ? `/customers/${row.party.id}` : `/resellers/${row.party.id}`}>
+            {localName(row.party, locale)}
+          </TextLink>
+        ) : (
+          localName(row.party, locale)
+        ),
     },
     { id: 'kind', header: t('kind'), noWrap: true, cell: (row) => <Chip>{t(`kinds.${row.kind}`)}</Chip> },
     {
@@ -62,7 +65,12 @@ export function AdjustmentTable({ rows }: { rows: readonly AdjustmentLine[] }) {
   );
 }
 
-/** Who did it: a member by name, an API key, or somebody of the organization above. */
-export function operatorOf(row: AdjustmentLine, t: (key: 'operatorApi' | 'operatorAbove') => string): string {
-  return row.userName ?? (row.isByApiKey ? t('operatorApi') : t('operatorAbove'));
+/** Who did it: a member by name, an API key, the customer that agreed to part, or somebody of the organization above. */
+export function operatorOf(
+  row: AdjustmentLine,
+  t: (key: 'operatorApi' | 'operatorParty' | 'operatorAbove') => string,
+): string {
+  if (row.userName !== null) return row.userName;
+  if (row.isByParty) return t('operatorParty');
+  return row.isByApiKey ? t('operatorApi') : t('operatorAbove');
 }

@@ -68,13 +68,14 @@ export default async function AdjustmentPage(props: Props) {
   );
 }
 
-/** The same amount the other way round, as long as the other side is the reader's and the reader may. */
+/** The same amount the other way round, as long as the other side is the reader's and the reader may. A parting is not reversed. */
 async function ReverseLink({ record }: { record: AdjustmentDetail }) {
   const [t, actor] = await Promise.all([getTranslations('adjustments.detail'), requireActor()]);
   const direction: Direction = record.kind === 'allocate' ? 'reclaim' : 'allocate';
   const permission =
     record.party.kind === 'customer' ? (`funds.${direction}` as const) : (`funds.${direction}_reseller` as const);
-  if (!record.isPartyOwn || record.actingOrganization || !may(actor, permission)) return null;
+  if (record.kind === 'unbind' || !record.isPartyOwn || record.actingOrganization || !may(actor, permission))
+    return null;
   return (
     <ButtonLink href={moneyPath(direction, record.party, { amount: formatMoney(record.amount) })}>
       {t('reverse')}
