@@ -1,4 +1,5 @@
 import type { Job } from '@/domain/job';
+import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 
 /** Everything that is done in the background, in the order of one round. */
-export const allJobs: readonly Job[] = [];
+export const allJobs: readonly Job[] = [associateCreatedCustomers];
