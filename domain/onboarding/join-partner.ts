@@ -62,7 +62,9 @@ async function joinAndKeepFailure(actor: Actor, requestKey: string, raw: unknown
     .select({ name: organizations.name })
     .from(organizations)
     .where(eq(organizations.id, actor.organizationId));
-  const who = { customerId: asKind('customer', actor.organizationId), customerName: own?.name ?? '' };
+  const isCustomer = outcome.code !== 'is_a_partner';
+  const customerId = isCustomer ? asKind('customer', actor.organizationId) : null;
+  const who = { customerId, customerName: own?.name ?? '' };
   await keepFailedJoin(invitationTokenHash(input.token), who, outcome.code);
   return outcome;
 }

@@ -53,7 +53,7 @@ export type RegistrationOutcome =
  * Not a command: nobody is asking yet. What was entered is judged first, then the code, and only whoever has shown a right one learns whether
  * an address is taken. The code is used up by the one transaction that succeeds, which also makes a form that is sent twice act once.
  *
- * @source spec/01 §1.5, quality/acceptance.md A4, A5
+ * @source spec/01 §1.5, quality/acceptance.md A5
  */
 export async function registerCustomer(registration: Registration): Promise<RegistrationOutcome> {
   try {
