@@ -41,6 +41,8 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/batches/new': { who: partner },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
+  '/join/[token]': { path: ({ invitation }) => `/join/${invitation.token}` },
+  '/join/[token]/register': { path: ({ invitation }) => `/join/${invitation.token}/register` },
   '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
@@ -69,6 +71,10 @@ const examples: Readonly<Record<string, Example>> = {
 const others: Readonly<Record<string, Example>> = {
   'a page that does not exist': { who: partner, path: () => '/no-such-page' },
   'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
+  'joining with an account': {
+    who: (world) => world.customers['S2']?.one ?? world.s2,
+    path: ({ invitation }) => `/join/${invitation.token}`,
+  },
   'a list without rows': { who: (world) => world.g1, path: () => '/customers?q=nothing-of-that-name' },
   'what would be refused': { who: partner, path: at('/funds/allocate/review?customer=:id&amount=9999999', customerIn) },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },

@@ -5,10 +5,11 @@ import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { channelOf, codeTarget } from './join-input';
 import { lookAtInvitation } from './join-invitation';
 
-/** Where a code was sent, in the spelling it is asked for; or why none was. */
+/** Where a code was sent, in the spelling it is asked for; or why none was. Too soon means that one is there already. */
 export type CodeOutcome =
   | { readonly ok: true; readonly target: string }
-  | { readonly ok: false; readonly code: RefusalCode; readonly fields: FieldProblems };
+  | { readonly ok: false; readonly code: 'code_too_soon'; readonly target: string; readonly fields: FieldProblems }
+  | { readonly ok: false; readonly code: Exclude<RefusalCode, 'code_too_soon'>; readonly fields: FieldProblems };
 
 /**
  * Sends the code with which somebody who holds an invitation shows that an address or a number is theirs.
@@ -24,7 +25,8 @@ export async function sendRegisterCode(asked: {
   readonly language: 'zh-CN' | 'en';
   readonly address: string | null;
 }): Promise<CodeOutcome> {
-  const refused = (code: RefusalCode, fields: FieldProblems = {}) => ({ ok: false, code, fields }) as const;
+  const refused = (code: Exclude<RefusalCode, 'code_too_soon'>, fields: FieldProblems = {}) =>
+    ({ ok: false, code, fields }) as const;
   const invitation = await lookAtInvitation(asked.token);
   if (!invitation) return refused('invitation_not_found');
   if (invitation.problem) return refused(invitation.problem);
@@ -36,5 +38,5 @@ export async function sendRegisterCode(asked: {
   const { organizationId, rootId } = invitation;
   const addressee = { organizationId, rootId, channel: channelOf(target), recipient: target, language: asked.language };
   const sent = await inTransaction((tx) => sendCode(tx, { ...addressee, purpose: 'register' }));
-  return sent === 'sent' ? { ok: true, target } : refused('code_too_soon');
+  return sent === 'sent' ? { ok: true, target } : { ok: false, code: 'code_too_soon', target, fields: {} };
 }
