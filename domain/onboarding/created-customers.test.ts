@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { newId } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { watched } from '@/tests/join-scenes';
 import { codeSentTo, freshMobile, makeReport } from '@/tests/joining';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { actorOf, freshKey, makeCustomer, makeOrganization, seedWorld, type World } from '@/tests/world';
+import { actorOf, freshKey, makeOrganization, seedWorld, type World } from '@/tests/world';
 import { associateCreatedCustomers } from './associate-created-customers';
 import { createCustomer } from './create-customer';
 import { sendCustomerCode } from './send-customer-code';
-import { setObstacles } from './set-obstacles';
 
 const { associationAttempts, associations, customers, organizations, pendingAssociations, users } = schema;
 
@@ -38,11 +38,6 @@ const request = (changes: object = {}) => ({
 });
 const create = (changes: object = {}, who = program(), key = freshKey()) => createCustomer(who, key, request(changes));
 
-async function watched<T>(call: () => Promise<T>) {
-  const before = await rowCounts();
-  const outcome = await call();
-  return { outcome, grown: grownBy(before, await rowCounts()) };
-}
 const relationOf = async (outcome: { ok: boolean; id?: string }) => {
   const { rows } = await database().execute<{ organization_id: string }>(
     sql`select a.* from associations a where a.customer_id = ${sql.param(outcome.id, customers.id)}`,
@@ -273,69 +268,5 @@ describe('an association that does not come about', () => {
     const done = await Promise.all([drain(), drain(), drain()]);
     expect(done.reduce((sum, count) => sum + count)).toBe(6);
     expect(grownBy(before, await rowCounts())).toMatchObject({ associations: 6, association_attempts: 6 });
-  });
-});
-
-describe('codes that programs send', () => {
-  const ask = (changes: object = {}) =>
-    sendCustomerCode(program(), freshKey(), {
-      mobile: freshMobile(),
-      minutes: 5,
-      language: 'en',
-      purpose: 'register',
-      customerId: null,
-      ...changes,
-    });
-
-  it('one a minute for a number', async () => {
-    const mobile = freshMobile();
-    const { outcome, grown } = await watched(() => ask({ mobile }));
-    expect(outcome).toMatchObject({ ok: true });
-    expect(grown).toEqual({ audit_entries: 1, command_receipts: 1, outgoing_messages: 1, verification_codes: 1 });
-    expect((await watched(() => ask({ mobile }))).outcome).toMatchObject({ code: 'code_too_soon' });
-  });
-
-  it('[T3] for a customer of its own only', async () => {
-    const own = await makeCustomer(world.s1, 'code', 'resale');
-    expect(await ask({ purpose: 'real_name', customerId: own.customerId })).toMatchObject({ ok: true });
-    const random = await ask({ purpose: 'real_name', customerId: newId('customer') });
-    expect(random).toEqual({ ok: false, code: 'customer_not_found', fields: {} });
-    const foreign = world.customers['S2']?.one.customerId;
-    expect(await ask({ purpose: 'real_name', customerId: foreign })).toEqual(random);
-    expect(await ask({ purpose: 'real_name' })).toMatchObject({ fields: { customerId: 'required' } });
-  });
-});
-
-describe('obstacles', () => {
-  it('are set by the operator, all at once, with what they were in the audit', async () => {
-    const { customerId } = await makeCustomer(world.s1, 'obs', 'resale');
-    const set = (obstacles: unknown) => setObstacles(actorOf(world.operator), freshKey(), { customerId, obstacles });
-    expect(await set(['reward_plan', 'unpaid_bills'])).toMatchObject({ ok: true, id: customerId });
-    const { outcome, grown } = await watched(() => set('other_site'));
-    expect(outcome).toMatchObject({ ok: true });
-    expect(grown).toEqual({ audit_entries: 1, command_receipts: 1 });
-    expect(await set(undefined)).toMatchObject({ ok: true });
-    const entries = await database()
-      .select({ detail: schema.auditEntries.detail })
-      .from(schema.auditEntries)
-      .where(sql`subject_id = ${customerId} and action = 'customers.set_obstacles'`)
-      .orderBy(schema.auditEntries.at);
-    expect(entries.map(({ detail }) => detail)).toEqual([
-      { obstaclesWere: '', obstacles: 'unpaid_bills reward_plan' },
-      { obstaclesWere: 'unpaid_bills reward_plan', obstacles: 'other_site' },
-      { obstaclesWere: 'other_site', obstacles: '' },
-    ]);
-  });
-
-  it('that are none, and customers that are none, are refused', async () => {
-    const { customerId } = await makeCustomer(world.s1, 'obs2', 'resale');
-    const set = (input: object) => watched(() => setObstacles(actorOf(world.operator), freshKey(), input));
-    expect(await set({ customerId, obstacles: ['rich'] })).toMatchObject({
-      outcome: { code: 'invalid_input' },
-      grown: {},
-    });
-    const missing = await set({ customerId: newId('customer'), obstacles: [] });
-    expect(missing).toMatchObject({ outcome: { code: 'customer_not_found' }, grown: { audit_entries: 1 } });
-    expect(await setObstacles(actorOf(world.s1), freshKey(), { customerId })).toMatchObject({ code: 'not_permitted' });
   });
 });
