@@ -106,6 +106,9 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** Whether text is one of the reasons. */
+export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(refusals, text);
+
 /** Refusals every command may give, so none has to list them. */
 export type CommonCode =
   | 'not_permitted'

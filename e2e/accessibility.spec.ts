@@ -47,6 +47,8 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/batches/new': { who: partner },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
+  '/join/[token]': { path: ({ invitation }) => `/join/${invitation.token}` },
+  '/join/[token]/register': { path: ({ invitation }) => `/join/${invitation.token}/register` },
   '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
   '/onboarding': { who: partner },
   '/onboarding/history': { who: partner },
@@ -91,6 +93,10 @@ const others: Readonly<Record<string, Example>> = {
   'a page that does not exist': { who: partner, path: () => '/no-such-page' },
   'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
   'nobody to invite': { who: partner, path: () => '/onboarding/invite' },
+  'joining with an account': {
+    who: (world) => world.customers['S2']?.one ?? world.s2,
+    path: ({ invitation }) => `/join/${invitation.token}`,
+  },
   'a list without rows': { who: (world) => world.g1, path: () => '/customers?q=nothing-of-that-name' },
   'a request that is not possible': {
     who: partner,

@@ -18,6 +18,7 @@ import { reviewReport } from '@/domain/onboarding/review-report';
 import { newId } from '@/lib/id';
 import { makeBatch } from '@/tests/every-command';
 import { freshMobile, newReport } from '@/tests/onboarding';
+import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
@@ -30,6 +31,8 @@ export interface Canary extends OwnServer {
   cookieOf(organization: WorldOrganization, role?: Role | 'disabled'): Promise<string>;
   /** Ids of things in it, by whose they are: what stands in the place of `[id]`. */
   readonly things: readonly Thing[];
+  /** A link by which customers may join S1. */
+  readonly invitation: TestInvitation;
 }
 
 export interface Thing {
@@ -46,8 +49,9 @@ export const test = base.extend<object, { canary: Canary }>({
       const ground = await openDatabase();
       const world = await seedWorld();
       const things = await fill(world);
+      const invitation = await makeInvitation(world.s1);
       const server = await startOwnServer({ DATABASE_URL: ground.appUrl, APP_ENV: 'test', JOBS: 'off' });
-      await use({ ...server, world, things, cookieOf });
+      await use({ ...server, world, things, invitation, cookieOf });
       await server.stop();
       expect(await brokenOracles()).toEqual({});
       await ground.close();

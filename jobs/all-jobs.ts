@@ -3,3 +3,7 @@ import { expireReports } from '@/domain/onboarding/expire-reports';
 
 /** Everything that is done in the background, in the order of one round. */
 export const allJobs: readonly Job[] = [expireReports];
+import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
+
+/** Everything that is done in the background, in the order of one round. */
+export const allJobs: readonly Job[] = [associateCreatedCustomers];

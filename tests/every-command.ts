@@ -6,6 +6,7 @@ import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
+import { freshMobile, fullConsent, makeInvitation } from './joining';
 import { codeOf, readSourceFiles } from './source-files';
 import {
   actorOf,
@@ -100,6 +101,9 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   },
   'association_changes.withdraw': async (actor, { customer }) => ({
     changeId: await openChange(actor, customer, 'own'),
+  'association.join': async (_actor, _principal, world) => ({
+    token: (await makeInvitation(world.s2)).token,
+    ...fullConsent(),
   }),
   'bank_transfers.record': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
@@ -129,6 +133,18 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     customerId: customer.customerId,
     userId: customer.partner.users.sales,
   }),
+  'customers.create': async () => ({
+    domainName: null,
+    mobile: null,
+    code: null,
+    platformType: 'TEST_IDP',
+    platformUserId: freshKey(),
+    password: null,
+    refusesMarketing: false,
+    type: 'resale',
+    resellerId: null,
+    awaitsAssociation: false,
+  }),
   'customers.freeze': async (_actor, _principal, world) => ({
     customerId: (await makeCustomer(world.s1, `fr${freshKey()}`, 'resale')).customerId,
     reason: 'Test',
@@ -137,6 +153,17 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     await assignTo(customer, actor);
     return { customerId: customer.customerId, field: 'mobile' };
   },
+  'customers.send_code': async () => ({
+    mobile: freshMobile(),
+    minutes: 10,
+    language: 'en',
+    purpose: 'register',
+    customerId: null,
+  }),
+  'customers.set_obstacles': async (_actor, _principal, world) => ({
+    customerId: (await makeCustomer(world.s1, `ob${freshKey()}`, 'resale')).customerId,
+    obstacles: ['other_site'],
+  }),
   'customers.unfreeze': async (_actor, _principal, world) => ({
     customerId: (await makeCustomer(world.s1, `un${freshKey()}`, 'resale', { frozen: true })).customerId,
   }),
@@ -198,7 +225,10 @@ export const validInput: Readonly<Record<string, Recipe>> = {
 };
 
 /** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */
-export const expectedRefusal: Readonly<Record<string, RefusalCode>> = { 'account.change_password': 'wrong_password' };
+export const expectedRefusal: Readonly<Record<string, RefusalCode>> = {
+  'account.change_password': 'wrong_password',
+  'association.join': 'associated_with_another',
+};
 
 /** A session of a user of the actor's organization. */
 export async function makeSession(actor: Actor, userId: Id<'user'> | null): Promise<Id<'session'>> {

@@ -76,7 +76,7 @@ export function signed(key: Pick<TestKey, 'accessKey' | 'secret'>, wanted: Partn
   });
 }
 
-/** What a call came to. Every answer of the partner API is a JSON object. */
+/** What a call came to. Every answer of the partner API is a JSON object, or nothing at all (204). */
 export interface PartnerAnswer {
   readonly status: number;
   readonly text: string;
@@ -88,6 +88,6 @@ export interface PartnerAnswer {
 export async function send(handler: (request: Request) => Promise<Response>, request: Request): Promise<PartnerAnswer> {
   const response = await handler(request);
   const text = await response.text();
-  const body: Record<string, unknown> = JSON.parse(text);
+  const body: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
   return { status: response.status, text, body, headers: response.headers };
 }

@@ -1,7 +1,9 @@
 import { getTranslations } from 'next-intl/server';
 import { requirePerson, requireScope } from '@/app/_entry/session';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { PageHeader } from '@/components/ui/page-header';
 import { CustomerHome } from './_home/customer-home';
+import { JoinedNotice } from './_home/joined-notice';
 import { OperatorHome } from './_home/operator-home';
 import { PartnerHome } from './_home/partner-home';
 
@@ -10,8 +12,9 @@ export async function generateMetadata() {
   return { title: t('title') };
 }
 
-export default async function HomePage() {
-  const [scope, { organization }, t] = await Promise.all([
+export default async function HomePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const [query, scope, { organization }, t] = await Promise.all([
+    searchParams,
     requireScope('home.read'),
     requirePerson(),
     getTranslations('home'),
@@ -21,6 +24,7 @@ export default async function HomePage() {
       <PageHeader title={t('title')} description={t('description', { organization: organization.name })} />
       <div className="flex flex-col gap-4">
         {scope.kind === 'operator' && <OperatorHome />}
+        {scope.kind === 'customer' && paramOf(query, 'done') === 'joined' && <JoinedNotice />}
         {scope.kind === 'customer' && <CustomerHome />}
         {scope.kind !== 'operator' && scope.kind !== 'customer' && <PartnerHome />}
       </div>

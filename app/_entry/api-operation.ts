@@ -22,8 +22,11 @@ export interface ApiCall {
   readonly language: 'zh-CN' | 'en';
 }
 
-/** What the door sends back. */
-export type ApiAnswer = { readonly json: string; readonly replayed: boolean } | { readonly problem: Problem };
+/** What the door sends back. Null is done without a body: 204. */
+export type ApiAnswer = { readonly json: string | null; readonly replayed: boolean } | { readonly problem: Problem };
+
+/** How an operation words what it did: a body, none, or a problem where only a part of what was asked came about. */
+export type Presented = Json | undefined | { readonly problem: Problem };
 
 /** One operation of the contract, as the door sees it. */
 export interface ApiOperation {
@@ -61,16 +64,27 @@ export function apiRead<M extends Members>(
 export function apiWrite<M extends Members, Code extends RefusalCode, K extends Kind>(
   definition: Definition<M> & {
     readonly run: (call: ApiCall, input: InputOf<M>) => Promise<Outcome<Code, K>>;
-    readonly present: (id: Id<K>) => Json;
+    readonly present: (
+      id: Id<K>,
+      call: ApiCall & { readonly scope: ReadScope },
+      input: InputOf<M>,
+    ) => Presented | Promise<Presented>;
   },
 ): ApiOperation {
   return {
     ...definition,
     takes: 'body',
     async answer(call, source) {
-      const outcome = await definition.run(call, readMembers(definition.members, source, call.actor.currency));
+      const input = readMembers(definition.members, source, call.actor.currency);
+      const outcome = await definition.run(call, input);
       if (!outcome.ok) return { problem: problemOf(outcome.code, outcome.fields) };
-      return { json: writeJson(definition.present(outcome.id)), replayed: outcome.replayed };
+      const scope = readScope(call.actor, definition.permission);
+      const presented = await definition.present(outcome.id, { ...call, scope }, input);
+      if (isProblem(presented)) return presented;
+      return { json: presented === undefined ? null : writeJson(presented), replayed: outcome.replayed };
     },
   };
 }
+
+const isProblem = (presented: Presented): presented is { readonly problem: Problem } =>
+  typeof presented === 'object' && presented !== null && 'problem' in presented;

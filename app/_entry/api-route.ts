@@ -44,7 +44,8 @@ async function serve(operation: ApiOperation, request: Request): Promise<Respons
   try {
     const answer = await admit(operation, request, requestId);
     if ('problem' in answer) return refuse(answer.problem, requestId);
-    return respond(200, answer.json, requestId, answer.replayed ? { 'X-Replayed': 'true' } : {});
+    const status = answer.json === null ? 204 : 200;
+    return respond(status, answer.json, requestId, answer.replayed ? { 'X-Replayed': 'true' } : {});
   } catch (error) {
     if (isOutage(error)) {
       log.warn({ err: error, requestId, operation: operation.name }, 'partner API unavailable');
@@ -101,17 +102,18 @@ function refuse(problem: Problem, requestId: string, headers: Record<string, str
   const body = writeJson({
     error_code: problem.code,
     error_msg: problem.message,
+    ...problem.members,
     ...(isGateway ? { request_id: requestId } : {}),
   });
   const retry = problem.retryAfter === undefined ? {} : { 'Retry-After': String(problem.retryAfter) };
   return respond(problem.status, body, requestId, { ...headers, ...retry });
 }
 
-const respond = (status: number, body: string, requestId: string, headers: Record<string, string>): Response =>
+const respond = (status: number, body: string | null, requestId: string, headers: Record<string, string>): Response =>
   new Response(body, {
     status,
     headers: {
-      'Content-Type': 'application/json;charset=UTF-8',
+      ...(body === null ? {} : { 'Content-Type': 'application/json;charset=UTF-8' }),
       'Cache-Control': 'private, no-store',
       'X-Request-Id': requestId,
       ...headers,

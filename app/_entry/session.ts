@@ -20,7 +20,7 @@ import { addressOf } from './address';
 const isSecure = () => env().NEXTAUTH_URL.startsWith('https:');
 
 /** A cookie's full name. The prefix makes browsers keep others, such as a sibling domain, from setting it. */
-export const cookieName = (of: 'session' | 'csrf' | 'device' | 'link' | 'email' | 'back') =>
+export const cookieName = (of: 'session' | 'csrf' | 'device' | 'link' | 'email' | 'back' | 'join') =>
   `${isSecure() ? '__Host-' : ''}partner-center.${of}`;
 
 /** How every cookie of ours that matters is set. */

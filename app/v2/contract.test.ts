@@ -32,6 +32,7 @@ let world: World;
 let keys: { distributor: TestKey; reseller: TestKey; customer: TestKey };
 beforeAll(async () => {
   opened = await freshDatabase();
+  process.env['DATABASE_URL'] = opened.appUrl; // lib/env.ts asks for it; nothing connects by it
   world = await seedWorld();
   await fund(world, world.d1, '1000000.00');
   await database().update(schema.customers).set({ platformUserId: 'u-1', platformType: 'TEST_IDP' });
@@ -56,10 +57,20 @@ function call(operation: Operation, given: Record<string, unknown>, key = keys.d
   return send(handler, signed(key, { target: query.size > 0 ? `${path}?${query}` : path }));
 }
 
+let asked = 0;
+/** A number nobody has: what is registered or sent once is not the same twice. */
+const unused = (): string => {
+  asked += 1;
+  return String(asked).padStart(6, '0');
+};
+
 /** What a good request holds. */
 const goodInput = (operation: Operation): Record<string, unknown> => {
   const customer = wireIdOf(world.customers['D1']?.one.id ?? world.d1.id);
   const inputs: Partial<Record<Operation, Record<string, unknown>>> = {
+    CreateSubCustomer: { xaccount_id: `u-${unused()}`, xaccount_type: 'TEST_IDP' },
+    CheckUserIdentity: { search_type: 'name', search_value: 'nobody-yet' },
+    SendVerificationMessageCode: { receiver_type: 1, mobile_phone: `13912${unused()}` },
     ListCustomersBalancesDetail: { customer_infos: [{ customer_id: customer }] },
     UpdateCustomerAccountAmount: { customer_id: customer, amount: '12.34' },
     ReclaimToPartnerAccount: { customer_id: customer, amount: 0.01 },
@@ -70,6 +81,11 @@ const goodInput = (operation: Operation): Record<string, unknown> => {
   };
   return inputs[operation] ?? {};
 };
+/** What the contract says the body is; undefined where it is 204 without one. */
+function answerOf(operation: Operation): Schema | undefined {
+  const entry = contract[operation];
+  return 'answer' in entry ? entry.answer : undefined;
+}
 // In the contract's order reads come before the writes that give them something to show.
 const writesFirst = operations.toSorted((a, b) => Number(b.includes('Account')) - Number(a.includes('Account')));
 
@@ -101,17 +117,17 @@ describe('every operation of the contract', () => {
       .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
       .filter((path) => !path.includes('['));
     expect(served.toSorted()).toEqual(operations.map((name) => contract[name].path).toSorted());
-    expect(operations).toHaveLength(12);
+    expect(operations).toHaveLength(15);
   });
 
   test.each(writesFirst)('%s answers member for member', async (operation) => {
     const answer = await call(operation, goodInput(operation));
-    expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
-    const schemaOf: Schema = contract[operation].answer;
-    expect(differences(answer.body, schemaOf)).toEqual([]);
+    const expected = answerOf(operation);
+    expect([answer.status, answer.text]).toEqual(expected ? [200, expect.any(String)] : [204, '']);
+    if (expected) expect(differences(answer.body, expected)).toEqual([]);
     const lists = Object.values(answer.body).filter((member) => Array.isArray(member));
     expect(lists.every((list) => list.length > 0)).toBe(true);
-    expect(answer.headers.get('content-type')).toBe('application/json;charset=UTF-8');
+    expect(answer.headers.get('content-type')).toBe(expected ? 'application/json;charset=UTF-8' : null);
     expect(answer.headers.get('cache-control')).toBe('private, no-store');
     expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{8,64}$/);
   });
@@ -124,7 +140,7 @@ describe('every operation of the contract', () => {
       customer: (await call(operation, goodInput(operation), keys.customer)).body['error_code'] !== 'CBC.0155',
     };
     expect(statuses).toEqual({
-      distributor: 200,
+      distributor: answerOf(operation) ? 200 : 204,
       partner: callers.includes('partner'),
       customer: callers.includes('customer'),
     });
@@ -187,6 +203,10 @@ describe('[I3] [I7] [I9] values just outside of what the contract takes are CBC.
   });
 });
 
+/** Made anew by every call, and as long as each other. */
+const withoutNews = (text: string): string =>
+  text.replaceAll(/"domain_(id|name)":"(\w{32})"/g, (_, member) => `"domain_${member}":"new"`);
+
 describe('members left open, as the contract says for each', () => {
   const cases = operations.flatMap((operation) => {
     const { parameters, body } = contract[operation] as { parameters?: Schema['properties']; body?: Schema };
@@ -205,6 +225,6 @@ describe('members left open, as the contract says for each', () => {
     const answer = await call(operation, { ...goodInput(operation), [name]: value });
     if (effect === 'rejected') return expect(answer.body['error_code']).toBe('CBC.0100');
     const { [name]: _, ...without } = goodInput(operation);
-    return expect(answer.text).toBe((await call(operation, without)).text);
+    return expect(withoutNews(answer.text)).toBe(withoutNews((await call(operation, without)).text));
   });
 });

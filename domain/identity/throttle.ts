@@ -21,6 +21,9 @@ export const accountSubject = (email: string) => `account:${digest(email)}` as T
 /** The counter of changing one's own password, where the present one could be guessed. */
 export const passwordSubject = (userId: Id<'user'>) => `password:${userId}` as ThrottleSubject;
 
+/** The counter of registering with an e-mail address or a number, apart from signing in: nobody is kept out of an account by it. */
+export const registerSubject = (target: string) => `register:${digest(target)}` as ThrottleSubject;
+
 /** The counter of an address; for IPv6 of its network of 64 bits, of which one subscriber has at least one. */
 export const addressSubject = (address: string) =>
   `address:${address.includes(':') ? address.split(':').slice(0, 4).join(':') : address}` as ThrottleSubject;

@@ -6,10 +6,12 @@ import { freezeCustomer } from '@/domain/customers/freeze-customer';
 import { revealCustomer } from '@/domain/customers/reveal-customer';
 import { unfreezeCustomer } from '@/domain/customers/unfreeze-customer';
 import { withdrawAccountManager } from '@/domain/customers/withdraw-account-manager';
+import { setObstacles } from '@/domain/onboarding/set-obstacles';
 
 export const assignAccountManagerAction = formAction(assignAccountManager, { then: '/customers/:id?done=assigned' });
 export const freezeCustomerAction = formAction(freezeCustomer, { then: '/customers/:id?done=frozen' });
 export const revealCustomerAction = formAction(revealCustomer, { then: '/customers/:id?revealed=1' });
+export const setObstaclesAction = formAction(setObstacles);
 export const unfreezeCustomerAction = formAction(unfreezeCustomer, { then: '/customers/:id?done=unfrozen' });
 export const withdrawAccountManagerAction = formAction(withdrawAccountManager, {
   then: '/customers/:id?done=withdrawn',

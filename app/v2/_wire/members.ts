@@ -90,12 +90,24 @@ export const text = (max: number, openness?: Openness) => optional<string>(readT
 /** Text of 1 to `max` characters that must be there. */
 export const requiredText = (max: number) => required<string>(readText(max));
 
+/** One of a few words of the wire that must be there. */
+export const requiredOneOf = <T>(words: Readonly<Record<string, T>>) => required<T>(readOneOf(words));
+
 /** One of a few words of the wire, as the word of ours that stands beside it. */
-export const oneOf = <T>(words: Readonly<Record<string, T>>) =>
-  optional<T>((value) => {
+export const oneOf = <T>(words: Readonly<Record<string, T>>) => optional<T>(readOneOf(words));
+
+const readOneOf =
+  <T>(words: Readonly<Record<string, T>>) =>
+  (value: unknown) => {
     if (typeof value !== 'string' || !Object.hasOwn(words, value)) return refused;
-    return words[value];
-  });
+    return words[value] ?? refused;
+  };
+
+/** `true` or `false` of JSON; left open, false. */
+export const flag = (): Member<boolean> => ({
+  openMeans: () => false,
+  read: (value) => (typeof value === 'boolean' ? value : refused),
+});
 
 /** `2026-11-22T03:04:05Z` and nothing else; days that do not exist are refused. */
 export const instant = (openness?: Openness) =>
@@ -121,6 +133,12 @@ export const integer = ({
     return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max ? number : refused;
   },
 });
+
+/** A whole number of a body that must be there. */
+export const requiredInteger = ({ min, max }: Record<'min' | 'max', number>) =>
+  required<number>((value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : refused,
+  );
 
 const numberOfDigits = (value: unknown): number | undefined =>
   typeof value === 'string' && /^(0|[1-9][0-9]{0,9})$/.test(value) ? Number(value) : undefined;

@@ -6,6 +6,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly retryAfter?: number;
+  /** What else stands in the body. */
+  readonly members?: Readonly<Record<string, string>>;
 }
 
 const problem = (status: number, code: string, message: string, retryAfter?: number): Problem => ({
@@ -56,6 +58,20 @@ const byCode: Partial<Record<RefusalCode, Problem>> = {
   reseller_not_found: problem(400, 'CBC.99000037', 'No permission on this reseller'),
   referral_customer: problem(400, 'CBC.99005021', 'Accounts of referral customers cannot be adjusted'),
   insufficient_balance: problem(400, 'CBC.99005003', 'The balance is too small'),
+  code_wrong: problem(400, 'CBC.99000026', 'The verification code is wrong'),
+  code_expired: problem(400, 'CBC.99000027', 'The verification code has expired or was used'),
+  code_too_soon: problem(429, 'CBC.0250', 'Too many requests: a code was sent to this number a moment ago', 60),
+  mobile_limit_reached: problem(400, 'CBC.99000030', 'The number of accounts for this mobile number has been reached'),
+  password_too_weak: problem(400, 'CBC.99000036', 'The password does not meet the rules'),
+  account_name_taken: problem(400, 'CBC.99000038', 'The account name already exists'),
+  platform_user_taken: problem(
+    400,
+    'CBC.0101',
+    'Invalid parameter: this xaccount_id of this xaccount_type has an account',
+  ),
+  reported_by_platform: problem(400, 'CBC.99000051', 'The mobile number is already registered as a lead'),
+  development_not_allowed: problem(400, 'CBC.50010085', 'The partner may not develop customers'),
+  partner_frozen: problem(403, 'CBC.0151', 'Access denied: the partner is frozen'),
 };
 
 const byKind: Record<RefusalKind, Problem> = {
@@ -66,13 +82,30 @@ const byKind: Record<RefusalKind, Problem> = {
   busy: problems.unavailable,
 };
 
+/** The account was made and stays, and is named; only associating it failed. */
+export const associationFailed = (domainId: string, domainName: string): Problem => ({
+  ...problem(400, 'CBC.99000050', 'The account was created, but it could not be associated with the partner'),
+  members: { domain_id: domainId, domain_name: domainName },
+});
+
+/** A name that is none has a code of its own. */
+const badDomainName = problem(400, 'CBC.99000031', 'Parameter error: domain_name');
+
 /** What a refusal is on the wire. A parameter error names the member. */
 export function problemOf(code: RefusalCode, fields: FieldProblems = {}): Problem {
+  if (code === 'invalid_input' && fields['domainName']) return badDomainName;
   const found = byCode[code] ?? byKind[refusals[code]];
   const [member] = Object.keys(fields);
   return code === 'invalid_input' && member ? { ...found, message: `Parameter error: ${wireNameOf(member)}` } : found;
 }
 
 /** Commands know members by our names; their problems are told in the wire's. */
-const wireNames: Readonly<Record<string, string>> = { customerId: 'customer_id', resellerId: 'indirect_partner_id' };
+const wireNames: Readonly<Record<string, string>> = {
+  code: 'verification_code',
+  customerId: 'customer_id',
+  mobile: 'mobile_phone',
+  platformType: 'xaccount_type',
+  platformUserId: 'xaccount_id',
+  resellerId: 'indirect_partner_id',
+};
 const wireNameOf = (member: string): string => wireNames[member] ?? member;

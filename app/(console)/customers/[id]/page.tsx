@@ -20,6 +20,7 @@ import { CustomerState } from '../customer-columns';
 import { ContactCard } from './contact-card';
 import { FreezeCard } from './freeze-card';
 import { ManagerCard } from './manager-card';
+import { ObstaclesCard } from './obstacles-card';
 import { RecentAdjustments } from './recent-adjustments';
 
 interface Params {
@@ -74,6 +75,7 @@ export default async function CustomerPage({ params, searchParams }: Params) {
         </div>
         {isResale && may(actor, 'adjustments.read') && <RecentAdjustments customer={customer} />}
         {may(actor, 'customers.freeze') && <FreezeCard customer={customer} />}
+        <ObstaclesCard customer={customer} />
       </div>
     </>
   );
