@@ -17,8 +17,8 @@ import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
 import { newId } from '@/lib/id';
 import { makeBatch } from '@/tests/every-command';
-import { freshMobile, newReport } from '@/tests/onboarding';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
+import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
@@ -159,14 +159,18 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const all = ['S1', 'S2', 'R1a', 'R2a'].flatMap((code) => customers[code]?.one ?? []);
   const organizations = [operator, s1, s2, d1, r1a, r2a, ...all];
   const codes = new Map(organizations.map(({ id, code }) => [id, code]));
-  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, customerReports, invitations } = schema;
+  const tables = [
+    schema.fundAdjustments,
+    schema.bankTransfers,
+    schema.apiKeys,
+    schema.adjustmentBatches,
+    schema.associationChanges,
+    schema.customerContacts,
+    schema.customerReports,
+    schema.invitations,
+  ];
   const rows = await Promise.all(
-    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, customerReports, invitations].map((table) =>
-  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, associationChanges, customerContacts } = schema;
-  const rows = await Promise.all(
-    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, associationChanges, customerContacts].map((table) =>
-      database().select({ id: table.id, owner: table.organizationId }).from(table),
-    ),
+    tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),
   );
   return [
     ...organizations.flatMap(({ code, id, users }) =>

@@ -1,9 +1,6 @@
 import type { Job } from '@/domain/job';
+import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
 
-/** Everything that is done in the background, in the order of one round. */
-export const allJobs: readonly Job[] = [expireReports];
-import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
-
-/** Everything that is done in the background, in the order of one round. */
-export const allJobs: readonly Job[] = [associateCreatedCustomers];
+/** Everything that is done in the background, each in a loop of its own. */
+export const allJobs: readonly Job[] = [associateCreatedCustomers, expireReports];

@@ -4,9 +4,9 @@ import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
+import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
-import { freshMobile, fullConsent, makeInvitation } from './joining';
 import { codeOf, readSourceFiles } from './source-files';
 import {
   actorOf,
@@ -101,8 +101,9 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   },
   'association_changes.withdraw': async (actor, { customer }) => ({
     changeId: await openChange(actor, customer, 'own'),
+  }),
   'association.join': async (_actor, _principal, world) => ({
-    token: (await makeInvitation(world.s2)).token,
+    token: (await makeWayIn(world.s2)).token,
     ...fullConsent(),
   }),
   'bank_transfers.record': async (_actor, _principal, world) => ({

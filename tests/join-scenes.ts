@@ -8,15 +8,8 @@ import { joinPartner } from '@/domain/onboarding/join-partner';
 import { sendRegisterCode } from '@/domain/onboarding/register-code';
 import { registerCustomer } from '@/domain/onboarding/register-customer';
 import { newId } from '@/lib/id';
-import {
-  codeSentTo,
-  freshMobile,
-  fullConsent,
-  makeInvitation,
-  makeLooseCustomer,
-  makeReport,
-  type TestInvitation,
-} from './joining';
+import { codeSentTo, fullConsent, makeInvitation, makeLooseCustomer, makeReport, type TestInvitation } from './joining';
+import { freshMobile } from './onboarding';
 import { grownBy, rowCounts } from './row-counts';
 import { actorOf, freshKey, makeOrganization, type World, type WorldOrganization } from './world';
 

@@ -5,6 +5,7 @@ import type { AssociationType } from '@/db/schema/identity';
 import { consentDocuments, consentEdition } from '@/domain/onboarding/consent-model';
 import { newInvitationToken } from '@/domain/onboarding/invitation-tokens';
 import { asKind, type Id, newId } from '@/lib/id';
+import { freshMobile } from './onboarding';
 import { makeOrganization, type WorldOrganization } from './world';
 
 /** An invitation of a test world, with the token its address holds. */
@@ -67,13 +68,6 @@ export async function makeReport(
     expiresAt: sql`clock_timestamp() + interval '14 days'`,
   });
   return id;
-}
-
-let made = 0;
-/** A mobile number nobody has. */
-export function freshMobile(): string {
-  made += 1;
-  return `139${String(process.pid % 10_000).padStart(4, '0')}${String(made).padStart(4, '0')}`;
 }
 
 /** A customer whose partner is nobody. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { watched } from '@/tests/join-scenes';
-import { freshMobile } from '@/tests/joining';
+import { freshMobile } from '@/tests/onboarding';
 import { actorOf, freshKey, makeCustomer, seedWorld, type World } from '@/tests/world';
 import { sendCustomerCode } from './send-customer-code';
 
