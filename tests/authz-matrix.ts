@@ -30,6 +30,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'batches.create': ['DRS', 'af'],
     'batches.run': ['DRS', 'af'],
     'customers.assign_manager': ['ODRSG', 'a'],
+    'customers.assign_managers': ['ODRSG', 'a'],
+    'customers.describe': ['DRSG', 'as'],
     'customers.freeze': ['O', 'a'],
     'customers.reveal': ['ODRSG', 'afs', 'readOnly'],
     'customers.unfreeze': ['O', 'a'],
@@ -45,4 +47,7 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'users.disable': ['ODRSGC', 'a'],
     'users.enable': ['ODRSGC', 'a'],
     'users.issue_link': ['ODRSGC', 'a'],
+    'views.change': ['ODRSG', 'afsv'],
+    'views.delete': ['ODRSG', 'afsv'],
+    'views.save': ['ODRSG', 'afsv'],
   };

@@ -12,6 +12,8 @@ export const auditActions = [
   'batches.create',
   'batches.run',
   'customers.assign_manager',
+  'customers.assign_managers',
+  'customers.describe',
   'customers.freeze',
   'customers.reveal',
   'customers.unfreeze',
@@ -28,6 +30,9 @@ export const auditActions = [
   'users.disable',
   'users.enable',
   'users.issue_link',
+  'views.change',
+  'views.delete',
+  'views.save',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

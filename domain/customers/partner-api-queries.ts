@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { AssociationType } from '@/db/schema/identity';
 import type { ReadScope } from '@/domain/read-scope';
-import type { Id } from '@/lib/id';
+import { type Id, uuidOf } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 
 const { associations, customers, ledgerAccounts, ledgerBalances, organizations, users } = schema;
@@ -14,7 +14,10 @@ export interface OffsetPaging {
   readonly limit: number;
 }
 
-/** Texts match anywhere in the name, whatever the case; only a label's case counts. Both ends of the time range belong to it. */
+/**
+ * Texts match anywhere in the name, whatever the case; only a label's case counts. One with a blank in it matches nothing, since the contract
+ * knows no such search. Both ends of the time range belong to it.
+ */
 export interface CustomerFilter extends OffsetPaging {
   readonly accountName?: string | undefined;
   readonly name?: string | undefined;
@@ -37,6 +40,7 @@ export type PartnerCustomer = Awaited<ReturnType<typeof listPartnerCustomers>>['
 export async function listPartnerCustomers(scope: ReadScope, filter: CustomerFilter) {
   const where = and(
     ofScope(scope),
+    [filter.accountName, filter.name, filter.label].some((text) => /\s/u.test(text ?? '')) ? sql`false` : undefined,
     filter.type && eq(associations.type, filter.type),
     filter.customerId && eq(associations.customerId, filter.customerId),
     filter.label === undefined ? undefined : sql`${associations.label} like ${containing(filter.label)}`,
@@ -58,11 +62,12 @@ export async function listPartnerCustomers(scope: ReadScope, filter: CustomerFil
       countryCode: organizations.countryCode,
       email: organizations.email,
       state: organizations.state,
+      freezeLevel: associations.freezeLevel,
       customerType: customers.customerType,
       verifiedStatus: customers.verifiedStatus,
       customerLevel: customers.customerLevel,
-      platformUserId: customers.platformUserId,
-      platformType: customers.platformType,
+      platformUserId: ofOwnPlatform(scope, customers.platformUserId),
+      platformType: ofOwnPlatform(scope, customers.platformType),
       managerEmail: users.email,
     })
     .from(associations)
@@ -171,6 +176,12 @@ const ofScope = (scope: ReadScope): SQL | undefined =>
     isNull(associations.endedAt),
     scope.accountManagerId ? eq(associations.accountManagerId, scope.accountManagerId) : undefined,
   );
+
+/** A partner's platform knows its own users; those of another partner's are not its to read. What was noted before there was an owner is everybody's. */
+const ofOwnPlatform = (scope: ReadScope, column: PgColumn): SQL<string | null> =>
+  sql<
+    string | null
+  >`case when coalesce(${customers.platformPartnerId}, ${uuidOf(scope.organizationId)}::uuid) = ${uuidOf(scope.organizationId)}::uuid then ${column} end`;
 
 const isResellerOf = (scope: ReadScope): SQL[] => [
   eq(organizations.parentId, scope.organizationId),

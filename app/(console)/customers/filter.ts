@@ -1,5 +1,5 @@
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
-import type { CustomerFilter } from '@/domain/customers/queries';
+import type { CustomerFilter } from '@/domain/customers/customer-filter';
 import { isId } from '@/lib/id';
 
 /** The filter an address stands for. Words it does not know restrict nothing. */
