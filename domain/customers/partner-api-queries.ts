@@ -14,10 +14,7 @@ export interface OffsetPaging {
   readonly limit: number;
 }
 
-/**
- * Texts match anywhere in the name, whatever the case; only a label's case counts. One with a blank in it matches nothing, since the contract
- * knows no such search. Both ends of the time range belong to it.
- */
+/** Texts match anywhere in the name, whatever the case; only a label's case counts. Both ends of the time range belong to it. */
 export interface CustomerFilter extends OffsetPaging {
   readonly accountName?: string | undefined;
   readonly name?: string | undefined;
@@ -40,7 +37,6 @@ export type PartnerCustomer = Awaited<ReturnType<typeof listPartnerCustomers>>['
 export async function listPartnerCustomers(scope: ReadScope, filter: CustomerFilter) {
   const where = and(
     ofScope(scope),
-    [filter.accountName, filter.name, filter.label].some((text) => /\s/u.test(text ?? '')) ? sql`false` : undefined,
     filter.type && eq(associations.type, filter.type),
     filter.customerId && eq(associations.customerId, filter.customerId),
     filter.label === undefined ? undefined : sql`${associations.label} like ${containing(filter.label)}`,
