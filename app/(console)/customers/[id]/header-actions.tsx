@@ -16,11 +16,12 @@ export async function HeaderActions({ customer }: { customer: CustomerDetail }) 
     getTranslations('customers.menu'),
   ]);
   const { id, association } = customer;
+  const page = `/customers/${id}`;
   const movesMoney = association?.type === 'resale' && may(actor, 'funds.allocate');
   const links = [
-    association && may(actor, 'customers.assign_manager') && { href: '#manager', text: t('assign') },
-    association && may(actor, 'customers.edit') && { href: '#notes', text: t('describe') },
-    may(actor, 'customers.freeze') && { href: '#freeze', text: t('freeze') },
+    association && may(actor, 'customers.assign_manager') && { href: `${page}#manager`, text: t('assign') },
+    association && may(actor, 'customers.edit') && { href: `${page}#notes`, text: t('describe') },
+    may(actor, 'customers.freeze') && { href: `${page}#freeze`, text: t('freeze') },
     association &&
       may(actor, 'association_changes.read') && { href: `/association-changes?customer=${id}`, text: t('changes') },
     ...(association && may(actor, 'association_changes.request')
