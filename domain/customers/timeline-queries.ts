@@ -59,10 +59,14 @@ export async function listTimeline(
   return { ...page, rows: page.rows.map((row) => itemOf(row, scope)) };
 }
 
-/** Each part in the same columns. A change is two things: that it was asked for, and how it ended. */
+/**
+ * Each part in the same columns. A change is two things: that it was asked for, and how it ended. `by_id` is the organization of whoever did
+ * it, which need not be the one under whose audit page it stands.
+ */
 const happened = (customerId: Id<'customer'>): SQL => sql`
-  select a.id, a.at, 'audit' as source, a.action as what, a.organization_id as by_id, a.via, a.user_id, a.api_key_id, null::bigint as amount, null::text as currency
-    from audit_entries a, own where a.subject_id = ${customerId} and a.outcome = 'done' and a.at >= own.associated_at
+  select a.id, a.at, 'audit' as source, a.action as what, coalesce(u.organization_id, k.organization_id, a.organization_id) as by_id, a.via, a.user_id, a.api_key_id, null::bigint as amount, null::text as currency
+    from own cross join audit_entries a left join users u on u.id = a.user_id left join api_keys k on k.id = a.api_key_id
+   where a.subject_id = ${customerId} and a.outcome = 'done' and a.at >= own.associated_at
   union all
   select f.id, f.created_at, 'adjustment', f.kind, f.acting_organization_id, case when f.api_key_id is not null then 'api_key' when f.user_id is not null then 'session' end,
       f.user_id, f.api_key_id, f.amount_minor, f.currency
@@ -79,9 +83,7 @@ const happened = (customerId: Id<'customer'>): SQL => sql`
 
 /** Who of another organization acted is not the reader's to know; the operator knows everybody. */
 const visible = (scope: ReadScope, name: SQL): SQL =>
-  scope.everyOrganization
-    ? name
-    : sql`case when t.by_id = ${uuidOf(scope.organizationId)}::uuid and coalesce(u.organization_id, t.by_id) = t.by_id then ${name} end`;
+  scope.everyOrganization ? name : sql`case when t.by_id = ${uuidOf(scope.organizationId)}::uuid then ${name} end`;
 
 type Row = {
   id: string;

@@ -6,6 +6,7 @@ import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { fundsAccounts, postBatch } from '@/domain/ledger/post';
 import { readScope } from '@/domain/read-scope';
+import { keepTrail } from '@/domain/trail';
 import { pageRequest } from '@/lib/cursor';
 import { asKind, newId, uuidOf } from '@/lib/id';
 import { formatMoney, money } from '@/lib/money';
@@ -107,6 +108,22 @@ describe('the timeline of a customer', () => {
     expect(JSON.stringify(items, (_key, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain(
       'CNRY-V',
     );
+  });
+
+  it('says whose people acted, also where it stands under the partner’s audit', async () => {
+    const customer = await makeCustomer(world.s1, 'under', 'resale');
+    for (const [action, who] of [
+      ['customers.freeze', actorOf(world.operator)],
+      ['customers.unfreeze', actorOf(customer)],
+    ] as const) {
+      const fact = { action, subjectId: customer.customerId, detail: {}, organizationId: world.s1.id };
+      await inTransaction((tx) => keepTrail(tx, who, fact, []));
+    }
+    const items = await timelineOf(actorOf(world.s1), customer);
+    expect(items.slice(0, 2).map(({ by }) => by && [by.kind, by.isOwn, by.userName])).toEqual([
+      ['customer', false, null],
+      ['operator', false, null],
+    ]);
   });
 
   it('names everybody to the operator', async () => {
