@@ -1,5 +1,6 @@
 // `npm run bench`: what the way of an allocation costs, as a ratio to the least a durable change can cost on this
-// machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON.
+// machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON,
+// `--only lists` measures one of `allocations`, `lists`, `passwords`.
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,7 @@ import { printTable, type Result } from './report';
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
+    only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '1.5' },
   },
@@ -34,11 +36,15 @@ try {
   await migrate(server.ownerUrl, { applicationUser: 'pc_app' });
   useDatabase(handle);
   const settings = { owner, appUrl: server.appUrl, rounds, ms, tell };
-  const results: Result[] = [
-    ...(await measureAllocations(settings)),
-    ...(await measureLists(handle, settings)),
-    ...(await measurePasswords(settings)),
-  ];
+  const parts: Record<string, () => Promise<Result[]>> = {
+    allocations: () => measureAllocations(settings),
+    lists: () => measureLists(handle, settings),
+    passwords: () => measurePasswords(settings),
+  };
+  const results: Result[] = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (values.only === undefined || values.only === name) results.push(...(await measure()));
+  }
   const broken = Object.entries(await verifyLedger(handle.db)).filter(([, count]) => count !== 0);
   if (broken.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(broken)}`);
   if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));

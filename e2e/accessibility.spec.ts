@@ -37,6 +37,12 @@ const examples: Readonly<Record<string, Example>> = {
   '/audit': { who: partner },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
+  '/customers/assign': { who: partner, path: at('/customers/assign?customers=:id', customerIn) },
+  '/customers/of-resellers': { who: distributor },
+  '/customers/of-resellers/[id]': {
+    who: distributor,
+    path: ({ world }) => `/customers/of-resellers/${world.customers['R1a']?.one.customerId}`,
+  },
   '/funds': { who: partner },
   '/funds/adjustments': { who: partner },
   '/funds/adjustments/[id]': { who: partner, path: at('/funds/adjustments/:id', thing('adj_', 'S1')) },
@@ -107,6 +113,12 @@ const others: Readonly<Record<string, Example>> = {
     who: (world) => world.customers['S1']?.one ?? world.s1,
     path: () => '/association-changes/new?kind=disassociate',
   },
+  'a list with every column, a saved filter and its tools open': {
+    who: partner,
+    path: () =>
+      '/customers?columns=id&columns=email&columns=level&columns=newTag&columns=verified&columns=state&columns=label&label=CNRY&from=2026-01-01&sort=name&size=20',
+  },
+  'customers to assign of which there are none': { who: partner, path: () => '/customers/assign' },
   'what would be refused': { who: partner, path: at('/funds/allocate/review?customer=:id&amount=9999999', customerIn) },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };

@@ -38,6 +38,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'contacts.remove': ['DRSG', 'a'],
     'customers.assign_manager': ['ODRSG', 'a'],
     'customers.create': ['DRSG', 'a'],
+    'customers.assign_managers': ['ODRSG', 'a'],
+    'customers.describe': ['DRSG', 'as'],
     'customers.freeze': ['O', 'a'],
     'customers.reveal': ['ODRSG', 'afs', 'readOnly'],
     'customers.send_code': ['DRSG', 'a'],
@@ -68,4 +70,7 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'users.disable': ['ODRSGC', 'a'],
     'users.enable': ['ODRSGC', 'a'],
     'users.issue_link': ['ODRSGC', 'a'],
+    'views.change': ['ODRSG', 'afsv'],
+    'views.delete': ['ODRSG', 'afsv'],
+    'views.save': ['ODRSG', 'afsv'],
   };

@@ -146,6 +146,7 @@ const randomOf = {
   inv: 'invitation',
   chg: 'associationChange',
   cct: 'customerContact',
+  viw: 'savedView',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

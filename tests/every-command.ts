@@ -146,6 +146,14 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     resellerId: null,
     awaitsAssociation: false,
   }),
+  'customers.assign_managers': async (_actor, { customer }) => ({
+    customers: [customer.customerId],
+    userId: customer.partner.users.sales,
+  }),
+  'customers.describe': async (actor, { customer }) => {
+    await assignTo(customer, actor);
+    return { customerId: customer.customerId, label: canary('any', 'label'), remark: null };
+  },
   'customers.freeze': async (_actor, _principal, world) => ({
     customerId: (await makeCustomer(world.s1, `fr${freshKey()}`, 'resale')).customerId,
     reason: 'Test',
@@ -223,6 +231,14 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'users.disable': async (actor) => ({ userId: await makeMember(actor, 'active') }),
   'users.enable': async (actor) => ({ userId: await makeMember(actor, 'disabled') }),
   'users.issue_link': async (actor) => ({ userId: await makeMember(actor, 'active') }),
+  'views.change': async (actor) => ({ viewId: await makeView(actor), name: `View ${freshKey()}`, query: 'q=a' }),
+  'views.delete': async (actor) => ({ viewId: await makeView(actor) }),
+  'views.save': async (actor) => {
+    await database().execute(
+      sql`delete from saved_views where user_id = ${sql.param(actor.userId, schema.savedViews.userId)}`,
+    );
+    return { name: `View ${freshKey()}`, query: 'q=a' };
+  },
 };
 
 /** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */
@@ -288,6 +304,16 @@ async function makeMember(actor: Actor, state: 'active' | 'disabled'): Promise<I
   return id;
 }
 
+/** A view of the list of customers, of the actor's own. */
+async function makeView(actor: Actor): Promise<Id<'savedView'>> {
+  const id = newId('savedView');
+  const { organizationId, rootId } = actor;
+  const userId = actor.userId ?? newId('user');
+  const view = { id, organizationId, rootId, userId, list: 'customers' as const, name: `V${freshKey()}`, query: '' };
+  await database().insert(schema.savedViews).values(view);
+  return id;
+}
+
 async function assignTo(customer: WorldCustomer, actor: Actor): Promise<void> {
   await database()
     .update(schema.associations)
@@ -312,5 +338,6 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     rpt: [await makeReport(actorOf(world.s2), 'draft'), await makeReport(actorOf(world.d1), 'pending')],
     chg: [await openChange(actorOf(world.s2), ownCustomer(world, world.s2), 'other')],
     cct: [await makeContact(actorOf(world.s2))],
+    viw: [await makeView(actorOf(world.s2)), await makeView({ ...actorOf(world.s1), userId: world.s1.users.finance })],
   } satisfies Record<string, string[]>;
 }

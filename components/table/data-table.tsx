@@ -20,6 +20,8 @@ export interface Column<Row> {
   readonly isKey?: boolean;
   /** Left out of the cards of narrow screens. */
   readonly hideOnCard?: boolean;
+  /** That the rows are in the order of this column. */
+  readonly sort?: 'ascending' | 'descending' | undefined;
 }
 
 export interface RowSelection<Row> {
@@ -83,7 +85,7 @@ export function DataTable<Row>({
               </th>
             )}
             {columns.map((column) => (
-              <th key={column.id} className={cellClass(column)} {...is.columnHeader}>
+              <th key={column.id} className={cellClass(column)} aria-sort={column.sort} {...is.columnHeader}>
                 {column.headerContent ?? column.header}
               </th>
             ))}

@@ -1,4 +1,4 @@
-import { Search, X } from 'lucide-react';
+import { ChevronRight, Search, X } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { Option } from '@/components/form/select-field';
@@ -30,14 +30,18 @@ export function FilterBar({
   path,
   params,
   filters,
+  more = [],
 }: {
   path: string;
   params: SearchParams;
   filters: readonly Filter[];
+  /** Filters that are wanted now and then: folded away until one of them is set. */
+  more?: readonly Filter[];
 }) {
   const t = useTranslations('ui.table');
-  const chips = filters.flatMap((filter) => chipsOf(filter, path, params));
-  const names = filters.flatMap((filter) => (filter.kind === 'dates' ? [filter.from, filter.to] : [filter.name]));
+  const all = [...filters, ...more];
+  const chips = all.flatMap((filter) => chipsOf(filter, path, params));
+  const names = all.flatMap((filter) => (filter.kind === 'dates' ? [filter.from, filter.to] : [filter.name]));
   const cleared = Object.fromEntries(names.map((name) => [name, undefined]));
   const others = new URLSearchParams(hrefWith('', params, cleared).slice(1));
   return (
@@ -49,6 +53,7 @@ export function FilterBar({
         {filters.map((filter) => (
           <FilterControl key={filter.kind === 'dates' ? filter.from : filter.name} filter={filter} params={params} />
         ))}
+        {more.length > 0 && <MoreFilters filters={more} path={path} params={params} />}
         <button type="submit" className={buttonClass('secondary', 'medium')}>
           {t('applyFilters')}
         </button>
@@ -71,6 +76,24 @@ export function FilterBar({
         </div>
       )}
     </search>
+  );
+}
+
+function MoreFilters({ filters, path, params }: { filters: readonly Filter[]; path: string; params: SearchParams }) {
+  const t = useTranslations('ui.table');
+  const isOpen = filters.some((filter) => chipsOf(filter, path, params).length > 0);
+  return (
+    <details className="disclosure open:basis-full" open={isOpen}>
+      <summary>
+        <ChevronRight size={iconSize.text} aria-hidden />
+        {t('moreFilters')}
+      </summary>
+      <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
+        {filters.map((filter) => (
+          <FilterControl key={filter.kind === 'dates' ? filter.from : filter.name} filter={filter} params={params} />
+        ))}
+      </div>
+    </details>
   );
 }
 

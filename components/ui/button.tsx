@@ -18,6 +18,7 @@ export function ButtonLink({
   className?: string;
   children: ReactNode;
   'aria-label'?: string;
+  'aria-current'?: 'true' | undefined;
 }) {
   return (
     <Link href={route(href)} prefetch={false} className={buttonClass(variant, size, className)} {...rest}>

@@ -11,9 +11,15 @@ export function closePopover(event: MouseEvent<HTMLElement>) {
 }
 
 /** A link in a `Menu`. */
-export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
+export function MenuLink({ href, isCurrent, children }: { href: string; isCurrent?: boolean; children: ReactNode }) {
   return (
-    <Link href={route(href)} prefetch={false} className="menu-item" onClick={closePopover}>
+    <Link
+      href={route(href)}
+      prefetch={false}
+      className="menu-item"
+      aria-current={isCurrent ? 'true' : undefined}
+      onClick={closePopover}
+    >
       {children}
     </Link>
   );

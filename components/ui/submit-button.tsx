@@ -13,6 +13,7 @@ export function SubmitButton({
   className,
   name,
   value,
+  formAction,
 }: {
   children: ReactNode;
   variant?: ButtonVariant;
@@ -21,6 +22,8 @@ export function SubmitButton({
   /** Sent with the form when this button is the one pressed. */
   name?: string;
   value?: string;
+  /** Where this button sends a GET form, if not where the form itself goes. */
+  formAction?: string;
 }) {
   const native = useFormStatus();
   const { isPending } = use(FormStateContext);
@@ -30,6 +33,7 @@ export function SubmitButton({
       type="submit"
       name={name}
       value={value}
+      formAction={formAction}
       className={buttonClass(variant, size, className)}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}

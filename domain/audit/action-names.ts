@@ -20,6 +20,8 @@ export const auditActions = [
   'contacts.remove',
   'customers.assign_manager',
   'customers.create',
+  'customers.assign_managers',
+  'customers.describe',
   'customers.freeze',
   'customers.register',
   'customers.reveal',
@@ -53,6 +55,9 @@ export const auditActions = [
   'users.disable',
   'users.enable',
   'users.issue_link',
+  'views.change',
+  'views.delete',
+  'views.save',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import type { AuditDetail } from '@/db/schema/kernel';
+import { withinDays } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib/cursor';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
@@ -90,17 +91,9 @@ function conditionsOf(scope: ReadScope, { action, userId, subject, from, to, out
   if (userId) conditions.push(sql`a.user_id = ${uuidOf(userId)}::uuid`);
   if (subject) conditions.push(sql`a.subject_id = ${subject}`);
   if (outcome) conditions.push(sql`a.outcome = ${outcome}`);
-  if (from) conditions.push(isDay(from) ? sql`a.at >= ${startOf(scope, from, 0)}` : sql`false`);
-  if (to) conditions.push(isDay(to) ? sql`a.at < ${startOf(scope, to, 1)}` : sql`false`);
+  conditions.push(...withinDays(scope, sql`a.at`, { from, to }));
   return sql.join(conditions, sql` and `);
 }
-
-/** The first moment of a day, or of the one `later` days after it, where the reader's organization is. */
-const startOf = (scope: ReadScope, day: string, later: 0 | 1): SQL =>
-  sql`((${day}::date + ${later}::int)::timestamp at time zone ${scope.timeZone})`;
-
-const isDay = (text: string): boolean =>
-  /^[12]\d{3}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text;
 
 type Row = {
   id: string;

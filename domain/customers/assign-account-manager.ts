@@ -1,11 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { schema, type Transaction } from '@/db/client';
+import { eq } from 'drizzle-orm';
+import { schema } from '@/db/client';
 import { command } from '@/domain/command';
-import type { Id } from '@/lib/id';
+import { managerAssigned, mayManage } from './account-managers';
 import { holdAssociation } from './hold-association';
 import { assignAccountManagerInput } from './input';
 
-const { associations, users } = schema;
+const { associations } = schema;
 
 /**
  * Puts a customer into the care of a member of its partner: somebody active, in sales or an administrator.
@@ -28,23 +28,7 @@ export const assignAccountManager = command({
     return {
       id: customerId,
       audit: { detail: { managerWas: association.accountManagerId, manager: userId } },
+      events: [managerAssigned(association, customerId, userId)],
     };
   },
 });
-
-/** Shared lock: disabling that member waits, or comes first and is seen. */
-async function mayManage(tx: Transaction, userId: Id<'user'>, partnerId: Id<'organization'>): Promise<boolean> {
-  const found = await tx
-    .select({ id: users.id })
-    .from(users)
-    .where(
-      and(
-        eq(users.id, userId),
-        eq(users.organizationId, partnerId),
-        eq(users.state, 'active'),
-        sql`${users.roles} && array['sales', 'admin']`,
-      ),
-    )
-    .for('share');
-  return found.length > 0;
-}

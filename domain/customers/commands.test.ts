@@ -99,7 +99,7 @@ describe('account managers', () => {
       assign(actorOf(world.s1), customer.customerId, world.s1.users.sales),
     );
     expect(outcome).toEqual({ ok: true, id: customer.customerId, replayed: false });
-    expect(grown).toEqual({ account_manager_periods: 1, audit_entries: 1, command_receipts: 1 });
+    expect(grown).toEqual({ account_manager_periods: 1, audit_entries: 1, command_receipts: 1, outbox_events: 1 });
     expect(await managerOf(customer)).toBe(world.s1.users.sales);
     expect(await assign(operator(), customer.customerId, world.s1.users.admin)).toMatchObject({ ok: true });
     expect(await managerOf(customer)).toBe(world.s1.users.admin);

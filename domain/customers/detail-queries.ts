@@ -1,12 +1,13 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
-import type { AssociationType, OrganizationKind } from '@/db/schema/identity';
+import type { AssociationType, FreezeLevel, OrganizationKind } from '@/db/schema/identity';
 import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id } from '@/lib/id';
 import { maskEmail, maskMobile } from '@/lib/mask';
 import { type Money, money } from '@/lib/money';
 import type { PersonalField } from './input';
+import type { NewTag } from './model';
 
 const { organizations, customers, associations, users, ledgerAccounts, ledgerBalances, auditEntries } = schema;
 const partners = alias(organizations, 'partners');
@@ -29,12 +30,21 @@ export interface CustomerDetail {
   readonly createdAt: Date;
   readonly verifiedStatus: string;
   readonly customerLevel: string;
+  readonly newTag: NewTag | null;
+  /** Days between which the tag holds, `YYYY-MM-DD`; absent where there is no end to it. */
+  readonly newTagFrom: string | null;
+  readonly newTagUntil: string | null;
   readonly balance: Money;
   /** Absent for a customer nobody looks after, which only the operator sees. */
   readonly association: {
     readonly type: AssociationType;
     readonly associatedAt: Date;
     readonly label: string | null;
+    readonly remark: string | null;
+    /** The partner's freeze, and its words. */
+    readonly freezeLevel: FreezeLevel | null;
+    readonly frozenAt: Date | null;
+    readonly freezeReason: string | null;
     readonly partner: {
       readonly id: Id<'organization'>;
       readonly kind: OrganizationKind;
@@ -65,10 +75,19 @@ export async function findCustomer(scope: ReadScope, id: Id<'customer'>): Promis
       currency: organizations.currency,
       verifiedStatus: customers.verifiedStatus,
       customerLevel: customers.customerLevel,
+      newTag: customers.newTag,
+      newTagFrom: customers.newTagFrom,
+      newTagUntil: customers.newTagUntil,
       balanceMinor: sql<string>`coalesce(${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}, 0)`,
       type: associations.type,
       associatedAt: associations.associatedAt,
       label: associations.label,
+      remark: associations.remark,
+      freeze: {
+        freezeLevel: associations.freezeLevel,
+        frozenAt: associations.frozenAt,
+        freezeReason: associations.freezeReason,
+      },
       partner: { id: partners.id, kind: partners.kind, name: partners.name, nameEn: partners.nameEn },
       manager: { id: users.id, name: users.name },
     })
@@ -85,7 +104,8 @@ export async function findCustomer(scope: ReadScope, id: Id<'customer'>): Promis
     .leftJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
     .where(and(eq(customers.id, id), inReach(scope)));
   if (!row) return undefined;
-  const { type, associatedAt, label, partner, manager, currency, balanceMinor, ...facts } = row;
+  const { type, associatedAt, label, remark, freeze, partner, manager, currency, balanceMinor, ...facts } = row;
+  const notFrozen = { freezeLevel: null, frozenAt: null, freezeReason: null };
   return {
     ...facts,
     id,
@@ -93,7 +113,10 @@ export async function findCustomer(scope: ReadScope, id: Id<'customer'>): Promis
     mobile: maskMobile(facts.mobile),
     email: maskEmail(facts.email),
     balance: money(BigInt(balanceMinor), currency),
-    association: type && associatedAt && partner ? { type, associatedAt, label, partner, manager } : null,
+    association:
+      type && associatedAt && partner
+        ? { type, associatedAt, label, remark, ...(freeze ?? notFrozen), partner, manager }
+        : null,
   };
 }
 

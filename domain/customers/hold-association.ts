@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, inArray, isNull } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { seesOwnCustomersOnly } from '@/domain/permission';
@@ -18,16 +18,35 @@ export async function holdAssociation(
   customerId: Id<'customer'>,
   strength: 'share' | 'no key update' = 'no key update',
 ) {
-  const [row] = await tx
+  const [row] = await holdAssociations(tx, actor, [customerId], strength);
+  return row;
+}
+
+/** The same for several customers: those of them that the actor may reach, locked in the order in which money commands lock them. */
+export async function holdAssociations(
+  tx: Transaction,
+  actor: Actor,
+  customerIds: readonly Id<'customer'>[],
+  strength: 'share' | 'no key update' = 'no key update',
+) {
+  const rows = await tx
     .select({
       id: associations.id,
+      customerId: associations.customerId,
       organizationId: associations.organizationId,
+      rootId: associations.rootId,
+      label: associations.label,
+      remark: associations.remark,
       accountManagerId: associations.accountManagerId,
     })
     .from(associations)
-    .where(and(eq(associations.customerId, customerId), isNull(associations.endedAt)))
+    .where(and(inArray(associations.customerId, [...customerIds]), isNull(associations.endedAt)))
+    .orderBy(associations.id)
     .for(strength);
-  if (!row || actor.kind === 'operator') return row;
-  if (row.organizationId !== actor.organizationId) return undefined;
-  return seesOwnCustomersOnly(actor) && row.accountManagerId !== actor.userId ? undefined : row;
+  if (actor.kind === 'operator') return rows;
+  return rows.filter(
+    (row) =>
+      row.organizationId === actor.organizationId &&
+      !(seesOwnCustomersOnly(actor) && row.accountManagerId !== actor.userId),
+  );
 }

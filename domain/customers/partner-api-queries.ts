@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { AssociationType } from '@/db/schema/identity';
 import type { ReadScope } from '@/domain/read-scope';
-import type { Id } from '@/lib/id';
+import { type Id, uuidOf } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 
 const { associations, customers, ledgerAccounts, ledgerBalances, organizations, users } = schema;
@@ -58,11 +58,12 @@ export async function listPartnerCustomers(scope: ReadScope, filter: CustomerFil
       countryCode: organizations.countryCode,
       email: organizations.email,
       state: organizations.state,
+      freezeLevel: associations.freezeLevel,
       customerType: customers.customerType,
       verifiedStatus: customers.verifiedStatus,
       customerLevel: customers.customerLevel,
-      platformUserId: customers.platformUserId,
-      platformType: customers.platformType,
+      platformUserId: ofOwnPlatform(scope, customers.platformUserId),
+      platformType: ofOwnPlatform(scope, customers.platformType),
       managerEmail: users.email,
     })
     .from(associations)
@@ -171,6 +172,12 @@ const ofScope = (scope: ReadScope): SQL | undefined =>
     isNull(associations.endedAt),
     scope.accountManagerId ? eq(associations.accountManagerId, scope.accountManagerId) : undefined,
   );
+
+/** A partner's platform knows its own users; those of another partner's are not its to read. What was noted before there was an owner is everybody's. */
+const ofOwnPlatform = (scope: ReadScope, column: PgColumn): SQL<string | null> =>
+  sql<
+    string | null
+  >`case when coalesce(${customers.platformPartnerId}, ${uuidOf(scope.organizationId)}::uuid) = ${uuidOf(scope.organizationId)}::uuid then ${column} end`;
 
 const isResellerOf = (scope: ReadScope): SQL[] => [
   eq(organizations.parentId, scope.organizationId),

@@ -9,15 +9,9 @@ import { newId, wireIdOf } from '@/lib/id';
 import { formatMoney } from '@/lib/money';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { actorOf, freshKey, fund, makeCustomer, seedWorld, type World } from '@/tests/world';
+import type { CustomerFilter } from './customer-filter';
 import { findCustomer } from './detail-queries';
-import {
-  type CustomerFilter,
-  countCustomers,
-  countMax,
-  listAccountManagers,
-  listCustomers,
-  searchCustomers,
-} from './queries';
+import { countCustomers, countMax, listAccountManagers, listCustomers, searchCustomers } from './queries';
 import { findReseller, listResellers } from './reseller-queries';
 
 let test: TestDatabase;

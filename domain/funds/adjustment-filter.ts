@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { AdjustmentKind } from '@/db/schema/funds';
+import { withinDays } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id, idFromWire, isId, uuidOf } from '@/lib/id';
 import { containsPattern, searchText } from '@/lib/search-text';
@@ -32,9 +33,7 @@ export function adjustmentsWhere(scope: ReadScope, filter: AdjustmentFilter): SQ
   const party = searchText(filter.party);
   if (party) conditions.push(ofParty(party));
   if (filter.kind) conditions.push(kinds.includes(filter.kind) ? sql`a.kind = ${filter.kind}` : sql`false`);
-  if (filter.from)
-    conditions.push(isDay(filter.from) ? sql`a.created_at >= ${startOf(scope, filter.from, 0)}` : sql`false`);
-  if (filter.to) conditions.push(isDay(filter.to) ? sql`a.created_at < ${startOf(scope, filter.to, 1)}` : sql`false`);
+  conditions.push(...withinDays(scope, sql`a.created_at`, filter));
   if (filter.transaction) {
     const id = adjustmentIdOf(filter.transaction);
     conditions.push(id ? sql`a.id = ${uuidOf(id)}::uuid` : sql`false`);
@@ -65,10 +64,3 @@ function byOperator(text: string): SQL {
   if (text === 'api') return sql`a.api_key_id is not null`;
   return isId('user', text) ? sql`a.user_id = ${uuidOf(text)}::uuid` : sql`false`;
 }
-
-/** The first moment of a day, or of the one `later` days after it, where the reader's organization is. */
-const startOf = (scope: ReadScope, day: string, later: 0 | 1): SQL =>
-  sql`((${day}::date + ${later}::int)::timestamp at time zone ${scope.timeZone})`;
-
-const isDay = (text: string): boolean =>
-  /^[12]\d{3}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { executePrepared, type Transaction } from '@/db/client';
-import type { OrganizationKind } from '@/db/schema/identity';
+import type { AssociationType, OrganizationKind } from '@/db/schema/identity';
 import type { Actor } from '@/domain/actor';
 import { type AccountId, fundsAccounts } from '@/domain/ledger/post';
 import type { MoneyItem, Plan, Planned } from '@/domain/money-plan';
@@ -46,18 +46,19 @@ export async function planCustomerAdjustments(
   const customerOf = (item: MoneyItem<CustomerAdjustment, 'adjustment'>) =>
     asKind('organization', item.input.customerId);
   const ids = items.flatMap((item) => [item.actor.organizationId, payerOf(item), customerOf(item)]);
-  const { parties, types } = await lock(tx, ids);
+  const { parties, links } = await lock(tx, ids);
   const accounts = await accountsOf(tx, items, ids);
 
   return items.map((item) => {
     const payer = parties.get(payerOf(item));
     const customer = parties.get(customerOf(item));
-    const type = types.get(`${payerOf(item)} ${customerOf(item)}`);
+    const link = links.get(`${payerOf(item)} ${customerOf(item)}`);
     if (!payer || !mayPayFrom(item.actor, payer)) return { refused: 'reseller_not_found' };
     if (payer.isFrozen || parties.get(item.actor.organizationId)?.isFrozen) return { refused: 'organization_frozen' };
-    if (!customer || !type) return { refused: 'customer_not_found' };
-    if (type === 'referral') return { refused: 'referral_customer' };
-    if (customer.isFrozen && direction === 'allocate') return { refused: 'customer_frozen' };
+    if (!customer || !link) return { refused: 'customer_not_found' };
+    if (link.type === 'referral') return { refused: 'referral_customer' };
+    // By the operator, or by the partner itself: either way nothing comes in, and what is there can be taken back.
+    if ((customer.isFrozen || link.isFrozen) && direction === 'allocate') return { refused: 'customer_frozen' };
     return planOf(item, item.input, { direction, payer, counterparty: customer, accounts });
   });
 }
@@ -89,8 +90,8 @@ const mayPayFrom = (actor: Actor, payer: Party): boolean =>
 
 interface Locked {
   readonly parties: Map<OrganizationId, Party>;
-  /** The type of each open association, by payer and customer; absent when they are not, or no longer, associated. */
-  readonly types: Map<string, 'resale' | 'referral'>;
+  /** Each open association, by payer and customer; absent when they are not, or no longer, associated. */
+  readonly links: Map<string, { readonly type: AssociationType; readonly isFrozen: boolean }>;
 }
 
 /**
@@ -99,14 +100,14 @@ interface Locked {
  */
 async function lock(tx: Transaction, ids: readonly OrganizationId[]): Promise<Locked> {
   type PartyRow = { id: string; kind: OrganizationKind; parent_id: string | null; root_id: string; state: string };
-  type LinkRow = { organization_id: string; customer_id: string; type: 'resale' | 'referral' };
+  type LinkRow = { organization_id: string; customer_id: string; type: AssociationType; freeze_level: string | null };
   const uuids = sql.param([...new Set(ids)].map(uuidOf));
   const { rows } = await executePrepared<{ parties: PartyRow[] | null; links: LinkRow[] | null }>(
     tx,
     sql`with parties as materialized (
         select id, kind, parent_id, root_id, state from organizations where id = any(${uuids}::uuid[]) order by id for share),
       links as materialized (
-        select organization_id, customer_id, type from associations
+        select organization_id, customer_id, type, freeze_level from associations
          where ended_at is null and customer_id = any(${uuids}::uuid[]) and organization_id = any(${uuids}::uuid[]) order by id for share)
       select (select json_agg(p) from parties p) as parties, (select json_agg(l) from links l) as links`,
   );
@@ -116,11 +117,14 @@ async function lock(tx: Transaction, ids: readonly OrganizationId[]): Promise<Lo
     const party = { id: idOf(row.id), kind: row.kind, parentId, rootId: idOf(row.root_id) };
     return [party.id, { ...party, isFrozen: row.state === 'frozen' }];
   });
-  const links = (rows[0]?.links ?? []).map((row): [string, LinkRow['type']] => [
-    `${idOf(row.organization_id)} ${idOf(row.customer_id)}`,
-    row.type,
-  ]);
-  return { parties: new Map(parties), types: new Map(links) };
+  const links = (rows[0]?.links ?? []).map(
+    (row) =>
+      [
+        `${idOf(row.organization_id)} ${idOf(row.customer_id)}`,
+        { type: row.type, isFrozen: row.freeze_level !== null },
+      ] as const,
+  );
+  return { parties: new Map(parties), links: new Map(links) };
 }
 
 /** The funds accounts of everybody involved, by currency. */

@@ -21,7 +21,7 @@ type Row = {
   id: string;
   name: string;
   name_en: string | null;
-  state: string;
+  is_frozen: boolean;
   type: AssociationType | null;
   net: string;
 };
@@ -42,7 +42,7 @@ export async function listCustomerParties(scope: ReadScope, ids: readonly Id<'cu
     ? sql`and a.account_manager_id = ${uuidOf(scope.accountManagerId)}::uuid`
     : sql``;
   const { rows } = await database().execute<Row>(
-    sql`select o.id, o.name, o.name_en, o.state, a.type, ${balanceOf(scope, sql`o.id`)} as net
+    sql`select o.id, o.name, o.name_en, o.state = 'frozen' or a.freeze_level is not null as is_frozen, a.type, ${balanceOf(scope, sql`o.id`)} as net
       from associations a join organizations o on o.id = a.customer_id
      where a.customer_id = any(${sql.param(ids.map(uuidOf))}::uuid[]) and a.ended_at is null
        and a.organization_id = ${uuidOf(scope.organizationId)}::uuid ${manager}`,
@@ -59,7 +59,7 @@ export async function listCustomerParties(scope: ReadScope, ids: readonly Id<'cu
 /** A reseller right below the reader's organization; undefined for anything else. */
 export async function findResellerParty(scope: ReadScope, id: Id<'organization'>): Promise<Party | undefined> {
   const { rows } = await database().execute<Row>(
-    sql`select o.id, o.name, o.name_en, o.state, null as type, ${balanceOf(scope, sql`o.id`)} as net from organizations o
+    sql`select o.id, o.name, o.name_en, o.state = 'frozen' as is_frozen, null as type, ${balanceOf(scope, sql`o.id`)} as net from organizations o
      where o.id = ${uuidOf(id)}::uuid and o.parent_id = ${uuidOf(scope.organizationId)}::uuid and o.kind = 'reseller'`,
   );
   return rows[0] && partyOf(rows[0], scope);
@@ -70,7 +70,7 @@ const partyOf = (row: Row, scope: ReadScope): Party => ({
   id: idFromUuid('organization', row.id),
   name: row.name,
   nameEn: row.name_en,
-  isFrozen: row.state === 'frozen',
+  isFrozen: row.is_frozen,
   isReferral: row.type === 'referral',
   balance: money(BigInt(row.net), scope.currency),
 });

@@ -5,37 +5,50 @@ import { SubmitButton } from '@/components/ui/submit-button';
 import type { CustomerRow } from '@/domain/customers/queries';
 import { localName } from '@/lib/local-name';
 import type { Currency } from '@/lib/money';
+import type { ColumnId } from './column-ids';
 import { useCustomerColumns } from './customer-columns';
+import type { sorts } from './filter';
 
-/** The list of customers. Who may move money can pick rows and take them into a batch. */
+/** The list of customers. Who may move money, or say who looks after them, can pick rows and take them along. */
 export function CustomerTable({
   rows,
   currency,
   seesPartners,
   movesMoney,
+  assigns,
+  columns: wanted,
+  sort,
 }: {
   rows: readonly CustomerRow[];
   currency: Currency;
   seesPartners: boolean;
   movesMoney: boolean;
+  assigns: boolean;
+  columns: readonly ColumnId[] | undefined;
+  sort: (typeof sorts)[number];
 }) {
   const t = useTranslations('customers');
   const locale = useLocale();
-  const columns = useCustomerColumns({ seesPartners, movesMoney });
+  const columns = useCustomerColumns({ seesPartners, movesMoney, columns: wanted, sort });
   const table = { caption: t('title'), columns, rows, rowKey: (row: CustomerRow) => row.id };
-  if (!movesMoney) return <DataTable {...table} />;
+  if (!movesMoney && !assigns) return <DataTable {...table} />;
   return (
     <SelectionForm
-      action="/funds/batches/new"
-      currency={currency}
+      action={movesMoney ? '/funds/batches/new' : '/customers/assign'}
+      {...(movesMoney ? { currency } : {})}
       buttons={
         <>
-          <SubmitButton size="small" variant="secondary" name="kind" value="allocate">
-            {t('batchAllocate')}
-          </SubmitButton>
-          <SubmitButton size="small" variant="secondary" name="kind" value="reclaim">
-            {t('batchReclaim')}
-          </SubmitButton>
+          {movesMoney &&
+            (['allocate', 'reclaim'] as const).map((kind) => (
+              <SubmitButton key={kind} size="small" variant="secondary" name="kind" value={kind}>
+                {t(kind === 'allocate' ? 'batchAllocate' : 'batchReclaim')}
+              </SubmitButton>
+            ))}
+          {assigns && (
+            <SubmitButton size="small" variant="secondary" formAction="/customers/assign">
+              {t('batchAssign')}
+            </SubmitButton>
+          )}
         </>
       }
     >
@@ -47,7 +60,7 @@ export function CustomerTable({
           label: (row) => t('select', { name: localName(row, locale) }),
           allLabel: t('selectAll'),
           amount: (row) => row.balance,
-          isDisabled: (row) => row.type !== 'resale',
+          isDisabled: (row) => !assigns && row.type !== 'resale',
         }}
       />
     </SelectionForm>

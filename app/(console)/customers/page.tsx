@@ -1,19 +1,22 @@
+import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
-import { type Filter, FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import { route } from '@/components/route';
+import { FilterBar } from '@/components/table/filter-bar';
+import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { Alert } from '@/components/ui/alert';
 import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
-import { countCustomers, countMax, listAccountManagers, listCustomers } from '@/domain/customers/queries';
-import { partnerKinds } from '@/domain/identity/organization-input';
-import { listOrganizationOptions } from '@/domain/identity/organization-queries';
+import { countCustomers, countMax, listCustomers } from '@/domain/customers/queries';
+import { listViews } from '@/domain/customers/view-queries';
 import { may } from '@/domain/permission';
-import type { ReadScope } from '@/domain/read-scope';
-import { pageRequest } from '@/lib/cursor';
-import { localName } from '@/lib/local-name';
 import { CustomerTable } from './customer-table';
-import { customerFilter } from './filter';
+import { CustomerTabs } from './customer-tabs';
+import { currentQuery, customerFilter, customerPage, customerSort, listChoices } from './filter';
+import { customerFilters } from './list-filters';
+import { ListTools } from './list-tools';
+import { SavedViews, viewHref } from './saved-views';
 
 const path = '/customers';
 
@@ -23,19 +26,26 @@ export async function generateMetadata() {
 }
 
 export default async function CustomersPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, actor, t] = await Promise.all([
+  const [given, scope, actor, locale, t] = await Promise.all([
     searchParams,
     requireScope('customers.read'),
     requireActor(),
+    getLocale(),
     getTranslations('customers'),
   ]);
+  const views = await listViews(scope);
+  const saved = views.find(({ id }) => id === paramOf(given, 'open'));
+  if (saved) redirect(route(`${viewHref(saved)}&done=viewSaved`));
+  const { done, open: _open, ...params } = given;
   const filter = customerFilter(params);
   const [{ rows, before, after }, total, filters] = await Promise.all([
-    listCustomers(scope, filter, pageRequest(params, { key: 'instant', id: 'association' })),
+    listCustomers(scope, filter, customerPage(params), customerSort(params, locale)),
     countCustomers(scope, filter),
-    filtersFor(scope),
+    customerFilters(scope),
   ]);
   const isFiltered = Object.values(filter).some((value) => value !== undefined && value !== '');
+  const isShown = total > 0 || isFiltered;
+  const current = views.find(({ id }) => id === paramOf(params, 'view'));
   return (
     <>
       <PageHeader
@@ -44,14 +54,22 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
           scope.accountManagerId ? 'descriptionOwn' : scope.everyOrganization ? 'descriptionAll' : 'description',
         )}
       />
-      {(total > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
+      <CustomerTabs current="own" />
+      <DoneAlert done={done} />
+      {isShown && <SavedViews views={views} current={current} query={currentQuery(params)} />}
+      {isShown && <FilterBar path={path} params={params} {...filters} />}
       {rows.length > 0 && (
-        <CustomerTable
-          rows={rows}
-          currency={scope.currency}
-          seesPartners={scope.everyOrganization}
-          movesMoney={may(actor, 'funds.allocate')}
-        />
+        <>
+          <ListTools path={path} params={params} seesPartners={scope.everyOrganization} />
+          <CustomerTable
+            rows={rows}
+            currency={scope.currency}
+            seesPartners={scope.everyOrganization}
+            movesMoney={may(actor, 'funds.allocate')}
+            assigns={may(actor, 'customers.assign_manager')}
+            {...listChoices(params)}
+          />
+        </>
       )}
       {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
       {rows.length === 0 && !isFiltered && (
@@ -66,60 +84,8 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
   );
 }
 
-async function filtersFor(scope: ReadScope): Promise<Filter[]> {
-  const [t, common, last] = await Promise.all([
-    getTranslations('customers'),
-    getTranslations('common'),
-    scope.everyOrganization ? partnerFilter(scope) : managerFilter(scope),
-  ]);
-  return [
-    { kind: 'search', name: 'q', label: t('search'), placeholder: t('searchHint') },
-    {
-      kind: 'select',
-      name: 'type',
-      label: t('type'),
-      options: (['resale', 'referral'] as const).map((value) => ({ value, label: common(`associations.${value}`) })),
-    },
-    {
-      kind: 'select',
-      name: 'state',
-      label: common('status'),
-      options: (['active', 'frozen'] as const).map((value) => ({ value, label: common(`states.${value}`) })),
-    },
-    {
-      kind: 'select',
-      name: 'balance',
-      label: common('balance'),
-      options: (['positive', 'zero'] as const).map((value) => ({ value, label: t(`balances.${value}`) })),
-    },
-    ...last,
-  ];
-}
-
-/** People in sales see their own only, so there is nothing for them to choose. */
-async function managerFilter(scope: ReadScope): Promise<Filter[]> {
-  if (scope.accountManagerId) return [];
-  const [t, managers] = await Promise.all([
-    getTranslations('customers'),
-    listAccountManagers(scope, scope.organizationId),
-  ]);
-  const options = managers.map(({ id, name }) => ({ value: id, label: name }));
-  return [
-    {
-      kind: 'select',
-      name: 'manager',
-      label: t('manager'),
-      options: [{ value: 'none', label: t('noManager') }, ...options],
-    },
-  ];
-}
-
-async function partnerFilter(scope: ReadScope): Promise<Filter[]> {
-  const [t, locale, partners] = await Promise.all([
-    getTranslations('customers'),
-    getLocale(),
-    listOrganizationOptions(scope, partnerKinds),
-  ]);
-  const options = partners.map((partner) => ({ value: partner.id, label: localName(partner, locale) }));
-  return [{ kind: 'select', name: 'partner', label: t('partner'), options }];
+async function DoneAlert({ done }: { done: string | string[] | undefined }) {
+  const t = await getTranslations('customers');
+  const key = (['managersAssigned', 'viewDeleted', 'viewSaved'] as const).find((each) => each === done);
+  return key ? <Alert kind="done" title={t(`done.${key}`)} /> : null;
 }

@@ -19,13 +19,19 @@ export const customerInformation = (row: PartnerCustomer): Json => ({
   verified_status: row.verifiedStatus,
   country_code: row.mobile === null ? null : row.countryCode,
   customer_type: row.customerType,
-  is_frozen: row.state === 'frozen' ? 1 : 0,
+  is_frozen: frozenState(row),
   account_managers: row.managerEmail === null ? [] : [{ account_name: maskEmail(row.managerEmail) }],
   xaccount_id: row.platformUserId,
   xaccount_type: row.platformType,
   customer_level: row.customerLevel,
   email: maskEmail(row.email),
 });
+
+/** 1: the account, by the operator or by the partner; 2: by the partner, with its resources. @source api/bss-api.md CustomerInformation.is_frozen */
+const frozenState = ({ state, freezeLevel }: PartnerCustomer): number => {
+  if (freezeLevel === 'account_and_resource') return 2;
+  return state === 'frozen' || freezeLevel === 'account' ? 1 : 0;
+};
 
 /** `IndirectPartnerInfo`. */
 export const indirectPartnerInfo = (row: Awaited<ReturnType<typeof listResellers>>['rows'][number]): Json => ({

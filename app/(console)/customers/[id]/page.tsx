@@ -5,7 +5,6 @@ import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
-import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList, type Detail } from '@/components/ui/description-list';
@@ -17,11 +16,16 @@ import { may } from '@/domain/permission';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { CustomerState } from '../customer-columns';
+import { verifiedKey } from '../verified';
 import { ContactCard } from './contact-card';
+import { DescribeCard } from './describe-card';
 import { FreezeCard } from './freeze-card';
+import { HeaderActions } from './header-actions';
 import { ManagerCard } from './manager-card';
 import { ObstaclesCard } from './obstacles-card';
 import { RecentAdjustments } from './recent-adjustments';
+import { RunwayCard } from './runway-card';
+import { TimelineCard } from './timeline-card';
 
 interface Params {
   params: Promise<{ id: string }>;
@@ -54,10 +58,10 @@ export default async function CustomerPage({ params, searchParams }: Params) {
     <>
       <PageHeader
         title={name}
-        status={<CustomerState state={customer.state} />}
+        status={<CustomerState state={customer.state} freezeLevel={customer.association?.freezeLevel ?? null} />}
         description={<CopyableId id={customer.id} label={t('copyId', { name })} />}
         breadcrumbs={[{ label: t('title'), href: '/customers' }, { label: name }]}
-        actions={isResale && may(actor, 'funds.allocate') && <MoneyActions customer={customer} />}
+        actions={<HeaderActions customer={customer} />}
       />
       <div className="flex flex-col gap-4">
         <DoneAlert done={paramOf(query, 'done')} customer={customer} />
@@ -69,28 +73,22 @@ export default async function CustomerPage({ params, searchParams }: Params) {
         <Card title={t('facts')}>
           <DescriptionList items={await factsOf(customer)} />
         </Card>
+        <RunwayCard customer={customer} />
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] items-start gap-4">
           <ContactCard customer={customer} isRevealed={paramOf(query, 'revealed') === '1'} />
-          {customer.association && <ManagerCard customer={customer} />}
+          <div id="manager">{customer.association && <ManagerCard customer={customer} />}</div>
+          <div id="notes">
+            <DescribeCard customer={customer} />
+          </div>
         </div>
         {isResale && may(actor, 'adjustments.read') && <RecentAdjustments customer={customer} />}
+        <div id="timeline">
+          <TimelineCard customer={customer} after={paramOf(query, 'timeline')} />
+        </div>
+        <div id="freeze" className="-mb-4" />
         {may(actor, 'customers.freeze') && <FreezeCard customer={customer} />}
         <ObstaclesCard customer={customer} />
       </div>
-    </>
-  );
-}
-
-async function MoneyActions({ customer }: { customer: CustomerDetail }) {
-  const common = await getTranslations('common');
-  return (
-    <>
-      {customer.state === 'active' && (
-        <ButtonLink variant="primary" href={`/funds/allocate?customer=${customer.id}`}>
-          {common('allocate')}
-        </ButtonLink>
-      )}
-      <ButtonLink href={`/funds/reclaim?customer=${customer.id}`}>{common('reclaim')}</ButtonLink>
     </>
   );
 }
@@ -103,8 +101,11 @@ async function DoneAlert({ done, customer }: { done: string; customer: CustomerD
     unfrozen: customer.state === 'active',
     assigned: Boolean(customer.association?.manager),
     withdrawn: customer.association?.manager === null,
+    described: customer.association !== null,
   };
-  const key = (['frozen', 'unfrozen', 'assigned', 'withdrawn'] as const).find((each) => each === done && agrees[each]);
+  const key = (['frozen', 'unfrozen', 'assigned', 'withdrawn', 'described'] as const).find(
+    (each) => each === done && agrees[each],
+  );
   return key ? <Alert kind="done" title={t(`done.${key}`)} /> : null;
 }
 
@@ -139,14 +140,14 @@ async function factsOf(customer: CustomerDetail): Promise<Detail[]> {
           },
         ]
       : []),
-    { label: t('label'), value: association?.label ?? undefined },
+    ...(customer.newTag ? [{ label: t('newTag'), value: newTagOf(customer, t(`newTags.${customer.newTag}`)) }] : []),
     { label: t('verified'), value: t(`verifiedStatus.${verifiedKey(customer.verifiedStatus)}`) },
     { label: t('level'), value: customer.customerLevel },
   ];
 }
 
-const verifiedKeys = { '-1': 'none', '0': 'inReview', '1': 'refused', '2': 'verified', '3': 'failed' } as const;
-
-/** @source api/bss-openapi.json CustomerInformation.verified_status */
-const verifiedKey = (status: string) =>
-  Object.entries(verifiedKeys).find(([code]) => code === status)?.[1] ?? verifiedKeys['-1'];
+/** The tag, and the months in which it holds where it says so. */
+const newTagOf = ({ newTagFrom, newTagUntil }: CustomerDetail, word: string): string =>
+  newTagFrom === null && newTagUntil === null
+    ? word
+    : `${word} (${newTagFrom?.slice(0, 7) ?? '…'} – ${newTagUntil?.slice(0, 7) ?? '…'})`;

@@ -1,0 +1,118 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { database } from '@/db/client';
+import type { OrganizationKind } from '@/db/schema/identity';
+import type { ReadScope } from '@/domain/read-scope';
+import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib/cursor';
+import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { type Currency, type Money, money } from '@/lib/money';
+import { openAssociation } from './in-reach';
+
+/** Who did something: a person or a program, by name only where they are of the reader's own organization. */
+export interface TimelineDoer {
+  readonly kind: OrganizationKind;
+  readonly isOwn: boolean;
+  readonly via: 'session' | 'api_key' | 'job' | 'system' | null;
+  readonly userName: string | null;
+  readonly keyName: string | null;
+}
+
+/** One thing that happened to a customer. `what` is an action of the audit, a kind of adjustment, a step of a change, or `joined`. */
+export interface TimelineItem {
+  readonly id: Id<'event'>;
+  readonly at: Date;
+  readonly source: 'audit' | 'adjustment' | 'change' | 'association';
+  readonly what: string;
+  /** Unknown for what nobody is written down for: joining, and answers of the other side. */
+  readonly by: TimelineDoer | null;
+  readonly amount: Money | null;
+  /** The adjustment's own page. */
+  readonly adjustmentId: Id<'adjustment'> | null;
+}
+
+/**
+ * Everything that happened to a customer in reach since its present association began, the latest first: what was done to it, money given and
+ * taken back, changes of the association that were asked for and answered, and its joining. What was denied is nobody's history.
+ *
+ * Of a customer that has left, or is somebody else's, there is nothing: what one partner did is not the next one's to read.
+ *
+ * @source spec/02 §2.2, design/ux-checklist.md 30
+ */
+export async function listTimeline(
+  scope: ReadScope,
+  customerId: Id<'customer'>,
+  request: PageRequest<'event'>,
+): Promise<Page<TimelineItem>> {
+  const page = await readPage(request, {
+    read: async (position) => {
+      const { where, orderBy } = keyset(position, { key: sql`t.at`, sort: 'instant', id: sql`t.id` });
+      const { rows } = await database().execute<Row>(
+        sql`with own as materialized (${openAssociation(scope, customerId)}),
+            page as (select * from (${happened(customerId)}) t where ${where} order by ${orderBy} limit ${position.limit})
+          select t.*, ${instantKey(sql`t.at`)} as key, o.kind as by_kind, ${visible(scope, sql`u.name`)} as user_name, ${visible(scope, sql`k.name`)} as key_name
+            from page t left join users u on u.id = t.user_id left join api_keys k on k.id = t.api_key_id
+            left join organizations o on o.id = t.by_id order by ${orderBy}`,
+      );
+      return rows;
+    },
+    cursorOf: (row) => ({ key: row.key, id: idFromUuid('event', row.id) }),
+  });
+  return { ...page, rows: page.rows.map((row) => itemOf(row, scope)) };
+}
+
+/**
+ * Each part in the same columns. A change is two things: that it was asked for, and how it ended. `by_id` is the organization of whoever did
+ * it, which need not be the one under whose audit page it stands.
+ */
+const happened = (customerId: Id<'customer'>): SQL => sql`
+  select a.id, a.at, 'audit' as source, a.action as what, coalesce(u.organization_id, k.organization_id, a.organization_id) as by_id, a.via, a.user_id, a.api_key_id, null::bigint as amount, null::text as currency
+    from own cross join audit_entries a left join users u on u.id = a.user_id left join api_keys k on k.id = a.api_key_id
+   where a.subject_id = ${customerId} and a.outcome = 'done' and a.at >= own.associated_at
+  union all
+  select f.id, f.created_at, 'adjustment', f.kind, f.acting_organization_id, case when f.api_key_id is not null then 'api_key' when f.user_id is not null then 'session' end,
+      f.user_id, f.api_key_id, f.amount_minor, f.currency
+    from fund_adjustments f, own where f.organization_id = own.organization_id and f.counterparty_id = ${uuidOf(customerId)}::uuid and f.created_at >= own.associated_at
+  union all
+  select c.id, c.created_at, 'change', c.kind || '_submitted', coalesce(u.organization_id, case c.started_by when 'partner' then c.organization_id else c.customer_id end),
+      'session', c.user_id, null, null, null
+    from association_changes c join own on c.association_id = own.id left join users u on u.id = c.user_id
+  union all
+  select c.id, c.ended_at, 'change', c.kind || '_' || c.state, u.organization_id, case when u.id is not null then 'session' end, c.answered_by, null, c.returned_minor, c.currency
+    from association_changes c join own on c.association_id = own.id left join users u on u.id = c.answered_by where c.ended_at is not null
+  union all
+  select own.id, own.associated_at, 'association', 'joined', null, null, null, null, null, null from own`;
+
+/** Who of another organization acted is not the reader's to know; the operator knows everybody. */
+const visible = (scope: ReadScope, name: SQL): SQL =>
+  scope.everyOrganization ? name : sql`case when t.by_id = ${uuidOf(scope.organizationId)}::uuid then ${name} end`;
+
+type Row = {
+  id: string;
+  at: string;
+  key: string;
+  source: TimelineItem['source'];
+  what: string;
+  by_id: string | null;
+  by_kind: OrganizationKind | null;
+  via: TimelineDoer['via'];
+  user_name: string | null;
+  key_name: string | null;
+  amount: string | null;
+  currency: Currency | null;
+};
+
+function itemOf(row: Row, scope: ReadScope): TimelineItem {
+  const id = idFromUuid('event', row.id);
+  const isOwn = row.by_id === uuidOf(scope.organizationId);
+  return {
+    id,
+    at: new Date(row.at),
+    source: row.source,
+    what: row.what,
+    by:
+      row.by_kind === null
+        ? null
+        : { kind: row.by_kind, isOwn, via: row.via, userName: row.user_name, keyName: row.key_name },
+    amount: row.amount === null || row.currency === null ? null : money(BigInt(row.amount), row.currency),
+    adjustmentId: row.source === 'adjustment' ? asKind('adjustment', id) : null,
+  };
+}
