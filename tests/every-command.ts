@@ -100,6 +100,11 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     customerId: (await makeCustomer(world.s1, `fr${freshKey()}`, 'resale')).customerId,
     reason: 'Test',
   }),
+  'customers.restrict': async (actor, { customer }) => {
+    await letFreeze(actor);
+    const { customerId } = await makeCustomer(customer.partner, `re${freshKey()}`, 'resale');
+    return { customerId, level: 'account', reason: 'Test' };
+  },
   'customers.reveal': async (actor, { customer }) => {
     await assignTo(customer, actor);
     return { customerId: customer.customerId, field: 'mobile' };
@@ -107,6 +112,15 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'customers.unfreeze': async (_actor, _principal, world) => ({
     customerId: (await makeCustomer(world.s1, `un${freshKey()}`, 'resale', { frozen: true })).customerId,
   }),
+  'customers.unrestrict': async (actor, { customer }) => {
+    await letFreeze(actor);
+    const { customerId } = await makeCustomer(customer.partner, `ur${freshKey()}`, 'resale');
+    await database()
+      .update(schema.associations)
+      .set({ freezeLevel: 'account', frozenAt: sql`clock_timestamp()`, freezeReason: 'Test' })
+      .where(sql`customer_id = ${sql.param(customerId, schema.associations.customerId)}`);
+    return { customerId, level: 'account', reason: 'Test' };
+  },
   'customers.withdraw_manager': async (actor, { customer }) => {
     await assignTo(customer, actor);
     return { customerId: customer.customerId };
@@ -130,6 +144,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
+  'resellers.grant_freezing': async (_actor, { reseller }) => ({ resellerId: reseller.id, granted: 'yes' }),
   'users.create': async () => ({
     email: `${freshKey()}@canary.example`,
     name: 'Someone new',
@@ -168,6 +183,14 @@ async function makeApiKey(organization: WorldOrganization): Promise<Id<'apiKey'>
   const key = { id, organizationId, rootId, name: 'k', accessKey, sealedSecret: 'x', rights: 'full' as const };
   await database().insert(schema.apiKeys).values(key);
   return id;
+}
+
+/** Resellers freeze only where their distributor lets them. */
+async function letFreeze({ organizationId }: Actor): Promise<void> {
+  await database()
+    .update(schema.organizations)
+    .set({ freezesCustomers: true })
+    .where(sql`id = ${sql.param(organizationId, schema.organizations.id)}`);
 }
 
 /** A draft with one row, of the actor's organization. */

@@ -35,6 +35,7 @@ beforeAll(async () => {
   world = await seedWorld();
   await fund(world, world.d1, '1000000.00');
   await database().update(schema.customers).set({ platformUserId: 'u-1', platformType: 'TEST_IDP' });
+  await database().update(schema.customers).set({ newTag: 'Y', newTagFrom: '2026-01-01', newTagUntil: '2026-12-01' });
   await database()
     .update(schema.associations)
     .set({ accountManagerId: world.d1.users.sales })
@@ -59,12 +60,15 @@ function call(operation: Operation, given: Record<string, unknown>, key = keys.d
 /** What a good request holds. */
 const goodInput = (operation: Operation): Record<string, unknown> => {
   const customer = wireIdOf(world.customers['D1']?.one.id ?? world.d1.id);
+  const other = wireIdOf(world.customers['D1']?.two.id ?? world.d1.id);
   const inputs: Partial<Record<Operation, Record<string, unknown>>> = {
     ListCustomersBalancesDetail: { customer_infos: [{ customer_id: customer }] },
     UpdateCustomerAccountAmount: { customer_id: customer, amount: '12.34' },
     ReclaimToPartnerAccount: { customer_id: customer, amount: 0.01 },
     UpdateIndirectPartnerAccount: { indirect_partner_id: wireIdOf(world.r1a.id), amount: 99.99 },
     ReclaimIndirectPartnerAccount: { indirect_partner_id: wireIdOf(world.r1a.id), amount: '0.99' },
+    FreezeSubCustomers: { customer_ids: [other, wireIdOf(world.d1.id)], reason: 'Test' },
+    UnfreezeSubCustomers: { customer_ids: [other, wireIdOf(world.d1.id)], reason: 'Test' },
     ListCities: { province_code: 'CN-13' },
     ListCounties: { city_code: 'CN-13-001' },
   };
@@ -101,7 +105,7 @@ describe('every operation of the contract', () => {
       .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
       .filter((path) => !path.includes('['));
     expect(served.toSorted()).toEqual(operations.map((name) => contract[name].path).toSorted());
-    expect(operations).toHaveLength(12);
+    expect(operations).toHaveLength(15);
   });
 
   test.each(writesFirst)('%s answers member for member', async (operation) => {

@@ -55,6 +55,10 @@ const byCode: Partial<Record<RefusalCode, Problem>> = {
   customer_not_found: problem(400, 'CBC.99000035', 'The partner has no such customer'),
   reseller_not_found: problem(400, 'CBC.99000037', 'No permission on this reseller'),
   referral_customer: problem(400, 'CBC.99005021', 'Accounts of referral customers cannot be adjusted'),
+  freezing_not_granted: problem(403, 'CBC.0151', 'Access denied: the distributor has not granted freezing'),
+  already_frozen: problem(400, 'CBC.0101', 'Invalid parameter: the customer is frozen already'),
+  not_frozen: problem(400, 'CBC.0101', 'Invalid parameter: the customer is not frozen'),
+  freeze_level_differs: problem(400, 'CBC.0101', 'Invalid parameter: the customer is frozen in another way'),
   insufficient_balance: problem(400, 'CBC.99005003', 'The balance is too small'),
 };
 
