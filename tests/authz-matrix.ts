@@ -36,6 +36,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'customers.unfreeze': ['O', 'a'],
     'customers.unrestrict': ['DRSG', 'a'],
     'customers.withdraw_manager': ['ODRSG', 'a'],
+    'exports.download': ['ODRSG', 'a'],
+    'exports.start': ['ODRSG', 'a'],
     'funds.allocate': ['DRS', 'af'],
     'funds.allocate_reseller': ['D', 'af'],
     'funds.reclaim': ['DRS', 'af'],

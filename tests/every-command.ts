@@ -125,6 +125,14 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     await assignTo(customer, actor);
     return { customerId: customer.customerId };
   },
+  'exports.download': async (actor) => ({ taskId: await makeExport(actor, 'done') }),
+  'exports.start': async (actor) => {
+    await database()
+      .update(schema.exportTasks)
+      .set({ state: 'failed' })
+      .where(sql`user_id = ${sql.param(actor.userId, schema.exportTasks.userId)}`);
+    return { list: 'customers', format: 'csv', query: '', language: 'en' };
+  },
   'funds.allocate': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '1.00' }),
   'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),
   'funds.reclaim': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '0.01' }),
@@ -182,6 +190,17 @@ async function makeApiKey(organization: WorldOrganization): Promise<Id<'apiKey'>
   const { id: organizationId, rootId } = organization;
   const key = { id, organizationId, rootId, name: 'k', accessKey, sealedSecret: 'x', rights: 'full' as const };
   await database().insert(schema.apiKeys).values(key);
+  return id;
+}
+
+/** A task of the actor's for a file, without one. */
+export async function makeExport(actor: Actor, state: 'waiting' | 'done'): Promise<Id<'exportTask'>> {
+  const id = newId('exportTask');
+  const { organizationId, rootId, userId, timeZone } = actor;
+  const wanted = { list: 'customers', format: 'csv', filter: {}, language: 'en', timeZone } as const;
+  await database()
+    .insert(schema.exportTasks)
+    .values({ id, organizationId, rootId, userId: userId ?? newId('user'), ...wanted, state });
   return id;
 }
 
@@ -244,5 +263,6 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     ses: [session, colleague],
     bat: [await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2))],
     key: [await makeApiKey(world.s2)],
+    exp: [await makeExport(actorOf(world.s2), 'done')],
   } satisfies Record<string, string[]>;
 }

@@ -56,6 +56,10 @@ const customersInScope = (scope: ReadScope): SQL | undefined =>
     scope.accountManagerId ? eq(associations.accountManagerId, scope.accountManagerId) : undefined,
   );
 
+/** The condition a filter comes to within a reader's reach, for others who read the same list. */
+export const customersWhere = (scope: ReadScope, filter: CustomerFilter): SQL | undefined =>
+  and(customersInScope(scope), ...conditionsOf(filter));
+
 /** A page of customers, the most recently associated first. @source spec/02 §2.1 */
 export async function listCustomers(
   scope: ReadScope,
