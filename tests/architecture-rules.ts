@@ -129,7 +129,7 @@ export const serverActions = each((file, code) => {
   return [
     !/^\s*'use server'/.test(code) && "'use server' is not its first line",
     (code.match(/['"]use server['"]/g)?.length ?? 0) > 1 && "'use server' twice",
-    /\bexport\b/.test(rest) && 'exports something that is not `xAction = formAction(x…)`',
+    /(^|[;{}])\s*export\b/m.test(rest) && 'exports something that is not `xAction = formAction(x…)`',
   ];
 }, /^(app|components|domain|lib)\//);
 

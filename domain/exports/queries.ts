@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
+import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
 import type { Id } from '@/lib/id';
 import type { ExportFormat } from './input';
@@ -106,3 +107,6 @@ async function readTasks(scope: ReadScope, position: Position<'exportTask'>) {
     .orderBy(page.orderBy)
     .limit(position.limit);
 }
+
+/** For how many days a finished file can be downloaded. The platform's setting, the same for everybody. */
+export const keptDays = async (_scope: ReadScope): Promise<number> => (await readSettings(database())).export_kept_days;

@@ -13,6 +13,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { pageRequest } from '@/lib/cursor';
 import { localName } from '@/lib/local-name';
 import { CustomerTable } from './customer-table';
+import { ExportButton } from './export-button';
 import { customerFilter } from './filter';
 
 const path = '/customers';
@@ -43,6 +44,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
         description={t(
           scope.accountManagerId ? 'descriptionOwn' : scope.everyOrganization ? 'descriptionAll' : 'description',
         )}
+        actions={may(actor, 'customers.export') && <ExportButton params={params} />}
       />
       {(total > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
       {rows.length > 0 && (

@@ -19,6 +19,7 @@ import { localName } from '@/lib/local-name';
 import { CustomerState } from '../customer-columns';
 import { ContactCard } from './contact-card';
 import { FreezeCard } from './freeze-card';
+import { PartnersFreezeBadge, PartnersFreezeCard, PartnersFreezeNotice } from './freezing';
 import { ManagerCard } from './manager-card';
 import { RecentAdjustments } from './recent-adjustments';
 
@@ -53,13 +54,19 @@ export default async function CustomerPage({ params, searchParams }: Params) {
     <>
       <PageHeader
         title={name}
-        status={<CustomerState state={customer.state} />}
+        status={
+          <>
+            <CustomerState state={customer.state} />
+            <PartnersFreezeBadge customer={customer} />
+          </>
+        }
         description={<CopyableId id={customer.id} label={t('copyId', { name })} />}
         breadcrumbs={[{ label: t('title'), href: '/customers' }, { label: name }]}
         actions={isResale && may(actor, 'funds.allocate') && <MoneyActions customer={customer} />}
       />
       <div className="flex flex-col gap-4">
         <DoneAlert done={paramOf(query, 'done')} customer={customer} />
+        <PartnersFreezeNotice customer={customer} done={paramOf(query, 'done')} />
         {customer.frozenAt !== null && (
           <Alert kind="warning" title={t('isFrozen')}>
             {customer.frozenReason ?? t('isFrozenText')}
@@ -74,6 +81,7 @@ export default async function CustomerPage({ params, searchParams }: Params) {
         </div>
         {isResale && may(actor, 'adjustments.read') && <RecentAdjustments customer={customer} />}
         {may(actor, 'customers.freeze') && <FreezeCard customer={customer} />}
+        <PartnersFreezeCard customer={customer} />
       </div>
     </>
   );
