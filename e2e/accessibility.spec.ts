@@ -31,6 +31,7 @@ const examples: Readonly<Record<string, Example>> = {
   '/audit': { who: partner },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
+  '/customers/exports': { who: partner, path: () => '/customers/exports?q=CNRY&type=resale' },
   '/funds': { who: partner },
   '/funds/adjustments': { who: partner },
   '/funds/adjustments/[id]': { who: partner, path: at('/funds/adjustments/:id', thing('adj_', 'S1')) },

@@ -5,6 +5,8 @@ import pg from 'pg';
 import { connectDatabase, database, inTransaction, schema, useDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import type { Role } from '@/db/schema/identity';
+import { runExports } from '@/domain/exports/run-exports';
+import { startExport } from '@/domain/exports/start-export';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { createApiKey } from '@/domain/identity/create-api-key';
@@ -92,6 +94,11 @@ async function fill(world: World): Promise<Thing[]> {
     const key = { organizationId: partner.id, name: canary(partner.code, 'key'), rights: 'full' };
     await createApiKey(actorOf(operator), freshKey(), key);
   }
+  for (const partner of [d1, s1, s2, r2a, operator]) {
+    const list = { list: 'customers', format: 'csv', query: '', language: 'en' };
+    await startExport(actorOf(partner), freshKey(), list);
+    await runExports();
+  }
   return thingsOf(world);
 }
 
@@ -101,9 +108,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const all = ['S1', 'S2', 'R1a', 'R2a'].flatMap((code) => customers[code]?.one ?? []);
   const organizations = [operator, s1, s2, d1, r1a, r2a, ...all];
   const codes = new Map(organizations.map(({ id, code }) => [id, code]));
-  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches } = schema;
+  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, exportTasks } = schema;
   const rows = await Promise.all(
-    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches].map((table) =>
+    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, exportTasks].map((table) =>
       database().select({ id: table.id, owner: table.organizationId }).from(table),
     ),
   );

@@ -66,6 +66,7 @@ function startingPoints({ things, world }: Canary): string[] {
 }
 
 const kindOfId: readonly [RegExp, string][] = [
+  [/\/exports\//, 'exp_'],
   [/\/customers\//, 'cus_'],
   [/\/users\//, 'usr_'],
   [/\/api-keys\//, 'key_'],
