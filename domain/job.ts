@@ -1,8 +1,11 @@
+import { sql } from 'drizzle-orm';
 import { inTransaction, type Transaction } from '@/db/client';
-import type { Actor, OrganizationKind } from '@/domain/actor';
+import type { Actor, OrganizationKind, Role } from '@/domain/actor';
 import type { Id } from '@/lib/id';
 import type { Currency } from '@/lib/money';
 import { noCodes } from './actor';
+import { may, type Permission } from './permission';
+import { type ReadScope, readScope } from './read-scope';
 
 /**
  * Work that nobody waits for: a step over rows that wait, run again and again.
@@ -23,14 +26,45 @@ export const job = (jobName: string, run: () => Promise<number>): Job => Object.
 /** One transaction of a job: all of a step or nothing. */
 export const inJob = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTransaction(work);
 
+/**
+ * Reads of a job that all see one moment, however long they take. Nothing can be written in it, and while the job works on what it has read
+ * the transaction may idle for half a minute; each statement still has to be short.
+ */
+export const inSnapshot = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  inTransaction(async (tx) => {
+    await tx.execute(sql`set transaction isolation level repeatable read, read only`);
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = '30s'`);
+    return work(tx);
+  });
+
+/** An organization, as far as work done for it has to know it. */
+export interface JobOrganization {
+  readonly id: Id<'organization'>;
+  readonly rootId: Id<'organization'>;
+  readonly kind: OrganizationKind;
+  readonly currency: Currency;
+  readonly timeZone: string;
+}
+
+/**
+ * What a person may read under `permission` while a job works for them, by what they are now and not when they asked. Undefined when they
+ * no longer may: disabled, of another role, or of an organization that is frozen.
+ */
+export function scopeInJob(
+  person: {
+    readonly user: { readonly id: Id<'user'>; readonly roles: readonly Role[]; readonly state: 'active' | 'disabled' };
+    readonly organization: JobOrganization & { readonly state: 'active' | 'frozen' };
+  },
+  permission: Permission,
+): ReadScope | undefined {
+  const { user, organization } = person;
+  if (user.state !== 'active' || organization.state !== 'active') return undefined;
+  const actor = { ...jobActor(organization), readOnly: false, roles: user.roles, userId: user.id };
+  return may(actor, permission) ? readScope(actor, permission) : undefined;
+}
+
 /** Who acts when nobody does: the organization's own scheduled work, for the audit. */
-export const jobActor = (organization: {
-  id: Id<'organization'>;
-  rootId: Id<'organization'>;
-  kind: OrganizationKind;
-  currency: Currency;
-  timeZone: string;
-}): Actor => ({
+export const jobActor = (organization: JobOrganization): Actor => ({
   via: 'job',
   organizationId: organization.id,
   rootId: organization.rootId,

@@ -24,6 +24,7 @@ export const permissions = {
   'customers.reveal': { kinds: ['operator', ...partners], roles: ['admin', 'finance', 'sales'], reads: true },
   'customers.edit': { kinds: partners, roles: ['admin', 'sales'] },
   'customers.freeze': { kinds: ['operator'], roles: ['admin'] },
+  'customers.restrict': { kinds: partners, roles: ['admin'] },
   'customers.export': { kinds: ['operator', ...partners], roles: ['admin'] },
   'customers.create': { kinds: partners, roles: ['admin'] },
   'customers.set_obstacles': { kinds: ['operator'], roles: ['admin'] },

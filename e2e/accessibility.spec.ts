@@ -43,6 +43,7 @@ const examples: Readonly<Record<string, Example>> = {
     who: distributor,
     path: ({ world }) => `/customers/of-resellers/${world.customers['R1a']?.one.customerId}`,
   },
+  '/customers/exports': { who: partner, path: () => '/customers/exports?q=CNRY&type=resale' },
   '/funds': { who: partner },
   '/funds/adjustments': { who: partner },
   '/funds/adjustments/[id]': { who: partner, path: at('/funds/adjustments/:id', thing('adj_', 'S1')) },

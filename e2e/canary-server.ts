@@ -5,6 +5,8 @@ import pg from 'pg';
 import { connectDatabase, database, inTransaction, schema, useDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import type { Role } from '@/db/schema/identity';
+import { runExports } from '@/domain/exports/run-exports';
+import { startExport } from '@/domain/exports/start-export';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { createApiKey } from '@/domain/identity/create-api-key';
@@ -109,6 +111,11 @@ async function fill(world: World): Promise<Thing[]> {
     await createApiKey(actorOf(operator), freshKey(), key);
   }
   await fillOnboarding(world);
+  for (const partner of [d1, s1, s2, r2a, operator]) {
+    const list = { list: 'customers', format: 'csv', query: '', language: 'en' };
+    await startExport(actorOf(partner), freshKey(), list);
+    await runExports();
+  }
   return thingsOf(world);
 }
 
@@ -167,6 +174,7 @@ async function thingsOf(world: World): Promise<Thing[]> {
     schema.associationChanges,
     schema.customerContacts,
     schema.customerReports,
+    schema.exportTasks,
     schema.invitations,
   ];
   const rows = await Promise.all(

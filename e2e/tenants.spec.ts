@@ -70,6 +70,7 @@ function startingPoints({ things, world }: Canary): string[] {
 const kindOfId: readonly [RegExp, string][] = [
   [/\/association-changes\//, 'chg_'],
   [/\/contacts\//, 'cct_'],
+  [/\/exports\//, 'exp_'],
   [/\/customers\//, 'cus_'],
   [/\/reports\//, 'rpt_'],
   [/\/links\//, 'inv_'],

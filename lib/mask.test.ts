@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskEmail, maskMobile } from './mask';
+import { maskEmail, maskMobile, maskName } from './mask';
 
 describe('masking', () => {
   it.each([
@@ -20,5 +20,17 @@ describe('masking', () => {
     [null, null],
   ])('[P6] writes the address %s as %s', (email, masked) => {
     expect(maskEmail(email)).toBe(masked);
+  });
+
+  it.each([
+    ['张三丰', '张**'],
+    ['ACME Robotics', `A${'*'.repeat(10)}`],
+    ['李', '李*'],
+    ['😀 smile', '😀*****'],
+    ['\u202Eevil', 'e***'],
+    ['=1+1', '=***'],
+    ['\u200B ', '*'],
+  ])('[P6] writes the name %j as %j', (name, masked) => {
+    expect(maskName(name)).toBe(masked);
   });
 });

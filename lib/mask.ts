@@ -20,3 +20,9 @@ export function maskEmail(email: string | null): string | null {
   const [first] = email;
   return at < 1 ? '***' : `${first}***${email.slice(at)}`;
 }
+
+/** `张三丰` → `张**`: the first visible character, a star for each of the others, ten at most. */
+export function maskName(name: string): string {
+  const [first = '', ...rest] = name.replaceAll(/[\p{C}\p{Z}]/gu, '');
+  return first === '' ? '*' : first + '*'.repeat(Math.min(Math.max(rest.length, 1), 10));
+}

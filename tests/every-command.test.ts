@@ -147,6 +147,7 @@ const randomOf = {
   chg: 'associationChange',
   cct: 'customerContact',
   viw: 'savedView',
+  exp: 'exportTask',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -158,6 +158,11 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     customerId: (await makeCustomer(world.s1, `fr${freshKey()}`, 'resale')).customerId,
     reason: 'Test',
   }),
+  'customers.restrict': async (actor, { customer }) => {
+    await letFreeze(actor);
+    const { customerId } = await makeCustomer(customer.partner, `re${freshKey()}`, 'resale');
+    return { customerId, level: 'account', reason: 'Test' };
+  },
   'customers.reveal': async (actor, { customer }) => {
     await assignTo(customer, actor);
     return { customerId: customer.customerId, field: 'mobile' };
@@ -176,9 +181,26 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'customers.unfreeze': async (_actor, _principal, world) => ({
     customerId: (await makeCustomer(world.s1, `un${freshKey()}`, 'resale', { frozen: true })).customerId,
   }),
+  'customers.unrestrict': async (actor, { customer }) => {
+    await letFreeze(actor);
+    const { customerId } = await makeCustomer(customer.partner, `ur${freshKey()}`, 'resale');
+    await database()
+      .update(schema.associations)
+      .set({ freezeLevel: 'account', frozenAt: sql`clock_timestamp()`, freezeReason: 'Test' })
+      .where(sql`customer_id = ${sql.param(customerId, schema.associations.customerId)}`);
+    return { customerId, level: 'account', reason: 'Test' };
+  },
   'customers.withdraw_manager': async (actor, { customer }) => {
     await assignTo(customer, actor);
     return { customerId: customer.customerId };
+  },
+  'exports.download': async (actor) => ({ taskId: await makeExport(actor, 'done') }),
+  'exports.start': async (actor) => {
+    await database()
+      .update(schema.exportTasks)
+      .set({ state: 'failed' })
+      .where(sql`user_id = ${sql.param(actor.userId, schema.exportTasks.userId)}`);
+    return { list: 'customers', format: 'csv', query: '', language: 'en' };
   },
   'funds.allocate': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '1.00' }),
   'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),
@@ -222,6 +244,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'reports.save': async () => newReport(),
   'reports.submit': async (actor) => ({ reportId: await makeReport(actor, 'draft') }),
   'reports.withdraw': async (actor) => ({ reportId: await makeReport(actor, 'pending') }),
+  'resellers.grant_freezing': async (_actor, { reseller }) => ({ resellerId: reseller.id, granted: 'yes' }),
   'users.create': async () => ({
     email: `${freshKey()}@canary.example`,
     name: 'Someone new',
@@ -271,6 +294,25 @@ async function makeApiKey(organization: WorldOrganization): Promise<Id<'apiKey'>
   const key = { id, organizationId, rootId, name: 'k', accessKey, sealedSecret: 'x', rights: 'full' as const };
   await database().insert(schema.apiKeys).values(key);
   return id;
+}
+
+/** A task of the actor's for a file, without one. */
+export async function makeExport(actor: Actor, state: 'waiting' | 'done'): Promise<Id<'exportTask'>> {
+  const id = newId('exportTask');
+  const { organizationId, rootId, userId, timeZone } = actor;
+  const wanted = { list: 'customers', format: 'csv', filter: {}, language: 'en', timeZone } as const;
+  await database()
+    .insert(schema.exportTasks)
+    .values({ id, organizationId, rootId, userId: userId ?? newId('user'), ...wanted, state });
+  return id;
+}
+
+/** Resellers freeze only where their distributor lets them. */
+async function letFreeze({ organizationId }: Actor): Promise<void> {
+  await database()
+    .update(schema.organizations)
+    .set({ freezesCustomers: true })
+    .where(sql`id = ${sql.param(organizationId, schema.organizations.id)}`);
 }
 
 /** A draft with one row, of the actor's organization. */
@@ -339,5 +381,6 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     chg: [await openChange(actorOf(world.s2), ownCustomer(world, world.s2), 'other')],
     cct: [await makeContact(actorOf(world.s2))],
     viw: [await makeView(actorOf(world.s2)), await makeView({ ...actorOf(world.s1), userId: world.s1.users.finance })],
+    exp: [await makeExport(actorOf(world.s2), 'done')],
   } satisfies Record<string, string[]>;
 }

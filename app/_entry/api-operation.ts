@@ -1,12 +1,13 @@
+import { createHash } from 'node:crypto';
 import { type Json, writeJson } from '@/app/v2/_wire/json';
-import { type InputOf, type Members, readMembers, type Source } from '@/app/v2/_wire/members';
+import { type GivenId, type InputOf, type Members, readMembers, type Source } from '@/app/v2/_wire/members';
 import { type Problem, problemOf } from '@/app/v2/_wire/problems';
 import type { Actor, OrganizationKind } from '@/domain/actor';
 import type { Outcome } from '@/domain/command';
 import type { Permission } from '@/domain/permission';
 import { type ReadScope, readScope } from '@/domain/read-scope';
 import type { RefusalCode } from '@/domain/refusal';
-import type { Id, Kind } from '@/lib/id';
+import { type Id, type Kind, wireIdOf } from '@/lib/id';
 
 /** Whose keys an operation serves; everybody else's are refused. @source api/bss-api.md "Callers" */
 export const callers = {
@@ -88,3 +89,54 @@ export function apiWrite<M extends Members, Code extends RefusalCode, K extends 
 
 const isProblem = (presented: Presented): presented is { readonly problem: Problem } =>
   typeof presented === 'object' && presented !== null && 'problem' in presented;
+
+/** What is wrong with a call as a whole: said once when it is so for every item, else item by item like anything else. */
+const ofWholeCall: readonly RefusalCode[] = [
+  'invalid_input',
+  'reseller_not_found',
+  'organization_frozen',
+  'freezing_not_granted',
+];
+
+/**
+ * An operation that acts on several things one after the other, each in a transaction of its own and once per request key and thing: a call
+ * that is repeated because it was broken off goes on where that ended. The answer is 200 and names what failed.
+ *
+ * @source api/bss-api.md "Partial success"
+ */
+export function apiWriteEach<M extends Members, Code extends RefusalCode, K extends Kind>(
+  definition: Definition<M> & {
+    readonly items: (input: InputOf<M>) => readonly GivenId<K>[];
+    readonly run: (call: ApiCall, input: InputOf<M>, id: Id<K>) => Promise<Outcome<Code, K>>;
+  },
+): ApiOperation {
+  return {
+    ...definition,
+    takes: 'body',
+    async answer(call, source) {
+      const input = readMembers(definition.members, source, call.actor.currency);
+      const items = new Map(definition.items(input).map(({ given, id }) => [given, id]));
+      const failed: Json[] = [];
+      const outcomes: Outcome<Code, K>[] = [];
+      for (const [given, id] of items) {
+        const outcome = await definition.run({ ...call, requestKey: itemKey(call.requestKey, id) }, input, id);
+        outcomes.push(outcome);
+        if (outcome.ok) continue;
+        const { code, message } = problemOf(outcome.code, outcome.fields);
+        failed.push({ error_code: code, error_msg: message, id: given });
+      }
+      const [first] = outcomes;
+      if (first && !first.ok && ofWholeCall.includes(first.code) && outcomes.every(isAs(first.code)))
+        return { problem: problemOf(first.code, first.fields) };
+      const replayed = outcomes.length > 0 && outcomes.every((outcome) => outcome.ok && outcome.replayed);
+      return { json: writeJson({ error_details: failed.length > 0 ? failed : null }), replayed };
+    },
+  };
+}
+
+const isAs = (code: RefusalCode) => (outcome: { readonly ok: boolean; readonly code?: RefusalCode }) =>
+  !outcome.ok && outcome.code === code;
+
+/** The request key of one item. A digest, since a client's own key may be as long as keys can be. */
+const itemKey = (requestKey: string, id: Id<Kind>): string =>
+  `${createHash('sha256').update(requestKey).digest('hex')}/${wireIdOf(id)}`;

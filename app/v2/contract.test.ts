@@ -36,6 +36,7 @@ beforeAll(async () => {
   world = await seedWorld();
   await fund(world, world.d1, '1000000.00');
   await database().update(schema.customers).set({ platformUserId: 'u-1', platformType: 'TEST_IDP' });
+  await database().update(schema.customers).set({ newTag: 'Y', newTagFrom: '2026-01-01', newTagUntil: '2026-12-01' });
   await database()
     .update(schema.associations)
     .set({ accountManagerId: world.d1.users.sales })
@@ -67,6 +68,7 @@ const unused = (): string => {
 /** What a good request holds. */
 const goodInput = (operation: Operation): Record<string, unknown> => {
   const customer = wireIdOf(world.customers['D1']?.one.id ?? world.d1.id);
+  const other = wireIdOf(world.customers['D1']?.two.id ?? world.d1.id);
   const inputs: Partial<Record<Operation, Record<string, unknown>>> = {
     CreateSubCustomer: { xaccount_id: `u-${unused()}`, xaccount_type: 'TEST_IDP' },
     CheckUserIdentity: { search_type: 'name', search_value: 'nobody-yet' },
@@ -76,6 +78,8 @@ const goodInput = (operation: Operation): Record<string, unknown> => {
     ReclaimToPartnerAccount: { customer_id: customer, amount: 0.01 },
     UpdateIndirectPartnerAccount: { indirect_partner_id: wireIdOf(world.r1a.id), amount: 99.99 },
     ReclaimIndirectPartnerAccount: { indirect_partner_id: wireIdOf(world.r1a.id), amount: '0.99' },
+    FreezeSubCustomers: { customer_ids: [other, wireIdOf(world.d1.id)], reason: 'Test' },
+    UnfreezeSubCustomers: { customer_ids: [other, wireIdOf(world.d1.id)], reason: 'Test' },
     ListCities: { province_code: 'CN-13' },
     ListCounties: { city_code: 'CN-13-001' },
   };

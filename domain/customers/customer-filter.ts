@@ -44,8 +44,12 @@ export const customersInScope = (scope: ReadScope): SQL | undefined =>
     scope.accountManagerId ? eq(associations.accountManagerId, scope.accountManagerId) : undefined,
   );
 
+/** The condition a filter comes to within a reader's reach, for whoever reads the same list. */
+export const customersWhere = (scope: ReadScope, filter: CustomerFilter): SQL | undefined =>
+  and(customersInScope(scope), ...customerConditions(scope, filter));
+
 /** What `filter` asks of `associations` with its customer in `organizations`. */
-export function customerConditions(scope: ReadScope, filter: CustomerFilter): (SQL | undefined)[] {
+function customerConditions(scope: ReadScope, filter: CustomerFilter): (SQL | undefined)[] {
   const { q, type, state, balance, managerId, label, newTag, level, partnerId } = filter;
   return [
     matches(scope, q),

@@ -7,13 +7,7 @@ import { instantKey, keyset, type Page, type PageRequest, type Position, readPag
 import type { Id } from '@/lib/id';
 import { maskEmail, maskMobile } from '@/lib/mask';
 import { type Money, money } from '@/lib/money';
-import {
-  asksOrganizations,
-  type CustomerFilter,
-  customerConditions,
-  customersInScope,
-  matches,
-} from './customer-filter';
+import { asksOrganizations, type CustomerFilter, customersInScope, customersWhere, matches } from './customer-filter';
 import type { CustomerSort, NewTag } from './model';
 
 const { organizations, associations, customers, users, ledgerAccounts, ledgerBalances } = schema;
@@ -62,7 +56,7 @@ export async function listCustomers(
 
 /** How many customers the filter leaves, counted up to `countMax` + 1. Looks at customers themselves only where the filter does. */
 export async function countCustomers(scope: ReadScope, filter: CustomerFilter): Promise<number> {
-  const where = and(customersInScope(scope), ...customerConditions(scope, filter));
+  const where = customersWhere(scope, filter);
   const some = database().select({ id: associations.id }).from(associations);
   const found = asksOrganizations(filter)
     ? some
@@ -173,7 +167,7 @@ async function readCustomers(
     .leftJoin(users, eq(users.id, associations.accountManagerId))
     .leftJoin(ledgerAccounts, isItsAccount)
     .leftJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(and(customersInScope(scope), ...customerConditions(scope, filter), page.where))
+    .where(and(customersWhere(scope, filter), page.where))
     .orderBy(page.orderBy)
     .limit(position.limit);
 }

@@ -26,6 +26,8 @@ export interface ResellerRow {
   readonly associatedAt: Date;
   readonly state: 'active' | 'frozen';
   readonly balance: Money;
+  /** It may freeze its customers itself. */
+  readonly freezesCustomers: boolean;
 }
 
 /** A page of the distributor's own resellers, the newest first. Nobody else has any. @source spec/04 §4.2 */
@@ -82,6 +84,7 @@ async function readResellers(conditions: readonly (SQL | undefined)[], position:
       email: organizations.email,
       associatedAt: organizations.createdAt,
       state: organizations.state,
+      freezesCustomers: organizations.freezesCustomers,
       currency: organizations.currency,
       balanceMinor: sql<string>`coalesce(${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}, 0)`,
     })

@@ -1,28 +1,13 @@
 import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
 import type { CustomerFilter } from '@/domain/customers/customer-filter';
-import { type CustomerSort, customerLevels, newTags, viewQuery } from '@/domain/customers/model';
+import { customerFilterNames, customerFilterOf } from '@/domain/customers/filter-text';
+import { type CustomerSort, viewQuery } from '@/domain/customers/model';
 import { type PageRequest, pageRequest } from '@/lib/cursor';
-import { isId } from '@/lib/id';
 import { type ColumnId, columnIds } from './column-ids';
 
-/** The filter an address stands for. Words it does not know restrict nothing. */
-export function customerFilter(params: SearchParams): CustomerFilter {
-  const manager = paramOf(params, 'manager');
-  const partner = paramOf(params, 'partner');
-  return {
-    q: paramOf(params, 'q'),
-    type: oneOf(['resale', 'referral'], paramOf(params, 'type')),
-    state: oneOf(['active', 'frozen'], paramOf(params, 'state')),
-    balance: oneOf(['zero', 'positive'], paramOf(params, 'balance')),
-    managerId: manager === 'none' || isId('user', manager) ? manager : undefined,
-    label: paramOf(params, 'label').slice(0, 128),
-    from: paramOf(params, 'from'),
-    to: paramOf(params, 'to'),
-    newTag: oneOf(newTags, paramOf(params, 'tag')),
-    level: oneOf(customerLevels, paramOf(params, 'level')),
-    partnerId: isId('organization', partner) ? partner : undefined,
-  };
-}
+/** The filter an address stands for. */
+export const customerFilter = (params: SearchParams): CustomerFilter =>
+  customerFilterOf(Object.fromEntries(customerFilterNames.map((name) => [name, paramOf(params, name)])));
 
 /** The orders an address can name. */
 export const sorts = ['newest', 'oldest', 'name'] as const;

@@ -13,6 +13,7 @@ import { listViews } from '@/domain/customers/view-queries';
 import { may } from '@/domain/permission';
 import { CustomerTable } from './customer-table';
 import { CustomerTabs } from './customer-tabs';
+import { ExportButton } from './export-button';
 import { currentQuery, customerFilter, customerPage, customerSort, listChoices } from './filter';
 import { customerFilters } from './list-filters';
 import { ListTools } from './list-tools';
@@ -53,6 +54,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
         description={t(
           scope.accountManagerId ? 'descriptionOwn' : scope.everyOrganization ? 'descriptionAll' : 'description',
         )}
+        actions={may(actor, 'customers.export') && <ExportButton params={params} />}
       />
       <CustomerTabs current="own" />
       <DoneAlert done={done} />

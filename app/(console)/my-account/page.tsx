@@ -10,6 +10,7 @@ import { listMovements } from '@/domain/funds/statement-queries';
 import { getBalance } from '@/domain/ledger/statements';
 import { pageRequest } from '@/lib/cursor';
 import { MovementTable } from '../funds/movement-table';
+import { FreezeNotice } from './freeze-notice';
 
 const path = '/my-account';
 
@@ -33,6 +34,7 @@ export default async function MyAccountPage({ searchParams }: { searchParams: Pr
     <>
       <PageHeader title={t('title')} description={t('description')} />
       <div className="flex flex-col gap-4">
+        <FreezeNotice />
         <TileRow>
           <FigureTile label={t('balance')} value={<Amount value={balance} />} />
           <FigureTile label={t('currency')} value={scope.currency} />

@@ -130,6 +130,12 @@ async function columnsFor(movesMoney: boolean): Promise<Column<ResellerRow>[]> {
       ),
       cell: (row) => <When at={row.associatedAt} precision="minute" label={false} />,
     },
+    {
+      id: 'freezing',
+      header: t('grants.column'),
+      noWrap: true,
+      cell: (row) => t(row.freezesCustomers ? 'grants.yes' : 'grants.no'),
+    },
     { id: 'mobile', header: common('mobile'), cell: (row) => (row.mobile ? <Masked text={row.mobile} /> : '—') },
     { id: 'email', header: common('email'), cell: (row) => (row.email ? <Masked text={row.email} /> : '—') },
   ];

@@ -109,6 +109,12 @@ export const flag = (): Member<boolean> => ({
   read: (value) => (typeof value === 'boolean' ? value : refused),
 });
 
+/** The same, where leaving it open means `fallback`. An empty string is refused. */
+export const oneOfOr = <T>(words: Readonly<Record<string, T>>, fallback: T): Member<T> => ({
+  openMeans: (open) => (open === 'empty' ? refused : fallback),
+  read: (value) => (typeof value === 'string' && Object.hasOwn(words, value) ? (words[value] ?? refused) : refused),
+});
+
 /** `2026-11-22T03:04:05Z` and nothing else; days that do not exist are refused. */
 export const instant = (openness?: Openness) =>
   optional<Date>((value) => {
@@ -162,6 +168,28 @@ export function requireOrder(from: Date | undefined, to: Date | undefined, membe
 /** An id of the wire. Text of another form becomes an id that nobody has, so it is answered exactly like one that does not exist. */
 export const wireId = <K extends Kind>(of: K) => optional<Id<K>>(readId(of));
 export const requiredId = <K extends Kind>(of: K) => required<Id<K>>(readId(of));
+
+/** An id as it was sent, to answer about it in the same words, and what it names. */
+export interface GivenId<K extends Kind> {
+  readonly given: string;
+  readonly id: Id<K>;
+}
+
+const readIds =
+  <K extends Kind>(of: K, max: number) =>
+  (value: unknown): readonly GivenId<K>[] | typeof refused => {
+    if (!Array.isArray(value) || value.length > max) return refused;
+    const items: unknown[] = value;
+    const found = items.flatMap((given) => {
+      const id = readId(of)(given);
+      return typeof given !== 'string' || id === refused ? [] : [{ given, id }];
+    });
+    return found.length === items.length ? found : refused;
+  };
+
+/** A list of at most `max` ids, each read like `wireId`. */
+export const wireIds = <K extends Kind>(of: K, max: number) => optional<readonly GivenId<K>[]>(readIds(of, max));
+export const requiredIds = <K extends Kind>(of: K, max: number) => required<readonly GivenId<K>[]>(readIds(of, max));
 
 /** An amount of the caller's currency: a JSON number or text of at most two decimals, as the text commands take. */
 export const requiredAmount = () =>

@@ -1,3 +1,4 @@
+import type { NewCustomerTag } from '@/domain/customers/new-tag-queries';
 import type { listResellers, PartnerCustomer } from '@/domain/customers/partner-api-queries';
 import type { AdjustmentRecord } from '@/domain/funds/partner-api-queries';
 import type { Region } from '@/domain/regions/queries';
@@ -32,6 +33,15 @@ const frozenState = ({ state, freezeLevel }: PartnerCustomer): number => {
   if (freezeLevel === 'account_and_resource') return 2;
   return state === 'frozen' || freezeLevel === 'account' ? 1 : 0;
 };
+
+/** `NewCustomerTagItem`. Days are told as the instants at which they begin in UTC. */
+export const newCustomerTag = (row: NewCustomerTag): Json => ({
+  customer_id: wireIdOf(row.customerId),
+  customer_tag_type: 'SMB',
+  new_customer_tag: row.tag,
+  effective_time: row.from === null ? null : `${row.from}T00:00:00Z`,
+  expire_time: row.until === null ? null : `${row.until}T00:00:00Z`,
+});
 
 /** `IndirectPartnerInfo`. */
 export const indirectPartnerInfo = (row: Awaited<ReturnType<typeof listResellers>>['rows'][number]): Json => ({

@@ -1,3 +1,4 @@
+import type { FreezeLevel } from '@/domain/customers/input';
 import type { PartnerCustomer } from '@/domain/customers/partner-api-queries';
 import type { AdjustmentRecord } from '@/domain/funds/partner-api-queries';
 
@@ -11,6 +12,11 @@ export const operationTypes = {
   reclaim: 'SOURCE_OPERATION_BERETRIEVE',
   unbind: 'SOURCE_OPERATION_BEUNBIND',
 } as const satisfies Record<AdjustmentRecord['kind'], string>;
+
+export const freezeTypes = {
+  account: 'ACCOUNT',
+  account_and_resource: 'ACCOUNT_AND_RESOURCE',
+} as const satisfies Record<FreezeLevel, string>;
 
 /** Ours by the wire's, for reading. */
 export const fromWire = <Ours extends string>(words: Readonly<Record<Ours, string>>): Readonly<Record<string, Ours>> =>

@@ -21,7 +21,10 @@ export async function HeaderActions({ customer }: { customer: CustomerDetail }) 
   const links = [
     association && may(actor, 'customers.assign_manager') && { href: `${page}#manager`, text: t('assign') },
     association && may(actor, 'customers.edit') && { href: `${page}#notes`, text: t('describe') },
-    may(actor, 'customers.freeze') && { href: `${page}#freeze`, text: t('freeze') },
+    (may(actor, 'customers.freeze') || (association && may(actor, 'customers.restrict'))) && {
+      href: `${page}#freeze`,
+      text: t('freeze'),
+    },
     association &&
       may(actor, 'association_changes.read') && { href: `/association-changes?customer=${id}`, text: t('changes') },
     ...(association && may(actor, 'association_changes.request')

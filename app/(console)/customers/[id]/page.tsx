@@ -20,6 +20,7 @@ import { verifiedKey } from '../verified';
 import { ContactCard } from './contact-card';
 import { DescribeCard } from './describe-card';
 import { FreezeCard } from './freeze-card';
+import { PartnersFreezeCard, PartnersFreezeNotice } from './freezing';
 import { HeaderActions } from './header-actions';
 import { ManagerCard } from './manager-card';
 import { ObstaclesCard } from './obstacles-card';
@@ -65,6 +66,7 @@ export default async function CustomerPage({ params, searchParams }: Params) {
       />
       <div className="flex flex-col gap-4">
         <DoneAlert done={paramOf(query, 'done')} customer={customer} />
+        <PartnersFreezeNotice customer={customer} done={paramOf(query, 'done')} />
         {customer.frozenAt !== null && (
           <Alert kind="warning" title={t('isFrozen')}>
             {customer.frozenReason ?? t('isFrozenText')}
@@ -88,6 +90,7 @@ export default async function CustomerPage({ params, searchParams }: Params) {
         <div id="freeze" className="-mb-4" />
         {may(actor, 'customers.freeze') && <FreezeCard customer={customer} />}
         <ObstaclesCard customer={customer} />
+        <PartnersFreezeCard customer={customer} />
       </div>
     </>
   );

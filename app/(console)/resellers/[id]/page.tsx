@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { Masked } from '@/components/masked';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -17,9 +18,11 @@ import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { RecentAdjustments } from '../../customers/[id]/recent-adjustments';
 import { CustomerState } from '../../customers/customer-columns';
+import { GrantCard } from './grant-card';
 
 interface Params {
   params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** Somebody else's reseller does not exist here, exactly like an id that names nothing. */
@@ -34,9 +37,10 @@ export async function generateMetadata({ params }: Params) {
   return { title: localName(reseller, locale) };
 }
 
-export default async function ResellerPage({ params }: Params) {
-  const [reseller, actor, locale, t, common] = await Promise.all([
+export default async function ResellerPage({ params, searchParams }: Params) {
+  const [reseller, query, actor, locale, t, common] = await Promise.all([
     params.then(({ id }) => loadReseller(id)),
+    searchParams,
     requireActor(),
     getLocale(),
     getTranslations('resellers'),
@@ -81,6 +85,7 @@ export default async function ResellerPage({ params }: Params) {
             ]}
           />
         </Card>
+        <GrantCard reseller={reseller} done={paramOf(query, 'done')} />
         {may(actor, 'adjustments.read') && <RecentAdjustments customer={reseller} />}
       </div>
     </>
