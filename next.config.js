@@ -20,7 +20,7 @@ const config = {
   typedRoutes: true,
   devIndicators: false,
   images: { unoptimized: true },
-  serverExternalPackages: ['pg', 'pino', '@node-rs/argon2'],
+  serverExternalPackages: ['pg', 'pino', '@node-rs/argon2', 'nodemailer'],
   headers: async () => [
     { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
   ],
