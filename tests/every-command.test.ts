@@ -141,6 +141,7 @@ const randomOf = {
   ses: 'session',
   bat: 'adjustmentBatch',
   key: 'apiKey',
+  ntc: 'notice',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
+import { codeDigest } from '@/domain/identity/verification-codes';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
 import { codeOf, readSourceFiles } from './source-files';
@@ -71,7 +72,9 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   }),
   'account.end_other_sessions': async () => ({}),
   'account.end_session': async (actor) => ({ sessionId: await makeSession(actor, actor.userId) }),
+  'account.send_code': async () => ({}),
   'account.sign_out': async () => ({}),
+  'account.verify_code': async (actor) => ({ code: await makeCode(actor) }),
   'api_keys.create': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
     name: canary('S1', 'key'),
@@ -115,6 +118,11 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),
   'funds.reclaim': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '0.01' }),
   'funds.reclaim_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '0.01' }),
+  'messages.open': async (_actor, _principal, world) => ({ messageId: await makeMessage(world.s1, 'kept') }),
+  'messages.retry': async (_actor, _principal, world) => ({ messageId: await makeMessage(world.s1, 'failed') }),
+  'notices.mark_all_read': async () => ({}),
+  'notices.mark_read': async (actor) => ({ noticeId: await makeNotice(actor, actor.userId) }),
+  'organization.set_codes': async () => ({ areAsked: 'no' }),
   'organizations.create': async () => ({
     kind: 'solution_provider',
     name: 'New partner',
@@ -130,6 +138,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
+  'settings.change': async () => ({ key: 'reports_max', value: '100' }),
   'users.create': async () => ({
     email: `${freshKey()}@canary.example`,
     name: 'Someone new',
@@ -183,6 +192,54 @@ export async function makeBatch(actor: Actor, customer: WorldCustomer): Promise<
   return id;
 }
 
+/** A code that was sent to the actor a moment ago, whose session exists. */
+async function makeCode({ organizationId, rootId, userId, sessionId }: Actor): Promise<string> {
+  const [person] = await database()
+    .select({ email: schema.users.email })
+    .from(schema.users)
+    .where(sql`id = ${sql.param(userId, schema.users.id)}`);
+  const target = person?.email ?? '';
+  const code = '246810';
+  const expiresAt = sql`clock_timestamp() + interval '1 hour'`;
+  await database()
+    .insert(schema.verificationCodes)
+    .values({
+      ...{ id: newId('verificationCode'), organizationId, rootId, purpose: 'step_up', target, userId, expiresAt },
+      codeHash: codeDigest('step_up', target, code),
+    });
+  const now = sql`clock_timestamp()`;
+  const session = { id: sessionId ?? newId('session'), organizationId, rootId, userId: userId ?? newId('user') };
+  await database()
+    .insert(schema.sessions)
+    .values({ ...session, createdAt: now, lastSeenAt: now, expiresAt })
+    .onConflictDoNothing();
+  return code;
+}
+
+async function makeMessage(organization: WorldOrganization, state: 'kept' | 'failed'): Promise<Id<'message'>> {
+  const id = newId('message');
+  const { id: organizationId, rootId } = organization;
+  const text = { template: 'notice', subject: canary('S1', 'subject'), body: canary('S1', 'body') };
+  const to = { channel: 'email', recipient: 'receiver@canary.example', language: 'en' } as const;
+  await database()
+    .insert(schema.outgoingMessages)
+    .values({ id, organizationId, rootId, ...to, ...text, state });
+  return id;
+}
+
+/** A notice of a user of the actor's organization. */
+export async function makeNotice(
+  { organizationId, rootId }: Pick<Actor, 'organizationId' | 'rootId'>,
+  userId: Id<'user'> | null,
+): Promise<Id<'notice'>> {
+  const id = newId('notice');
+  const about = { eventId: newId('event'), kind: 'customer.left', subjectId: newId('customer') };
+  await database()
+    .insert(schema.notices)
+    .values({ id, organizationId, rootId, userId: userId ?? newId('user'), ...about, payload: { customer: canary('any', 'notice') } });
+  return id;
+}
+
 async function makeMember(actor: Actor, state: 'active' | 'disabled'): Promise<Id<'user'>> {
   const id = newId('user');
   const { organizationId, rootId } = actor;
@@ -221,5 +278,9 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     ses: [session, colleague],
     bat: [await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2))],
     key: [await makeApiKey(world.s2)],
+    ntc: [
+      await makeNotice(actorOf(world.s2), world.s2.users.admin),
+      await makeNotice(actorOf(world.s1), world.s1.users.finance),
+    ],
   } satisfies Record<string, string[]>;
 }

@@ -71,6 +71,7 @@ const operatorPages: Readonly<Record<string, string>> = {
   usr: '/operations/users/',
   key: '/operations/api-keys/',
   btr: '/operations/bank-transfers/',
+  msg: '/operations/messages/',
 };
 
 /** An id, with the way to its page where there is one. */
