@@ -236,7 +236,14 @@ export async function makeNotice(
   const about = { eventId: newId('event'), kind: 'customer.left', subjectId: newId('customer') };
   await database()
     .insert(schema.notices)
-    .values({ id, organizationId, rootId, userId: userId ?? newId('user'), ...about, payload: { customer: canary('any', 'notice') } });
+    .values({
+      id,
+      organizationId,
+      rootId,
+      userId: userId ?? newId('user'),
+      ...about,
+      payload: { customer: canary('any', 'notice') },
+    });
   return id;
 }
 

@@ -39,17 +39,22 @@ afterAll(() => test.close());
 /** Somebody who has just signed in. */
 async function signIn(organization: WorldOrganization, role: 'admin' | 'finance' = 'finance'): Promise<Id<'session'>> {
   const { id: organizationId, rootId, users } = organization;
-  return inJob((tx) => openSession(tx, { userId: users[role], organizationId, rootId, address: null, userAgent: null }));
+  return inJob((tx) =>
+    openSession(tx, { userId: users[role], organizationId, rootId, address: null, userAgent: null }),
+  );
 }
 /** What the door makes of that session now. */
-async function askedBy(organization: WorldOrganization, sessionId: Id<'session'>, role: 'admin' | 'finance' = 'finance'): Promise<Actor> {
+async function askedBy(
+  organization: WorldOrganization,
+  sessionId: Id<'session'>,
+  role: 'admin' | 'finance' = 'finance',
+): Promise<Actor> {
   const holder = await findSession(sessionId);
   if (!holder) throw new Error('no session');
   const codes = { areAsked: holder.organization.asksForCodes, isShown: holder.isVerified };
   return actorOf(organization, role, { sessionId, codes });
 }
-const switchOn = (organization: WorldOrganization) =>
-  setCodes(actorOf(organization), freshKey(), { areAsked: 'yes' });
+const switchOn = (organization: WorldOrganization) => setCodes(actorOf(organization), freshKey(), { areAsked: 'yes' });
 async function codeSentTo(userId: Id<'user'>): Promise<string> {
   const { rows } = await database().execute<{ body: string }>(
     sql`select m.body from outgoing_messages m join users u on u.email = m.recipient
@@ -97,7 +102,10 @@ describe.each(Object.entries(moves))('%s', (name, move) => {
     const who = await askedBy(world.d1, session);
     const { outcome, grown } = await watched(() => move(who));
     expect(outcome).toEqual({ ok: false, code: 'code_required', fields: {} });
-    const drafted = name === 'batches.run' ? { adjustment_batches: 1, adjustment_batch_items: 1, audit_entries: 1, command_receipts: 1 } : {};
+    const drafted =
+      name === 'batches.run'
+        ? { adjustment_batches: 1, adjustment_batch_items: 1, audit_entries: 1, command_receipts: 1 }
+        : {};
     expect(grown).toEqual(drafted);
     expect(await balanceOf(world.d1)).toBe(balance);
     expect(await show(world.d1, session)).toMatchObject({ ok: true });
@@ -107,7 +115,12 @@ describe.each(Object.entries(moves))('%s', (name, move) => {
 
   it('never asks a program, nor an organization whose switch is off', async () => {
     await switchOn(world.d1);
-    const key = actorOf(world.d1, 'admin', { via: 'api_key', userId: null, sessionId: null, codes: { areAsked: true, isShown: false } });
+    const key = actorOf(world.d1, 'admin', {
+      via: 'api_key',
+      userId: null,
+      sessionId: null,
+      codes: { areAsked: true, isShown: false },
+    });
     expect(await move(key)).toMatchObject({ ok: true });
     await database().update(schema.organizations).set({ asksForCodes: false });
     expect(await move(await askedBy(world.d1, await signIn(world.d1)))).toMatchObject({ ok: true });
@@ -117,7 +130,11 @@ describe.each(Object.entries(moves))('%s', (name, move) => {
 describe('a code', () => {
   it('counts for the session that showed it and for no other, and for some minutes only', async () => {
     await switchOn(world.d1);
-    const [session, other, colleague] = [await signIn(world.d1), await signIn(world.d1), await signIn(world.d1, 'admin')];
+    const [session, other, colleague] = [
+      await signIn(world.d1),
+      await signIn(world.d1),
+      await signIn(world.d1, 'admin'),
+    ];
     expect(await show(world.d1, session)).toMatchObject({ ok: true, id: session });
     const isShown = async (id: Id<'session'>) => (await findSession(id))?.isVerified;
     expect([await isShown(session), await isShown(other), await isShown(colleague)]).toEqual([true, false, false]);
@@ -136,7 +153,9 @@ describe('a code', () => {
     const [mine, theirs] = [await signIn(world.d1), await signIn(world.d1, 'admin')];
     await sendOwnCode(await askedBy(world.d1, mine), freshKey(), {});
     const code = await codeSentTo(world.d1.users.finance);
-    const { outcome, grown } = await watched(async () => verifyOwnCode(await askedBy(world.d1, theirs, 'admin'), freshKey(), { code }));
+    const { outcome, grown } = await watched(async () =>
+      verifyOwnCode(await askedBy(world.d1, theirs, 'admin'), freshKey(), { code }),
+    );
     expect(outcome).toMatchObject({ ok: false, code: 'code_expired' });
     expect(grown).toEqual({});
     expect(await verifyOwnCode(await askedBy(world.d1, mine), freshKey(), { code })).toMatchObject({ ok: true });
@@ -188,7 +207,9 @@ describe('a code', () => {
     const again = await watched(() => sendOwnCode(who, freshKey(), {}));
     expect(again.outcome).toEqual({ ok: false, code: 'code_too_soon', fields: {} });
     expect(again.grown).toEqual({});
-    expect(await sendOwnCode(who, freshKey(), { recipient: 'x@evil.example' })).toMatchObject({ code: 'invalid_input' });
+    expect(await sendOwnCode(who, freshKey(), { recipient: 'x@evil.example' })).toMatchObject({
+      code: 'invalid_input',
+    });
   });
 
   it('does nothing for a session that ended meanwhile', async () => {
@@ -221,7 +242,9 @@ describe('the switch', () => {
     const entries = await database()
       .select({ detail: schema.auditEntries.detail })
       .from(schema.auditEntries)
-      .where(sql`action = 'organization.set_codes' and session_id = ${sql.param(session, schema.auditEntries.sessionId)}`)
+      .where(
+        sql`action = 'organization.set_codes' and session_id = ${sql.param(session, schema.auditEntries.sessionId)}`,
+      )
       .orderBy(schema.auditEntries.at);
     expect(entries.map(({ detail }) => detail)).toEqual([
       { areAsked: true, areAskedWas: false },
@@ -230,11 +253,16 @@ describe('the switch', () => {
   });
 
   it('[T2] is nobody else’s, and one organization’s only', async () => {
-    expect(await setCodes(actorOf(world.d1, 'finance'), freshKey(), { areAsked: 'yes' })).toMatchObject({ code: 'not_permitted' });
+    expect(await setCodes(actorOf(world.d1, 'finance'), freshKey(), { areAsked: 'yes' })).toMatchObject({
+      code: 'not_permitted',
+    });
     for (const areAsked of ['', true, 'maybe', null])
       expect(await setCodes(actorOf(world.d1), freshKey(), { areAsked })).toMatchObject({ code: 'invalid_input' });
     await switchOn(world.d1);
-    const rows = await database().select({ id: schema.organizations.id }).from(schema.organizations).where(eq(schema.organizations.asksForCodes, true));
+    const rows = await database()
+      .select({ id: schema.organizations.id })
+      .from(schema.organizations)
+      .where(eq(schema.organizations.asksForCodes, true));
     expect(rows).toEqual([{ id: world.d1.id }]);
   });
 });

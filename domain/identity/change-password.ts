@@ -63,7 +63,9 @@ async function changeOwnPassword(actor: Actor, requestKey: string, raw: unknown)
     const input = parseInput(changePasswordInput, raw);
     invariant(actor.userId, 'only people have passwords');
     // What acted before is not checked again: the present password is another by now.
-    const digests = (await hasActed(actor.organizationId, commandName, requestKey)) ? null : await checkPasswords(actor.userId, input);
+    const digests = (await hasActed(actor.organizationId, commandName, requestKey))
+      ? null
+      : await checkPasswords(actor.userId, input);
     return await setPassword(actor, requestKey, { userId: actor.userId, digests });
   } catch (error) {
     // Without the input: the audit does not look for ids among passwords.

@@ -25,7 +25,13 @@ export const sendOwnCode = command({
       .from(users)
       .where(eq(users.id, userId));
     if (person?.state !== 'active') return refuse('not_permitted');
-    const to = { organizationId, rootId, channel: 'email', recipient: person.email, language: person.language } as const;
+    const to = {
+      organizationId,
+      rootId,
+      channel: 'email',
+      recipient: person.email,
+      language: person.language,
+    } as const;
     if ((await sendCode(tx, { ...to, purpose: 'step_up', userId })) === 'too_soon') return refuse('code_too_soon');
     return { id: userId, audit: { detail: {} } };
   },

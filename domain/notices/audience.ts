@@ -86,7 +86,13 @@ export async function audienceOf(tx: Transaction, events: readonly WaitingEvent[
       partner: partner ? partner.name : null,
       partnerEn: partner ? partner.nameEn : null,
     };
-    return [...new Map(people.map((user) => [user.id, user])).values()].map((user) => ({ event, kind, rule, user, facts }));
+    return [...new Map(people.map((user) => [user.id, user])).values()].map((user) => ({
+      event,
+      kind,
+      rule,
+      user,
+      facts,
+    }));
   });
 }
 
@@ -103,7 +109,19 @@ function aboutOf(event: WaitingEvent, kind: NoticeKind): About {
 
 /** Of an event's payload what its readers may see of it; ids of people and reasons stay behind. */
 function shownFacts(payload: AuditDetail): AuditDetail {
-  const shown = ['amount', 'currency', 'cause', 'decision', 'kind', 'toType', 'startedBy', 'level', 'changeId', 'adjustmentId', 'taskId'];
+  const shown = [
+    'amount',
+    'currency',
+    'cause',
+    'decision',
+    'kind',
+    'toType',
+    'startedBy',
+    'level',
+    'changeId',
+    'adjustmentId',
+    'taskId',
+  ];
   return Object.fromEntries(Object.entries(payload).filter(([name, value]) => shown.includes(name) && value !== null));
 }
 
@@ -138,7 +156,9 @@ async function relationsOf(tx: Transaction, about: readonly About[]) {
 
 /** Of attempts that failed: who tried, as the partner's history names them, and whose invitation it was. */
 async function attemptsOf(tx: Transaction, about: readonly About[]) {
-  const ids = about.flatMap(({ event }) => (isId('associationAttempt', event.subjectId) ? [uuidOf(event.subjectId)] : []));
+  const ids = about.flatMap(({ event }) =>
+    isId('associationAttempt', event.subjectId) ? [uuidOf(event.subjectId)] : [],
+  );
   type Row = { id: string; customer_name: string | null; account_manager_id: string | null };
   const { rows } = await tx.execute<Row>(
     sql`select id, customer_name, account_manager_id from association_attempts where id = any(${sql.param(ids)}::uuid[])`,
@@ -166,7 +186,10 @@ interface Organization {
 }
 
 /** Those organizations with their active members. */
-async function organizationsOf(tx: Transaction, ids: readonly Id<'organization'>[]): Promise<Map<Id<'organization'>, Organization>> {
+async function organizationsOf(
+  tx: Transaction,
+  ids: readonly Id<'organization'>[],
+): Promise<Map<Id<'organization'>, Organization>> {
   type Row = {
     id: string;
     name: string;
@@ -190,7 +213,11 @@ async function organizationsOf(tx: Transaction, ids: readonly Id<'organization'>
     found.set(id, organization);
     if (row.user_id === null) continue;
     const { email, language, roles } = row;
-    const person = { id: idFromUuid('user', row.user_id), organizationId: id, rootId: idFromUuid('organization', row.root_id) };
+    const person = {
+      id: idFromUuid('user', row.user_id),
+      organizationId: id,
+      rootId: idFromUuid('organization', row.root_id),
+    };
     organization.people.push({ ...person, email, language, roles });
   }
   return found;

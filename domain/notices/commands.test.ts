@@ -20,7 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-async function makeNotice(organization: WorldOrganization, role: 'admin' | 'finance', kind: NoticeKind = 'customer.frozen'): Promise<Id<'notice'>> {
+async function makeNotice(
+  organization: WorldOrganization,
+  role: 'admin' | 'finance',
+  kind: NoticeKind = 'customer.frozen',
+): Promise<Id<'notice'>> {
   const id = newId('notice');
   const { id: organizationId, rootId, users } = organization;
   await database()
@@ -83,7 +87,8 @@ describe('marking a notice as read', () => {
 
 describe('the list of notices', () => {
   it('holds the reader’s own, filtered, and counts no further than a hundred', async () => {
-    const list = async (filter: Parameters<typeof listNotices>[1], limit = 50) => (await listNotices(scopeOf(world.d1), filter, { limit })).rows;
+    const list = async (filter: Parameters<typeof listNotices>[1], limit = 50) =>
+      (await listNotices(scopeOf(world.d1), filter, { limit })).rows;
     expect(await list({})).toEqual([]);
     const frozen = await makeNotice(world.d1, 'admin');
     const left = await makeNotice(world.d1, 'admin', 'customer.left');
@@ -99,7 +104,10 @@ describe('the list of notices', () => {
   });
 
   it('is empty for a program', async () => {
-    const key = readScope(actorOf(world.d1, 'admin', { via: 'api_key', userId: null, sessionId: null }), 'notices.read');
+    const key = readScope(
+      actorOf(world.d1, 'admin', { via: 'api_key', userId: null, sessionId: null }),
+      'notices.read',
+    );
     expect((await listNotices(key, {}, { limit: 50 })).rows).toEqual([]);
     expect(await countUnread(key)).toBe(0);
   });

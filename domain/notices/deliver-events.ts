@@ -23,7 +23,8 @@ async function deliverNext(tx: Transaction): Promise<number> {
   if (events.length === 0) return 0;
   const told = await audienceOf(tx, events);
   const isNew = await insertNotices(tx, told);
-  for (const each of told) if (each.rule.isMailed && isNew.has(`${each.event.id} ${each.user.id}`)) await mail(tx, each);
+  for (const each of told)
+    if (each.rule.isMailed && isNew.has(`${each.event.id} ${each.user.id}`)) await mail(tx, each);
   await tx.execute(
     sql`update outbox_events set delivered_at = clock_timestamp() where id = any(${sql.param(events.map(({ id }) => uuidOf(id)))}::uuid[])`,
   );
@@ -31,7 +32,14 @@ async function deliverNext(tx: Transaction): Promise<number> {
 }
 
 async function claimEvents(tx: Transaction): Promise<WaitingEvent[]> {
-  type Row = { id: string; organization_id: string; kind: string; subject_id: string; payload: AuditDetail; created_at: string };
+  type Row = {
+    id: string;
+    organization_id: string;
+    kind: string;
+    subject_id: string;
+    payload: AuditDetail;
+    created_at: string;
+  };
   const { rows } = await tx.execute<Row>(
     sql`select id, organization_id, kind, subject_id, payload, created_at::text as created_at from outbox_events
       where delivered_at is null order by created_at, id limit ${eventsPerStep} for update skip locked`,

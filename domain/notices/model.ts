@@ -30,7 +30,9 @@ export const kindKey = (kind: NoticeKind): string => kind.replace('.', '_');
 /** The key of what a notice says: one for its kind, or one for how it ended. */
 export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown>>): string {
   if (kind === 'report.reviewed') return facts['decision'] === 'reject' ? 'report_rejected' : 'report_accepted';
-  if (kind === 'association_change.requested') return facts['kind'] === 'switch' ? 'switch_requested' : 'parting_requested';
-  if (kind === 'customer.type_switched') return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
+  if (kind === 'association_change.requested')
+    return facts['kind'] === 'switch' ? 'switch_requested' : 'parting_requested';
+  if (kind === 'customer.type_switched')
+    return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
   return kindKey(kind);
 }

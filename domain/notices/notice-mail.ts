@@ -8,17 +8,26 @@ import { kindKey, type NoticeKind, textKey } from './model';
 export function noticeNames(facts: AuditDetail, language: string): { customer: string; partner: string } {
   const nameOf = (of: 'customer' | 'partner') => {
     const [name, nameEn] = [facts[of], facts[`${of}En`]];
-    return typeof name === 'string' ? localName({ name, nameEn: typeof nameEn === 'string' ? nameEn : null }, language) : '—';
+    return typeof name === 'string'
+      ? localName({ name, nameEn: typeof nameEn === 'string' ? nameEn : null }, language)
+      : '—';
   };
   return { customer: nameOf('customer'), partner: nameOf('partner') };
 }
 
 /** A notice as a mail says it: its title and its one sentence. */
-export function noticeMail(language: 'zh-CN' | 'en', kind: NoticeKind, facts: AuditDetail): { title: string; text: string } {
+export function noticeMail(
+  language: 'zh-CN' | 'en',
+  kind: NoticeKind,
+  facts: AuditDetail,
+): { title: string; text: string } {
   const words: { kinds: Readonly<Record<string, string>>; texts: Readonly<Record<string, string>> } =
     language === 'en' ? en : zh;
   const { amount = '', currency = '' } = facts;
-  const values: Readonly<Record<string, string>> = { ...noticeNames(facts, language), amount: `${amount} ${currency}`.trim() };
+  const values: Readonly<Record<string, string>> = {
+    ...noticeNames(facts, language),
+    amount: `${amount} ${currency}`.trim(),
+  };
   const text = words.texts[textKey(kind, facts)] ?? '';
   return {
     title: words.kinds[kindKey(kind)] ?? '',

@@ -34,7 +34,11 @@ export async function listNotices(
   if (!userId) return { rows: [], before: undefined, after: undefined };
   const { rows, before, after } = await readPage(page, {
     read: (position) => {
-      const { where, orderBy } = keyset(position, { key: sql`${notices.createdAt}`, sort: 'instant', id: sql`${notices.id}` });
+      const { where, orderBy } = keyset(position, {
+        key: sql`${notices.createdAt}`,
+        sort: 'instant',
+        id: sql`${notices.id}`,
+      });
       return database()
         .select({
           id: notices.id,
@@ -61,7 +65,11 @@ export async function listNotices(
     cursorOf: (row) => ({ key: row.key, id: row.id }),
   });
   // Kinds that a later version wrote and this one does not know are left out.
-  return { rows: rows.flatMap(({ key: _key, kind, ...row }) => (isNoticeKind(kind) ? [{ ...row, kind }] : [])), before, after };
+  return {
+    rows: rows.flatMap(({ key: _key, kind, ...row }) => (isNoticeKind(kind) ? [{ ...row, kind }] : [])),
+    before,
+    after,
+  };
 }
 
 /** The most that is counted; beyond it the number says nothing more. */

@@ -19,7 +19,11 @@ export interface NoticeRule {
 }
 
 const relation = { partner: ['admin'], manager: true, customer: ['admin'] } as const satisfies NoticeRule;
-const money = { ...relation, partner: ['admin', 'finance'], reseller: ['admin', 'finance'] } as const satisfies NoticeRule;
+const money = {
+  ...relation,
+  partner: ['admin', 'finance'],
+  reseller: ['admin', 'finance'],
+} as const satisfies NoticeRule;
 
 /** Who gets what. @source issue B, notices */
 export const noticeRules = {

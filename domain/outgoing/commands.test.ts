@@ -27,7 +27,11 @@ const queue = (recipient: string, channel: 'email' | 'sms' = 'email') =>
   inTransaction((tx) => {
     const { id: organizationId, rootId } = world.s1;
     const to = { organizationId, rootId, channel, recipient, language: 'en' as const };
-    return queueMessage(tx, to, { template: 'verification', values: { code: '123456', minutes: '10' }, holdsSecret: true });
+    return queueMessage(tx, to, {
+      template: 'verification',
+      values: { code: '123456', minutes: '10' },
+      holdsSecret: true,
+    });
   });
 async function watched<T>(call: () => Promise<T>) {
   const before = await rowCounts();
@@ -81,14 +85,18 @@ describe('the list of messages', () => {
     await queue('13912345678', 'sms');
     const list = async (filter: Parameters<typeof listMessages>[1]) =>
       (await listMessages(scopeOf(operator()), filter, { limit: 50 })).rows;
-    expect((await list({ recipient: 'unique@b.example' })).map(({ recipient }) => recipient)).toEqual(['u***@b.example']);
+    expect((await list({ recipient: 'unique@b.example' })).map(({ recipient }) => recipient)).toEqual([
+      'u***@b.example',
+    ]);
     expect((await list({ channel: 'sms' })).map(({ recipient }) => recipient)).toEqual(['139****5678']);
     expect(await list({ recipient: 'unique' })).toEqual([]);
     expect(await list({ template: 'notice' })).toEqual([]);
     expect(await list({ state: 'failed' })).toEqual([]);
     expect(await list({ from: '2099-01-01' })).toEqual([]);
     expect(await list({ to: 'yesterday' })).toEqual([]);
-    expect((await list({ state: 'waiting', template: 'verification', from: '2020-01-01', to: '2099-01-01' })).length).toBeGreaterThan(1);
+    expect(
+      (await list({ state: 'waiting', template: 'verification', from: '2020-01-01', to: '2099-01-01' })).length,
+    ).toBeGreaterThan(1);
     expect(JSON.stringify(await list({}))).not.toMatch(/123456|unique@/);
     // No partner can get such a scope; should one ever hold it, there is still nothing.
     const foreign = readScope(actorOf(world.s1), 'customers.read');

@@ -54,7 +54,11 @@ export function mailerOfProcess(): Mailer | undefined {
  *
  * @param url `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte; what else stands in it counts for nothing
  */
-export function createMailer(url: string, from: string, waits: { answerMs: number; wholeMs: number } = mailWaits): Mailer {
+export function createMailer(
+  url: string,
+  from: string,
+  waits: { answerMs: number; wholeMs: number } = mailWaits,
+): Mailer {
   const { hostname, port, protocol, username, password } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const isTls = protocol === 'smtps:';
@@ -89,7 +93,11 @@ export function createMailer(url: string, from: string, waits: { answerMs: numbe
     }
   }
   // A server that drips its answers keeps each wait short and the whole long.
-  return (mail) => Promise.race([send(mail), pause<Delivery>(waits.wholeMs, { state: 'later', problem: 'no_answer' }, { ref: false })]);
+  return (mail) =>
+    Promise.race([
+      send(mail),
+      pause<Delivery>(waits.wholeMs, { state: 'later', problem: 'no_answer' }, { ref: false }),
+    ]);
 }
 
 const isOwnMachine = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
@@ -99,7 +107,11 @@ function failureOf(error: unknown): Delivery {
   const { code, responseCode, command } = error as { code?: unknown; responseCode?: unknown; command?: unknown };
   const answer = typeof responseCode === 'number' ? { code: responseCode } : {};
   const isFinal = typeof responseCode === 'number' && responseCode >= 500;
-  const failed = (problem: DeliveryProblem, state: 'later' | 'never' = 'later'): Delivery => ({ state, problem, ...answer });
+  const failed = (problem: DeliveryProblem, state: 'later' | 'never' = 'later'): Delivery => ({
+    state,
+    problem,
+    ...answer,
+  });
   if (code === 'EENVELOPE') return failed('recipient_refused', isFinal && command === 'RCPT TO' ? 'never' : 'later');
   if (code === 'EMESSAGE') return failed('content_refused', isFinal ? 'never' : 'later');
   if (code === 'EAUTH') return failed('sign_in_refused');

@@ -83,7 +83,10 @@ export async function findOpened(
 
 function conditionsOf(scope: ReadScope, filter: MessageFilter): SQL {
   const { state, channel, template, recipient } = filter;
-  const conditions = [scope.everyOrganization ? sql`true` : sql`false`, ...withinDays(scope, sql`m.created_at`, filter)];
+  const conditions = [
+    scope.everyOrganization ? sql`true` : sql`false`,
+    ...withinDays(scope, sql`m.created_at`, filter),
+  ];
   if (state) conditions.push(sql`m.state = ${state}`);
   if (channel) conditions.push(sql`m.channel = ${channel}`);
   if (template) conditions.push(sql`m.template = ${template}`);

@@ -1,79 +1,27 @@
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { eq, sql } from 'drizzle-orm';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { database, inTransaction, schema } from '@/db/client';
+import { database, schema } from '@/db/client';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { idIn, mailerTo, makeDue, open, queueMail, startMailServer, stateOf } from '@/tests/mail-server';
 import { seedWorld, type World } from '@/tests/world';
-import { createMailer, type Mail, type Mailer } from './mailer';
-import { queueMessage } from './queue-message';
+import type { Mail } from './mailer';
 import { sending, sendWaiting } from './send-messages';
 
 const { outgoingMessages } = schema;
 let test: TestDatabase;
 let world: World;
-const open: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   test = await freshDatabase();
   world = await seedWorld();
 });
 afterEach(async () => {
-  for (const close of open.splice(0)) await close();
   await test.owner.query('delete from outgoing_messages');
 });
 afterAll(() => test.close());
-
-/** A real mail server on loopback, and what it took in. */
-async function startServer(options: SMTPServerOptions = { disabledCommands: ['STARTTLS', 'AUTH'] }) {
-  const received: { to: string[]; source: string }[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    logger: false,
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        const to = session.envelope.rcptTo.map(({ address }) => address);
-        received.push({ to, source: Buffer.concat(parts).toString() });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const { port } = server.server.address() as AddressInfo;
-  open.push(() => new Promise((resolve) => server.close(() => resolve())));
-  return { port, received };
-}
-const mailerTo = (port: number, host = '127.0.0.1', waits = { answerMs: 2_000, wholeMs: 5_000 }): Mailer =>
-  createMailer(`smtp://${host}:${port}`, 'Partner Center <no-reply@cloud.example>', waits);
-
-const queue = (recipient: string, changes: { title?: string; text?: string; holdsSecret?: boolean; channel?: 'email' | 'sms' } = {}) =>
-  inTransaction((tx) => {
-    const { id: organizationId, rootId } = world.s1;
-    const { title = 'Title', text = 'Text', holdsSecret = false, channel = 'email' } = changes;
-    const to = { organizationId, rootId, channel, recipient, language: 'en' as const };
-    return queueMessage(tx, to, { template: 'notice', values: { title, text, link: 'https://x.example' }, holdsSecret });
-  });
-type Row = typeof outgoingMessages.$inferSelect;
-async function stateOf(id: Row['id']): Promise<Row> {
-  const [row] = await database().select().from(outgoingMessages).where(eq(outgoingMessages.id, id));
-  if (!row) throw new Error(id);
-  return row;
-}
-const makeDue = () => database().update(outgoingMessages).set({ nextAt: sql`clock_timestamp()` });
-/** A promise that the test settles. */
-function deferred<T>() {
-  let [resolve, reject]: [(value: T) => void, (error: Error) => void] = [() => undefined, () => undefined];
-  const promise = new Promise<T>((onResolve, onReject) => {
-    [resolve, reject] = [onResolve, onReject];
-  });
-  return { promise, resolve, reject };
-}
-const idIn = (source: string | undefined) => /^Message-ID: (.*)$/im.exec(source ?? '')?.[1];
+const queue = (recipient: string, changes: Parameters<typeof queueMail>[2] = {}) =>
+  queueMail(world, recipient, changes);
 
 describe('without a mail server', () => {
   it('messages are kept and can still be read', async () => {
@@ -84,7 +32,7 @@ describe('without a mail server', () => {
   });
 
   it('text messages are kept even where mail leaves', async () => {
-    const { port, received } = await startServer();
+    const { port, received } = await startMailServer();
     const text = await queue('13800001234', { channel: 'sms' });
     expect(await sendWaiting(mailerTo(port))).toBe(1);
     expect(await stateOf(text)).toMatchObject({ state: 'kept' });
@@ -94,8 +42,11 @@ describe('without a mail server', () => {
 
 describe('with a mail server', () => {
   it('mails leave once, as plain text, under an id of their own', async () => {
-    const { port, received } = await startServer();
-    const mail = await queue('a@b.example', { title: '启明 <b>名字</b> 😀', text: '<script>alert(1)</script>\n.\nend' });
+    const { port, received } = await startMailServer();
+    const mail = await queue('a@b.example', {
+      title: '启明 <b>名字</b> 😀',
+      text: '<script>alert(1)</script>\n.\nend',
+    });
     expect(await sendWaiting(mailerTo(port))).toBe(1);
     expect(await sendWaiting(mailerTo(port))).toBe(0);
     expect(received).toHaveLength(1);
@@ -111,8 +62,15 @@ describe('with a mail server', () => {
   });
 
   it('what held a secret is erased when it has left, and not before', async () => {
-    const { port } = await startServer({ disabledCommands: ['STARTTLS', 'AUTH'], onRcptTo: (address, _session, done) => done(address.address.startsWith('bad') ? Object.assign(new Error('busy'), { responseCode: 451 }) : null) });
-    const [good, bad] = [await queue('a@b.example', { holdsSecret: true }), await queue('bad@b.example', { holdsSecret: true })];
+    const { port } = await startMailServer({
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onRcptTo: (address, _session, done) =>
+        done(address.address.startsWith('bad') ? Object.assign(new Error('busy'), { responseCode: 451 }) : null),
+    });
+    const [good, bad] = [
+      await queue('a@b.example', { holdsSecret: true }),
+      await queue('bad@b.example', { holdsSecret: true }),
+    ];
     await sendWaiting(mailerTo(port));
     expect(await stateOf(good)).toMatchObject({ state: 'sent', body: null });
     expect(await stateOf(bad)).toMatchObject({ state: 'waiting', body: expect.stringContaining('Text') });
@@ -122,12 +80,18 @@ describe('with a mail server', () => {
     ['a line break', 'Hello\r\nBcc: victim@evil.example\r\n\r\nbody'],
     ['a bare line feed', 'Hello\nBcc: victim@evil.example'],
   ])('%s in a subject makes no header', async (_name, title) => {
-    const { port, received } = await startServer();
+    const { port, received } = await startMailServer();
     await queue('a@b.example', { title });
     await database().update(outgoingMessages).set({ attempts: 0 });
     await sendWaiting(mailerTo(port));
     // A row that did not come from queueMessage is no more dangerous.
-    const raw: Mail = { id: await queue('c@d.example'), recipient: 'c@d.example', subject: title, body: '', createdAt: new Date(0) };
+    const raw: Mail = {
+      id: await queue('c@d.example'),
+      recipient: 'c@d.example',
+      subject: title,
+      body: '',
+      createdAt: new Date(0),
+    };
     expect(await mailerTo(port)(raw)).toEqual({ state: 'sent' });
     expect(received).toHaveLength(2);
     for (const { to, source } of received) {
@@ -143,7 +107,7 @@ describe('with a mail server', () => {
     'Somebody <a@b.example>',
     'not an address',
   ])('%j is no recipient', async (recipient) => {
-    const { port, received } = await startServer();
+    const { port, received } = await startMailServer();
     const mail = await queue(recipient);
     await sendWaiting(mailerTo(port));
     expect(await stateOf(mail)).toMatchObject({ state: 'failed', problem: 'address_not_valid' });
@@ -153,7 +117,7 @@ describe('with a mail server', () => {
 
 describe('what goes wrong', () => {
   const refusing = (responseCode: number) =>
-    startServer({
+    startMailServer({
       disabledCommands: ['STARTTLS', 'AUTH'],
       onRcptTo: ({ address }, _session, done) => done(Object.assign(new Error(`no ${address} here`), { responseCode })),
     });
@@ -192,7 +156,7 @@ describe('what goes wrong', () => {
     const mail = await queue('a@b.example');
     await sendWaiting(mailerTo(port));
     expect(await stateOf(mail)).toMatchObject({ state: 'waiting', attempts: 1, problem: 'unreachable' });
-    const back = await startServer();
+    const back = await startMailServer();
     await makeDue();
     await sendWaiting(mailerTo(back.port));
     expect(await stateOf(mail)).toMatchObject({ state: 'sent', attempts: 2, problem: null });
@@ -220,86 +184,19 @@ describe('what goes wrong', () => {
   });
 
   it('nothing goes to a mail server whose certificate nobody vouches for, nor in clear to another machine', async () => {
-    const selfSigned = await startServer({ disabledCommands: ['AUTH'] });
-    const plain = await startServer();
+    const selfSigned = await startMailServer({ disabledCommands: ['AUTH'] });
+    const plain = await startMailServer();
     const mail = await queue('a@b.example');
     await sendWaiting(mailerTo(selfSigned.port));
     expect(await stateOf(mail)).toMatchObject({ state: 'waiting', attempts: 1 });
     await makeDue();
     // This address is this machine too, but does not say so.
     await sendWaiting(mailerTo(plain.port, '0.0.0.0'));
-    expect(await stateOf(mail)).toMatchObject({ state: 'waiting', attempts: 2, problem: expect.stringMatching(/^not_secure/) });
+    expect(await stateOf(mail)).toMatchObject({
+      state: 'waiting',
+      attempts: 2,
+      problem: expect.stringMatching(/^not_secure/),
+    });
     expect([...selfSigned.received, ...plain.received]).toEqual([]);
-  });
-});
-
-describe('at once, and broken off', () => {
-  it('two workers send each mail once', async () => {
-    const { port, received } = await startServer();
-    await Promise.all(Array.from({ length: 12 }, (_, index) => queue(`n${index}@b.example`)));
-    const worker = async () => {
-      for (;;) if ((await sendWaiting(mailerTo(port))) === 0) return;
-    };
-    await Promise.all([worker(), worker()]);
-    expect(received.map(({ to }) => to[0]).toSorted()).toEqual(Array.from({ length: 12 }, (_, index) => `n${index}@b.example`).toSorted());
-    const rows = await database().select().from(outgoingMessages);
-    expect(new Set(rows.map(({ state, attempts }) => `${state} ${attempts}`))).toEqual(new Set(['sent 1']));
-  });
-
-  it('what was sent by a process that died before it could say so is sent again, recognisably', async () => {
-    const { port, received } = await startServer();
-    const mail = await queue('a@b.example');
-    const dies = deferred<never>();
-    const sent = deferred<void>();
-    const dying = sendWaiting(async (claimed) => {
-      await mailerTo(port)(claimed);
-      sent.resolve();
-      return dies.promise;
-    });
-    await sent.promise;
-    expect(await stateOf(mail)).toMatchObject({ state: 'sending', attempts: 1 });
-    expect(await sendWaiting(mailerTo(port))).toBe(0); // in hand until the lease runs out
-    await makeDue();
-    expect(await sendWaiting(mailerTo(port))).toBe(1);
-    expect(received).toHaveLength(2);
-    expect(idIn(received[0]?.source)).toBe(`<${mail}@cloud.example>`);
-    expect(idIn(received[1]?.source)).toBe(idIn(received[0]?.source));
-    dies.reject(new Error('killed'));
-    await expect(dying).rejects.toThrow('killed');
-    expect(await stateOf(mail)).toMatchObject({ state: 'sent', attempts: 2 });
-  });
-
-  it('who was slow says nothing about a mail that another has in hand by now', async () => {
-    const mail = await queue('a@b.example');
-    const [slow, quick] = [deferred<void>(), deferred<void>()];
-    const started = deferred<void>();
-    const first = sendWaiting(async () => {
-      started.resolve();
-      await slow.promise;
-      return { state: 'never', problem: 'recipient_refused' };
-    });
-    await started.promise;
-    await makeDue();
-    const second = sendWaiting(async () => {
-      slow.resolve();
-      await quick.promise;
-      return { state: 'sent' };
-    });
-    await first;
-    expect(await stateOf(mail)).toMatchObject({ state: 'sending', attempts: 2, problem: null });
-    quick.resolve();
-    await second;
-    expect(await stateOf(mail)).toMatchObject({ state: 'sent' });
-  });
-
-  it('a mail that every process died over is given up', async () => {
-    const mail = await queue('a@b.example');
-    await database().update(outgoingMessages).set({ state: 'sending', attempts: sending.attemptsMax });
-    await makeDue();
-    const never: Mailer = async () => {
-      throw new Error('not to be sent');
-    };
-    expect(await sendWaiting(never)).toBe(1);
-    expect(await stateOf(mail)).toMatchObject({ state: 'failed', problem: 'broken_off' });
   });
 });

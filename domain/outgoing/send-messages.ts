@@ -5,7 +5,13 @@ import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Delivery, type Mail, type Mailer, mailerOfProcess } from './mailer';
 
 /** How mails are tried: how many at a time, how often, how long a process may have one in hand, and the first and longest pause between tries. */
-export const sending = { atOnce: 5, attemptsMax: 8, leaseSeconds: 120, pauseSeconds: 30, pauseMaxSeconds: 3600 } as const;
+export const sending = {
+  atOnce: 5,
+  attemptsMax: 8,
+  leaseSeconds: 120,
+  pauseSeconds: 30,
+  pauseMaxSeconds: 3600,
+} as const;
 
 /**
  * Sends what waits in the outbox. Without a mail server mails are kept, to be read in the console; so are text messages, which nobody takes.
@@ -46,7 +52,14 @@ interface ClaimedMail extends Mail {
 }
 
 async function claimMails(tx: Transaction): Promise<ClaimedMail[]> {
-  type Row = { id: string; recipient: string; subject: string; body: string | null; attempts: number; created_at: string };
+  type Row = {
+    id: string;
+    recipient: string;
+    subject: string;
+    body: string | null;
+    attempts: number;
+    created_at: string;
+  };
   const { rows } = await tx.execute<Row>(
     sql`update outgoing_messages m set state = 'sending', attempts = m.attempts + 1, next_at = clock_timestamp() + make_interval(secs => ${sending.leaseSeconds})
       from (select id from outgoing_messages where state in ('waiting', 'sending') and channel = 'email' and next_at <= clock_timestamp()

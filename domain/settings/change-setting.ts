@@ -25,10 +25,7 @@ export const changeSetting = command({
       .onConflictDoNothing();
     const isThis = and(eq(settings.organizationId, organizationId), eq(settings.key, key));
     const [held] = await tx.select({ value: settings.value }).from(settings).where(isThis).for('no key update');
-    await tx
-      .update(settings)
-      .set({ value, updatedBy: userId, updatedAt: sql`clock_timestamp()` })
-      .where(isThis);
+    await tx.update(settings).set({ value, updatedBy: userId, updatedAt: sql`clock_timestamp()` }).where(isThis);
     return { id: organizationId, audit: { detail: { setting: key, valueWas: held?.value ?? null, value } } };
   },
 });

@@ -29,6 +29,12 @@ export async function listSettings(scope: ReadScope): Promise<SettingRow[]> {
   ]);
   return settingKeys.map((key) => {
     const change = changes.find((each) => each.key === key);
-    return { key, value: values[key], ...settingRules[key], changedAt: change?.at ?? null, changedBy: change?.by ?? null };
+    return {
+      key,
+      value: values[key],
+      ...settingRules[key],
+      changedAt: change?.at ?? null,
+      changedBy: change?.by ?? null,
+    };
   });
 }
