@@ -28,6 +28,7 @@ const reviewOf = (direction: string) => at(`/funds/${direction}/review?customer=
 const examples: Readonly<Record<string, Example>> = {
   '/': { who: partner },
   '/account/security': { who: partner },
+  '/account/verification': { who: partner, path: () => '/account/verification?sent=1&back=%2Ffunds' },
   '/audit': { who: partner },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
@@ -42,6 +43,7 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
   '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
+  '/notices': { who: partner },
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
@@ -53,9 +55,12 @@ const examples: Readonly<Record<string, Example>> = {
     path: ({ world }) =>
       `/operations/bank-transfers/review?organizationId=${world.s1.id}&amount=1.00&payerName=P&bankReference=B-1&receivedOn=2026-11-01&note=`,
   },
+  '/operations/messages': { who: operator },
+  '/operations/messages/[id]': { who: operator, path: at('/operations/messages/:id', thing('msg_', 'S1')) },
   '/operations/organizations': { who: operator },
   '/operations/organizations/[id]': { who: operator, path: ({ world }) => `/operations/organizations/${world.s1.id}` },
   '/operations/organizations/new': { who: operator },
+  '/operations/settings': { who: operator, path: () => '/operations/settings?change=contacts_max' },
   '/operations/users/[id]': { who: operator, path: ({ world }) => `/operations/users/${world.s1.users.sales}` },
   '/organization/users': { who: partner },
   '/organization/users/[userId]': { who: partner, path: ({ world }) => `/organization/users/${world.s1.users.sales}` },

@@ -9,7 +9,7 @@ import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { createApiKey } from '@/domain/identity/create-api-key';
 import { openSession } from '@/domain/identity/sessions';
-import { makeBatch } from '@/tests/every-command';
+import { makeBatch, makeMessage, makeNotice } from '@/tests/every-command';
 import { brokenOracles } from '@/tests/oracles';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { type OwnServer, startOwnServer } from './own-server';
@@ -91,6 +91,8 @@ async function fill(world: World): Promise<Thing[]> {
     await makeBatch(actorOf(partner), customer);
     const key = { organizationId: partner.id, name: canary(partner.code, 'key'), rights: 'full' };
     await createApiKey(actorOf(operator), freshKey(), key);
+    await makeNotice(actorOf(partner), partner.users.admin);
+    await makeMessage(partner, 'failed');
   }
   return thingsOf(world);
 }
@@ -101,9 +103,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const all = ['S1', 'S2', 'R1a', 'R2a'].flatMap((code) => customers[code]?.one ?? []);
   const organizations = [operator, s1, s2, d1, r1a, r2a, ...all];
   const codes = new Map(organizations.map(({ id, code }) => [id, code]));
-  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches } = schema;
+  const { fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, outgoingMessages } = schema;
   const rows = await Promise.all(
-    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches].map((table) =>
+    [fundAdjustments, bankTransfers, apiKeys, adjustmentBatches, outgoingMessages].map((table) =>
       database().select({ id: table.id, owner: table.organizationId }).from(table),
     ),
   );

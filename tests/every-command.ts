@@ -216,10 +216,15 @@ async function makeCode({ organizationId, rootId, userId, sessionId }: Actor): P
   return code;
 }
 
-async function makeMessage(organization: WorldOrganization, state: 'kept' | 'failed'): Promise<Id<'message'>> {
+/** A mail on an organization's behalf. */
+export async function makeMessage(organization: WorldOrganization, state: 'kept' | 'failed'): Promise<Id<'message'>> {
   const id = newId('message');
   const { id: organizationId, rootId } = organization;
-  const text = { template: 'notice', subject: canary('S1', 'subject'), body: canary('S1', 'body') };
+  const text = {
+    template: 'notice',
+    subject: canary(organization.code, 'subject'),
+    body: canary(organization.code, 'body'),
+  };
   const to = { channel: 'email', recipient: 'receiver@canary.example', language: 'en' } as const;
   await database()
     .insert(schema.outgoingMessages)
@@ -242,7 +247,7 @@ export async function makeNotice(
       rootId,
       userId: userId ?? newId('user'),
       ...about,
-      payload: { customer: canary('any', 'notice') },
+      payload: { customer: 'Somebody' },
     });
   return id;
 }
