@@ -68,6 +68,7 @@ export const permissions = {
   'users.create': { kinds: everyone, roles: ['admin'] },
   'users.disable': { kinds: everyone, roles: ['admin'] },
   'messages.read': { kinds: ['operator'], roles: ['admin'], reads: true },
+  'messages.retry': { kinds: ['operator'], roles: ['admin'] },
   'settings.change': { kinds: ['operator'], roles: ['admin'] },
   'notices.read': { kinds: everyone, roles: all, reads: true },
   'security.change': { kinds: everyone, roles: ['admin'] },

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { executePrepared, sqlState, type Transaction } from '@/db/client';
+import { database, executePrepared, sqlState, type Transaction } from '@/db/client';
 import { type Id, uuidOf } from '@/lib/id';
 import { Refusal } from './refusal';
 
@@ -68,6 +68,18 @@ async function readReceipts(tx: Transaction, command: string, organizations: str
       where command = ${command} and (organization_id, request_key) in (select * from unnest(${sql.param(organizations)}::uuid[], ${sql.param(keys)}::text[]))`,
   );
   return new Map(rows.map((row) => [`${row.organization_id} ${row.request_key}`, row]));
+}
+
+/** Whether a request key has acted before: for what is checked before the transaction and cannot be checked twice, such as a code. */
+export async function hasActed(
+  organizationId: Id<'organization'>,
+  command: string,
+  requestKey: string,
+): Promise<boolean> {
+  const { rows } = await database().execute(
+    sql`select 1 from command_receipts where organization_id = ${uuidOf(organizationId)}::uuid and command = ${command} and request_key = ${requestKey}`,
+  );
+  return rows.length > 0;
 }
 
 /** Frees the keys of items that were declined while others of their batch were accepted. */

@@ -54,6 +54,7 @@ export const refusals = {
   export_not_found: 'missing',
   notice_not_found: 'missing',
   message_not_found: 'missing',
+  message_not_failed: 'conflict',
   development_not_allowed: 'conflict',
   contact_data_missing: 'conflict',
   too_many_reports: 'conflict',

@@ -18,7 +18,7 @@ import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
 import { newId } from '@/lib/id';
-import { makeBatch } from '@/tests/every-command';
+import { makeBatch, makeMessage, makeNotice } from '@/tests/every-command';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
@@ -109,6 +109,8 @@ async function fill(world: World): Promise<Thing[]> {
     await makeContact(actorOf(partner), partner.code);
     const key = { organizationId: partner.id, name: canary(partner.code, 'key'), rights: 'full' };
     await createApiKey(actorOf(operator), freshKey(), key);
+    await makeNotice(actorOf(partner), partner.users.admin);
+    await makeMessage(partner, 'failed');
   }
   await fillOnboarding(world);
   for (const partner of [d1, s1, s2, r2a, operator]) {
@@ -176,6 +178,7 @@ async function thingsOf(world: World): Promise<Thing[]> {
     schema.customerReports,
     schema.exportTasks,
     schema.invitations,
+    schema.outgoingMessages,
   ];
   const rows = await Promise.all(
     tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),

@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(names(page)).toHaveCount(3);
       await page.goto('/customers?state=frozen');
       await expect(names(page)).toHaveText([/-stop-name/]);
-      await expect(table(page)).toContainText('Purchases stopped by the partner');
+      await expect(table(page)).toContainText('Frozen by the partner');
       await page.goto(`/customers?q=${encodeURIComponent(`　${team.code}   STOP `)}`);
       await expect(names(page)).toHaveText([/-stop-name/]);
     });

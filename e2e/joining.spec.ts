@@ -113,7 +113,7 @@ test.describe('somebody without an account registers through a custom link', () 
     }
     await press(page, page.getByRole('button', { name: /^同意、注册并关联/ }));
     const summary = page.getByRole('main').getByRole('alert');
-    await expect(summary).toContainText('与发送的验证码不一致');
+    await expect(summary).toContainText('验证码不正确');
     await press(page, summary.getByRole('link'));
     await expect(page.getByLabel('验证码', { exact: true })).toBeFocused();
     await page.keyboard.type(await codeSentTo(email));

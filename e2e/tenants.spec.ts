@@ -79,6 +79,7 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/bank-transfers\//, 'btr_'],
   [/\/adjustments\//, 'adj_'],
   [/\/batches\//, 'bat_'],
+  [/\/messages\//, 'msg_'],
   [/./, 'org_'],
 ];
 /** Of the kind the page is about, and two of another. */

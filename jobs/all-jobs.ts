@@ -1,8 +1,17 @@
 import { removeOldExports } from '@/domain/exports/remove-old-exports';
 import { runExports } from '@/domain/exports/run-exports';
 import type { Job } from '@/domain/job';
+import { deliverEvents } from '@/domain/notices/deliver-events';
 import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
+import { sendMessages } from '@/domain/outgoing/send-messages';
 
 /** Everything that is done in the background, each in a loop of its own. */
-export const allJobs: readonly Job[] = [associateCreatedCustomers, expireReports, runExports, removeOldExports];
+export const allJobs: readonly Job[] = [
+  associateCreatedCustomers,
+  expireReports,
+  deliverEvents,
+  sendMessages,
+  runExports,
+  removeOldExports,
+];

@@ -148,6 +148,7 @@ const randomOf = {
   cct: 'customerContact',
   viw: 'savedView',
   exp: 'exportTask',
+  ntc: 'notice',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

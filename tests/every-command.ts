@@ -2,6 +2,7 @@ import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
+import { codeDigest } from '@/domain/identity/verification-codes';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
@@ -82,7 +83,9 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   }),
   'account.end_other_sessions': async () => ({}),
   'account.end_session': async (actor) => ({ sessionId: await makeSession(actor, actor.userId) }),
+  'account.send_code': async () => ({}),
   'account.sign_out': async () => ({}),
+  'account.verify_code': async (actor) => ({ code: await makeCode(actor) }),
   'api_keys.create': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
     name: canary('S1', 'key'),
@@ -215,6 +218,11 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     language: 'en',
   }),
   'invitations.withdraw': async (actor) => ({ invitationId: await makeInvitation(actor) }),
+  'messages.open': async (_actor, _principal, world) => ({ messageId: await makeMessage(world.s1, 'kept') }),
+  'messages.retry': async (_actor, _principal, world) => ({ messageId: await makeMessage(world.s1, 'failed') }),
+  'notices.mark_all_read': async () => ({}),
+  'notices.mark_read': async (actor) => ({ noticeId: await makeNotice(actor, actor.userId) }),
+  'organization.set_codes': async () => ({ areAsked: 'no' }),
   'organizations.create': async () => ({
     kind: 'solution_provider',
     name: 'New partner',
@@ -245,6 +253,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'reports.submit': async (actor) => ({ reportId: await makeReport(actor, 'draft') }),
   'reports.withdraw': async (actor) => ({ reportId: await makeReport(actor, 'pending') }),
   'resellers.grant_freezing': async (_actor, { reseller }) => ({ resellerId: reseller.id, granted: 'yes' }),
+  'settings.change': async () => ({ key: 'reports_max', value: '100' }),
   'users.create': async () => ({
     email: `${freshKey()}@canary.example`,
     name: 'Someone new',
@@ -328,6 +337,66 @@ export async function makeBatch(actor: Actor, customer: WorldCustomer): Promise<
   return id;
 }
 
+/** A code that was sent to the actor a moment ago, whose session exists. */
+async function makeCode({ organizationId, rootId, userId, sessionId }: Actor): Promise<string> {
+  const [person] = await database()
+    .select({ email: schema.users.email })
+    .from(schema.users)
+    .where(sql`id = ${sql.param(userId, schema.users.id)}`);
+  const target = person?.email ?? '';
+  const code = '246810';
+  const expiresAt = sql`clock_timestamp() + interval '1 hour'`;
+  await database()
+    .insert(schema.verificationCodes)
+    .values({
+      ...{ id: newId('verificationCode'), organizationId, rootId, purpose: 'step_up', target, userId, expiresAt },
+      codeHash: codeDigest('step_up', target, code),
+    });
+  const now = sql`clock_timestamp()`;
+  const session = { id: sessionId ?? newId('session'), organizationId, rootId, userId: userId ?? newId('user') };
+  await database()
+    .insert(schema.sessions)
+    .values({ ...session, createdAt: now, lastSeenAt: now, expiresAt })
+    .onConflictDoNothing();
+  return code;
+}
+
+/** A mail on an organization's behalf. */
+export async function makeMessage(organization: WorldOrganization, state: 'kept' | 'failed'): Promise<Id<'message'>> {
+  const id = newId('message');
+  const { id: organizationId, rootId } = organization;
+  const text = {
+    template: 'notice',
+    subject: canary(organization.code, 'subject'),
+    body: canary(organization.code, 'body'),
+  };
+  const to = { channel: 'email', recipient: 'receiver@canary.example', language: 'en' } as const;
+  await database()
+    .insert(schema.outgoingMessages)
+    .values({ id, organizationId, rootId, ...to, ...text, state });
+  return id;
+}
+
+/** A notice of a user of the actor's organization. */
+export async function makeNotice(
+  { organizationId, rootId }: Pick<Actor, 'organizationId' | 'rootId'>,
+  userId: Id<'user'> | null,
+): Promise<Id<'notice'>> {
+  const id = newId('notice');
+  const about = { eventId: newId('event'), kind: 'customer.left', subjectId: newId('customer') };
+  await database()
+    .insert(schema.notices)
+    .values({
+      id,
+      organizationId,
+      rootId,
+      userId: userId ?? newId('user'),
+      ...about,
+      payload: { customer: 'Somebody' },
+    });
+  return id;
+}
+
 async function makeMember(actor: Actor, state: 'active' | 'disabled'): Promise<Id<'user'>> {
   const id = newId('user');
   const { organizationId, rootId } = actor;
@@ -382,5 +451,9 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     cct: [await makeContact(actorOf(world.s2))],
     viw: [await makeView(actorOf(world.s2)), await makeView({ ...actorOf(world.s1), userId: world.s1.users.finance })],
     exp: [await makeExport(actorOf(world.s2), 'done')],
+    ntc: [
+      await makeNotice(actorOf(world.s2), world.s2.users.admin),
+      await makeNotice(actorOf(world.s1), world.s1.users.finance),
+    ],
   } satisfies Record<string, string[]>;
 }

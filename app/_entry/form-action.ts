@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { ActionState, FormAction } from '@/components/form/action-state';
+import { ownPath } from '@/components/preferences';
 import { route } from '@/components/route';
 import type { Actor } from '@/domain/actor';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
@@ -22,7 +23,10 @@ type FormCommand = (
 >;
 
 interface Options {
-  /** Where to go when it is done, such as `/funds/adjustments/:id?done=1`; `:id` is what the command made or changed. */
+  /**
+   * Where to go when it is done, such as `/funds/adjustments/:id?done=1`; `:id` is what the command made or changed. `:back` is the page of
+   * ours that the form's field `back` names: alone the place to go, in a query a value.
+   */
   readonly then?: string;
   /** The page to show anew when it is done. */
   readonly refresh?: string;
@@ -56,7 +60,8 @@ export function formAction(
 
     // Signing out twice is signing out, so its button needs no key of its own.
     const requestKey = options.session === 'end' ? newRequestKey() : form.requestKey;
-    const outcome = await command(actor, requestKey, form.input);
+    const { back, ...rest } = form.input;
+    const outcome = await command(actor, requestKey, options.then?.includes(':back') ? rest : form.input);
     if (!outcome.ok) return refused(outcome.code, outcome.fields, form.values);
     if (options.session === 'renew') await renewSessionCookie(actor, outcome.id);
     if (options.session === 'end') {
@@ -64,13 +69,18 @@ export function formAction(
       redirect(route('/sign-in'));
     }
     if (options.refresh) revalidatePath(options.refresh);
-    if (options.then) redirect(route(options.then.replace(':id', outcome.id)));
+    if (options.then) redirect(route(placeOf(options.then, outcome.id, back)));
     return { status: 'done', id: outcome.id, ...(outcome.once ? { secret: outcome.once } : {}) };
   }
   if (options.session !== 'end') return act;
   return async (data: FormData) => {
     await act(data);
   };
+}
+
+function placeOf(then: string, id: string, back: unknown): string {
+  const own = ownPath(typeof back === 'string' ? back : undefined);
+  return then === ':back' ? own : then.replace(':id', id).replace(':back', encodeURIComponent(own));
 }
 
 /** A refusal in the language of the request. A field's problem stands under the name of its control. */

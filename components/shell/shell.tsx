@@ -1,4 +1,4 @@
-import { CircleUser, LogOut, Menu as MenuIcon, ShieldCheck, X } from 'lucide-react';
+import { Bell, CircleUser, LogOut, Menu as MenuIcon, ShieldCheck, X } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -29,12 +29,15 @@ const drawerId = 'navigation';
 export function Shell({
   brand,
   viewer,
+  unread,
   theme,
   signOutAction,
   children,
 }: {
   brand: string;
   viewer: Viewer;
+  /** Notices the viewer has not read; a hundred stands for any more. */
+  unread: number;
   theme: Theme;
   signOutAction: (data: FormData) => Promise<void>;
   children: ReactNode;
@@ -46,7 +49,7 @@ export function Shell({
       <a href="#content" className="skip-link">
         {t('skip')}
       </a>
-      <TopBar brand={brand} viewer={viewer} theme={theme} signOutAction={signOutAction} />
+      <TopBar brand={brand} viewer={viewer} unread={unread} theme={theme} signOutAction={signOutAction} />
       <nav id={drawerId} popover="auto" className="side-nav" aria-label={t('mainNavigation')}>
         <div className="mb-3 flex items-start justify-between gap-2 border-b pb-2 md:hidden">
           <p className="px-2.5 py-1">
@@ -76,11 +79,13 @@ export function Shell({
 function TopBar({
   brand,
   viewer,
+  unread,
   theme,
   signOutAction,
 }: {
   brand: string;
   viewer: Viewer;
+  unread: number;
   theme: Theme;
   signOutAction: (data: FormData) => Promise<void>;
 }) {
@@ -102,9 +107,26 @@ function TopBar({
       <div className="ms-auto flex items-center gap-1">
         <Palette asker={viewer.asker} />
         <PreferenceMenus theme={theme} />
+        <NoticeBell unread={unread} />
         <AccountMenu viewer={viewer} signOutAction={signOutAction} />
       </div>
     </header>
+  );
+}
+
+/** The way to the notices, with how many wait to be read. A link like any other: it is right when the page is. */
+function NoticeBell({ unread }: { unread: number }) {
+  const t = useTranslations('notices');
+  return (
+    <Link
+      href={route('/notices')}
+      prefetch={false}
+      className="icon-button notice-bell"
+      aria-label={unread > 99 ? t('bellMany') : t('bell', { count: unread })}
+    >
+      <Bell size={iconSize.button} aria-hidden />
+      {unread > 0 && <span aria-hidden>{unread > 99 ? '99+' : unread}</span>}
+    </Link>
   );
 }
 

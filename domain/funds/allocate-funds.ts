@@ -12,6 +12,7 @@ export const allocateFunds = moneyCommand({
   name: 'funds.allocate',
   permission: 'funds.allocate',
   returns: 'adjustment',
+  sensitive: 'if_asked',
   input: (actor) => customerAdjustmentInput(actor.currency),
   refusals: [
     'reseller_not_found',

@@ -12,6 +12,7 @@ export const allocateToReseller = moneyCommand({
   name: 'funds.allocate_reseller',
   permission: 'funds.allocate_reseller',
   returns: 'adjustment',
+  sensitive: 'if_asked',
   input: (actor) => resellerAdjustmentInput(actor.currency),
   refusals: ['organization_frozen', 'reseller_not_found', 'reseller_frozen', 'insufficient_balance'] satisfies (
     | ResellerRefusal

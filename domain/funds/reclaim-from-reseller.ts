@@ -12,6 +12,7 @@ export const reclaimFromReseller = moneyCommand({
   name: 'funds.reclaim_reseller',
   permission: 'funds.reclaim_reseller',
   returns: 'adjustment',
+  sensitive: 'if_asked',
   input: (actor) => resellerAdjustmentInput(actor.currency),
   refusals: ['organization_frozen', 'reseller_not_found', 'insufficient_balance'] satisfies (
     | ResellerRefusal

@@ -12,6 +12,7 @@ export const reclaimFunds = moneyCommand({
   name: 'funds.reclaim',
   permission: 'funds.reclaim',
   returns: 'adjustment',
+  sensitive: 'if_asked',
   input: (actor) => customerAdjustmentInput(actor.currency),
   refusals: [
     'reseller_not_found',

@@ -18,6 +18,8 @@ const startAdjustmentBatch = command({
   returns: 'adjustmentBatch',
   input: runBatchInput,
   refusals: ['batch_not_found', 'batch_already_run', 'batch_has_no_valid_rows'],
+  // Asked for here alone: the rows are carried out by the actor who has shown it, however long that takes.
+  sensitive: 'if_asked',
   async run({ actor, tx, refuse }, { batchId }) {
     const { rows } = await tx.execute<{ state: string; kind: string }>(
       sql`select state, kind from adjustment_batches where id = ${uuidOf(batchId)}::uuid and organization_id = ${uuidOf(actor.organizationId)}::uuid

@@ -4,7 +4,7 @@ import { database, schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { command, parseInput, refusalOutcome } from '@/domain/command';
 import { may } from '@/domain/permission';
-import { isRequestKey } from '@/domain/receipts';
+import { hasActed, isRequestKey } from '@/domain/receipts';
 import { Refusal } from '@/domain/refusal';
 import { type Id, idOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
@@ -13,7 +13,7 @@ import { hashPassword, isHashable, isPassword, passwordProblem, TooManyHashes } 
 import { endSessionsOf, openSession } from './sessions';
 import { countAttempt, forgive, passwordSubject, takeBack } from './throttle';
 
-const { users, organizations, sessions, commandReceipts } = schema;
+const { users, organizations, sessions } = schema;
 
 /** What is known when the transaction begins: the digest the present password was checked against, and that of the new one. */
 const checkedInput = z.strictObject({
@@ -63,21 +63,14 @@ async function changeOwnPassword(actor: Actor, requestKey: string, raw: unknown)
     const input = parseInput(changePasswordInput, raw);
     invariant(actor.userId, 'only people have passwords');
     // What acted before is not checked again: the present password is another by now.
-    const digests = (await hasActed(actor, requestKey)) ? null : await checkPasswords(actor.userId, input);
+    const digests = (await hasActed(actor.organizationId, commandName, requestKey))
+      ? null
+      : await checkPasswords(actor.userId, input);
     return await setPassword(actor, requestKey, { userId: actor.userId, digests });
   } catch (error) {
     // Without the input: the audit does not look for ids among passwords.
     return refusalOutcome(error, actor, commandName, null);
   }
-}
-
-async function hasActed({ organizationId }: Actor, requestKey: string): Promise<boolean> {
-  const { organizationId: organization, command: name, requestKey: key } = commandReceipts;
-  const rows = await database()
-    .select({ key })
-    .from(commandReceipts)
-    .where(and(eq(organization, organizationId), eq(name, commandName), eq(key, requestKey)));
-  return rows.length > 0;
 }
 
 /** @refuses wrong_password, password_too_weak, sign_in_delayed, busy (thrown) */

@@ -44,3 +44,12 @@ export const changePasswordInput = z.strictObject({
   newPassword: z.string('required').max(1024, 'too_long'),
   repeatedPassword: z.string('required').max(1024, 'too_long'),
 });
+
+/** Asking for a code says nothing but that: it goes to the address of whoever asks. */
+export const sendCodeInput = z.strictObject({});
+
+/** What somebody typed as their code. Whether it is one, only comparing tells. */
+export const verifyCodeInput = z.strictObject({ code: z.string('required').min(1, 'required').max(64, 'too_long') });
+
+/** Whether sensitive operations are to ask for a code. */
+export const setCodesInput = z.strictObject({ areAsked: z.enum(['yes', 'no'], 'invalid') });

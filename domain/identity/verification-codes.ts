@@ -53,7 +53,7 @@ export async function sendCode(
     purpose,
     target,
     userId,
-    codeHash: digestOf(purpose, target, code),
+    codeHash: codeDigest(purpose, target, code),
     expiresAt: sql`clock_timestamp() + make_interval(mins => ${minutes})`,
   });
   const values = { code, minutes: String(minutes) };
@@ -82,7 +82,7 @@ export async function tryCode(asked: { purpose: CodePurpose; target: string; cod
     )
     .returning({ id: verificationCodes.id, codeHash: verificationCodes.codeHash });
   if (!found) return { state: 'expired' };
-  const isRight = timingSafeEqual(found.codeHash, digestOf(purpose, target, code.normalize('NFKC').trim()));
+  const isRight = timingSafeEqual(found.codeHash, codeDigest(purpose, target, code.normalize('NFKC').trim()));
   return isRight ? { state: 'right', id: found.id } : { state: 'wrong' };
 }
 
@@ -96,6 +96,6 @@ export async function useCode(tx: Transaction, id: Id<'verificationCode'>): Prom
   return used.length > 0;
 }
 
-/** Keyed, since six digits are soon tried through. */
-const digestOf = (purpose: CodePurpose, target: string, code: string): Buffer =>
+/** What is kept of a code. Keyed, since six digits are soon tried through. */
+export const codeDigest = (purpose: CodePurpose, target: string, code: string): Buffer =>
   createHmac('sha256', env().NEXTAUTH_SECRET).update(`code\0${purpose}\0${target}\0${code}`).digest();

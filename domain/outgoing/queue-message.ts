@@ -5,6 +5,8 @@ import zh from '@/messages/zh-CN/mail.json' with { type: 'json' };
 
 /** The texts there are, in `messages/<language>/mail.json`. */
 export type MessageTemplate = keyof typeof en;
+/** Their names. */
+export const messageTemplates = Object.keys(en) as readonly MessageTemplate[];
 
 /** Who is to get a message, and on whose behalf: its organization's data it stands among. */
 export interface Addressee {

@@ -77,6 +77,7 @@ const operatorPages: Readonly<Record<string, string>> = {
   key: '/operations/api-keys/',
   btr: '/operations/bank-transfers/',
   rpt: '/operations/reports/',
+  msg: '/operations/messages/',
 };
 
 /** An id, with the way to its page where there is one. */

@@ -4,6 +4,7 @@ import { formAction } from '@/app/_entry/form-action';
 import { changePassword } from '@/domain/identity/change-password';
 import { endOtherSessions } from '@/domain/identity/end-other-sessions';
 import { endSession } from '@/domain/identity/end-session';
+import { setCodes } from '@/domain/identity/set-codes';
 
 export const changePasswordAction = formAction(changePassword, {
   session: 'renew',
@@ -11,3 +12,4 @@ export const changePasswordAction = formAction(changePassword, {
 });
 export const endSessionAction = formAction(endSession, { then: '/account/security?done=session' });
 export const endOtherSessionsAction = formAction(endOtherSessions, { then: '/account/security?done=others' });
+export const setCodesAction = formAction(setCodes, { then: '/account/security?done=codes' });

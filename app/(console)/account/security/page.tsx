@@ -5,6 +5,8 @@ import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { listOwnSessions } from '@/domain/identity/queries';
+import { may } from '@/domain/permission';
+import { CodesCard } from './codes-card';
 import { PasswordForm } from './password-form';
 import { EndOthers, SessionTable } from './session-table';
 
@@ -14,10 +16,10 @@ export async function generateMetadata() {
 }
 
 /** What a done act is called in the address, so that the page it leads back to can say so. */
-const acts = ['password', 'session', 'others'] as const;
+const acts = ['password', 'session', 'others', 'codes'] as const;
 
 export default async function SecurityPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, { sessionId }, t] = await Promise.all([
+  const [params, scope, actor, t] = await Promise.all([
     searchParams,
     requireScope('account.manage'),
     requireActor(),
@@ -35,8 +37,9 @@ export default async function SecurityPage({ searchParams }: { searchParams: Pro
         </Card>
         <Card title={t('sessions')} actions={sessions.length > 1 && <EndOthers />}>
           <p className="mb-3 text-muted">{t('sessionsText')}</p>
-          <SessionTable rows={sessions} currentId={sessionId} />
+          <SessionTable rows={sessions} currentId={actor.sessionId} />
         </Card>
+        {may(actor, 'security.change') && <CodesCard />}
       </div>
     </>
   );

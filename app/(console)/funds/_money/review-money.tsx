@@ -5,12 +5,14 @@ import { newRequestKey } from '@/app/_entry/request-key';
 import { requireActor } from '@/app/_entry/session';
 import { formatAmount } from '@/components/amount-format';
 import { ActionForm } from '@/components/form/action-form';
+import { CodeNotice } from '@/components/form/code-notice';
 import { route } from '@/components/route';
 import { paramOf } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { buttonClass } from '@/components/ui/button-class';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
+import { needsCode } from '@/domain/actor';
 import { findDoneRequest } from '@/domain/funds/queries';
 import { isRequestKey } from '@/domain/receipts';
 import { localName } from '@/lib/local-name';
@@ -79,6 +81,9 @@ async function Preview({
   const input = { ...target, amount: formatMoney(amount), memo };
   const [preview] = await move.command.preview(actor, [input]);
   const isConfirmed = isRetyped(request.params, amount);
+  const asksForCode = needsCode(actor, 'if_asked');
+  const confirmAmount = paramOf(request.params, 'confirmAmount');
+  const here = sameOn(`/funds/${direction}/review`, request, { request: requestKey, confirmAmount });
   const name = localName(party, locale);
   return (
     <div className="flex flex-col gap-4">
@@ -97,7 +102,8 @@ async function Preview({
           replaces={isDialog}
         />
       )}
-      {preview?.ok && isConfirmed && (
+      {preview?.ok && isConfirmed && asksForCode && <CodeNotice back={here} />}
+      {preview?.ok && isConfirmed && !asksForCode && (
         <ActionForm action={move.action} requestKey={requestKey} label={t(`${direction}.title`)}>
           {Object.entries(input).map(([field, value]) => (
             <input key={field} type="hidden" name={field} value={value} />

@@ -1,18 +1,21 @@
 import { getTranslations } from 'next-intl/server';
+import { requireActor } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { ActionForm } from '@/components/form/action-form';
+import { CodeNotice } from '@/components/form/code-notice';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { When } from '@/components/when';
+import { needsCode } from '@/domain/actor';
 import type { Batch } from '@/domain/funds/batch-queries';
 import { runAdjustmentBatchAction } from '../actions';
 
 /** What a batch is and how far it has come. One that is running may be gone on with: it may have been broken off. */
 export async function BatchSummary({ batch, isJustRun }: { batch: Batch; isJustRun: boolean }) {
-  const t = await getTranslations('batches');
+  const [t, actor] = await Promise.all([getTranslations('batches'), requireActor()]);
   const { all, done, refused } = batch.rows;
   return (
     <>
@@ -24,12 +27,16 @@ export async function BatchSummary({ batch, isJustRun }: { batch: Batch; isJustR
       {batch.state === 'running' && (
         <Alert kind="info" title={t('runningTitle')}>
           <p>{t('runningText', { finished: done + refused, all })}</p>
-          <ActionForm action={runAdjustmentBatchAction} label={t('runLabel')} className="mt-2">
-            <input type="hidden" name="batchId" value={batch.id} />
-            <SubmitButton variant="secondary" size="small">
-              {t('continue')}
-            </SubmitButton>
-          </ActionForm>
+          {needsCode(actor, 'if_asked') ? (
+            <CodeNotice back={`/funds/batches/${batch.id}`} />
+          ) : (
+            <ActionForm action={runAdjustmentBatchAction} label={t('runLabel')} className="mt-2">
+              <input type="hidden" name="batchId" value={batch.id} />
+              <SubmitButton variant="secondary" size="small">
+                {t('continue')}
+              </SubmitButton>
+            </ActionForm>
+          )}
         </Alert>
       )}
       <Card>

@@ -1,12 +1,15 @@
 import { getLocale, getTranslations } from 'next-intl/server';
+import { requireActor } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
 import { ActionForm } from '@/components/form/action-form';
-import type { SearchParams } from '@/components/table/hrefs';
+import { CodeNotice } from '@/components/form/code-notice';
+import { hrefWith, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { needsCode } from '@/domain/actor';
 import type { Batch } from '@/domain/funds/batch-queries';
 import type { BatchPreview } from '@/domain/funds/preview-batch';
 import { isRetyped, RetypeAmount } from '../../_money/retype-amount';
@@ -22,7 +25,8 @@ export async function DraftRun({
   preview: BatchPreview;
   params: SearchParams;
 }) {
-  const [t, locale] = await Promise.all([getTranslations('batches'), getLocale()]);
+  const [t, locale, actor] = await Promise.all([getTranslations('batches'), getLocale(), requireActor()]);
+  const mayRun = accepted.count > 0 && isRetyped(params, accepted.sum);
   return (
     <Card title={t('preview')}>
       <div className="flex flex-col gap-4">
@@ -49,7 +53,10 @@ export async function DraftRun({
             currency={accepted.sum.currency}
           />
         )}
-        {accepted.count > 0 && isRetyped(params, accepted.sum) && (
+        {mayRun && needsCode(actor, 'if_asked') && (
+          <CodeNotice back={hrefWith(`/funds/batches/${batch.id}`, params, {})} />
+        )}
+        {mayRun && !needsCode(actor, 'if_asked') && (
           <ActionForm action={runAdjustmentBatchAction} label={t('runLabel')}>
             <input type="hidden" name="batchId" value={batch.id} />
             <div>

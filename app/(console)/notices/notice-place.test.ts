@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { OrganizationKind } from '@/domain/actor';
+import type { NoticeKind } from '@/domain/notices/model';
+import { newId } from '@/lib/id';
+import { noticePlace } from './notice-place';
+
+const ids = {
+  customer: newId('customer'),
+  report: newId('report'),
+  change: newId('associationChange'),
+  adjustment: newId('adjustment'),
+};
+
+it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
+  ['solution_provider', 'customer.associated', ids.customer, `/customers/${ids.customer}`],
+  ['customer', 'customer.associated', ids.customer, '/my-partner'],
+  ['reseller', 'customer.left', ids.customer, `/association-changes/${ids.change}`],
+  ['customer', 'customer.left', ids.customer, `/association-changes/${ids.change}`],
+  ['distributor', 'association_change.requested', ids.change, `/association-changes/${ids.change}`],
+  ['customer', 'association_change.rejected', ids.change, `/association-changes/${ids.change}`],
+  ['distributor', 'association.failed', newId('associationAttempt'), '/onboarding/history'],
+  ['reseller', 'report.reviewed', ids.report, `/onboarding/reports/${ids.report}`],
+  ['operator', 'report.submitted', ids.report, `/operations/reports/${ids.report}`],
+  ['solution_provider', 'funds.returned', ids.adjustment, `/funds/adjustments/${ids.adjustment}`],
+  ['customer', 'funds.returned', ids.adjustment, '/my-account'],
+  ['solution_provider', 'recharge.credited', newId('bankTransfer'), '/funds'],
+  ['solution_provider', 'export.finished', newId('exportTask'), '/customers/exports'],
+  ['operator', 'export.finished', newId('exportTask'), '/customers/exports'],
+  ['solution_provider', 'report.expired', 'nonsense', undefined],
+])('%s reads %s at its own place', (reader, kind, subjectId, place) => {
+  expect(noticePlace(reader, { kind, subjectId, facts: { customerId: ids.customer, changeId: ids.change } })).toBe(
+    place,
+  );
+});

@@ -1,0 +1,38 @@
+/** What people are told of. Each is the kind of an event; what else happens is nobody's notice. */
+export const noticeKinds = [
+  'report.submitted',
+  'report.reviewed',
+  'report.expired',
+  'customer.associated',
+  'association.failed',
+  'customer.manager_assigned',
+  'customer.frozen',
+  'customer.unfrozen',
+  'association_change.requested',
+  'association_change.rejected',
+  'association_change.withdrawn',
+  'customer.type_switched',
+  'customer.left',
+  'funds.allocated',
+  'funds.reclaimed',
+  'funds.returned',
+  'recharge.credited',
+  'export.finished',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Whether people are told of events of that kind. */
+export const isNoticeKind = (text: unknown): text is NoticeKind => noticeKinds.some((kind) => kind === text);
+
+/** The name of a kind in `messages/<language>/notices.json`. */
+export const kindKey = (kind: NoticeKind): string => kind.replace('.', '_');
+
+/** The key of what a notice says: one for its kind, or one for how it ended. */
+export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown>>): string {
+  if (kind === 'report.reviewed') return facts['decision'] === 'reject' ? 'report_rejected' : 'report_accepted';
+  if (kind === 'association_change.requested')
+    return facts['kind'] === 'switch' ? 'switch_requested' : 'parting_requested';
+  if (kind === 'customer.type_switched')
+    return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
+  return kindKey(kind);
+}

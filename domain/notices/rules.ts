@@ -1,0 +1,49 @@
+import type { Role } from '@/db/schema/identity';
+import type { NoticeKind } from './model';
+
+/** Who hears of an event. What is left out hears nothing of it. */
+export interface NoticeRule {
+  /** Members of the organization whose event it is: of the partner. */
+  readonly partner?: readonly Role[];
+  /** The member who looks after the customer; people in sales hear of their own customers only, so only thus. */
+  readonly manager?: true;
+  /** The member the event itself names, under this name in its payload. */
+  readonly person?: 'reportedBy' | 'managerId' | 'userId';
+  /** Members of the customer it is about. */
+  readonly customer?: readonly Role[];
+  /** Members of the reseller it is about. */
+  readonly reseller?: readonly Role[];
+  readonly operator?: readonly Role[];
+  /** It matters enough for a mail. */
+  readonly isMailed?: true;
+}
+
+const relation = { partner: ['admin'], manager: true, customer: ['admin'] } as const satisfies NoticeRule;
+const money = {
+  ...relation,
+  partner: ['admin', 'finance'],
+  reseller: ['admin', 'finance'],
+} as const satisfies NoticeRule;
+
+/** Who gets what. @source issue B, notices */
+export const noticeRules = {
+  'report.submitted': { operator: ['admin'] },
+  'report.reviewed': { partner: ['admin'], person: 'reportedBy', isMailed: true },
+  'report.expired': { partner: ['admin'], person: 'reportedBy' },
+  'customer.associated': { ...relation, isMailed: true },
+  // Who tried and failed has been told so where it happened, and is none of the partner's yet.
+  'association.failed': { partner: ['admin'], manager: true, isMailed: true },
+  'customer.manager_assigned': { person: 'managerId' },
+  'customer.frozen': relation,
+  'customer.unfrozen': relation,
+  'association_change.requested': { ...relation, isMailed: true },
+  'association_change.rejected': { ...relation, isMailed: true },
+  'association_change.withdrawn': relation,
+  'customer.type_switched': { ...relation, isMailed: true },
+  'customer.left': { ...relation, isMailed: true },
+  'funds.allocated': money,
+  'funds.reclaimed': money,
+  'funds.returned': money,
+  'recharge.credited': { partner: ['admin', 'finance'] },
+  'export.finished': { person: 'userId' },
+} as const satisfies Record<NoticeKind, NoticeRule>;
