@@ -67,7 +67,7 @@ function Whom({ row }: { row: InvitationRow }) {
 async function RowActions({ row }: { row: InvitationRow }) {
   const [t, name] = await Promise.all([getTranslations('onboarding.links'), linkName(row)]);
   return (
-    <span className="inline-flex flex-wrap items-center gap-1">
+    <span className="inline-flex items-center gap-1">
       {row.address !== null && (
         <>
           <CopyButton value={row.address} label={t('copy', { name })} />

@@ -22,7 +22,7 @@ export async function LinkDetails({ row }: { row: InvitationRow }) {
   return (
     <li className="flex flex-wrap gap-4">
       <QrCode text={row.address} label={t('qr', { name })} />
-      <div className="flex min-w-0 flex-1 flex-col gap-2">
+      <div className="flex min-w-0 flex-1 basis-64 flex-col gap-2">
         <h3 className="font-semibold wrap-anywhere">{name}</h3>
         <p className="flex items-start gap-1">
           <code className="min-w-0 break-all">{row.address}</code>

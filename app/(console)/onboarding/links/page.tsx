@@ -46,7 +46,7 @@ export default async function LinksPage({ searchParams }: { searchParams: Promis
   const invites = may(actor, 'onboarding.invite');
   return (
     <OnboardingFrame current="links" description={t('description')}>
-      <div className="flex flex-col gap-4">
+      <div className="mb-3 flex flex-col gap-4">
         <DoneAlert params={params} />
         {invites && <OwnLinks />}
         <h2 className="text-lg">{t('all')}</h2>
