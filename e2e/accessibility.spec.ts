@@ -71,6 +71,7 @@ const examples: Readonly<Record<string, Example>> = {
 const others: Readonly<Record<string, Example>> = {
   'a page that does not exist': { who: partner, path: () => '/no-such-page' },
   'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
+  'a customer as the operator sees it': { who: operator, path: at('/customers/:id', customerIn) },
   'joining with an account': {
     who: (world) => world.customers['S2']?.one ?? world.s2,
     path: ({ invitation }) => `/join/${invitation.token}`,

@@ -3,8 +3,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { eq, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { codeSentTo, freshMobile, makeInvitation, makeLooseCustomer } from '@/tests/joining';
-import { freshKey } from '@/tests/world';
-import { expectDone, letSignIn, test } from './money-team';
+import { freshKey, makeOrganization } from '@/tests/world';
+import { enter, expectDone, letSignIn, test } from './money-team';
 import { demoKeys, sdkClient } from './partner-client';
 import { makeTeam, password, request } from './people';
 
@@ -190,6 +190,24 @@ test('[A18] a page of somebody else’s can neither have a code sent nor registe
     }
   const { verificationCodes } = schema;
   expect(await database().$count(verificationCodes, eq(verificationCodes.target, target))).toBe(0);
+});
+
+test('what the operator knows of a customer keeps it from joining', async ({ page, baseURL }) => {
+  const operator = await makeOrganization({ code: `EO${freshKey()}`, kind: 'operator' });
+  const customer = await makeLooseCustomer(`E${freshKey()}`);
+  const { token } = await makeInvitation(await makeTeam());
+  await enter(page, baseURL ?? '', await letSignIn(operator), 'zh-CN');
+  await page.goto(`/customers/${customer.customerId}`);
+  await page.getByRole('checkbox', { name: '未支付的账单' }).check();
+  await page.getByRole('button', { name: '保存关联限制' }).click();
+  await expectDone(page, '关联限制已保存');
+  await page.reload();
+  await expect(page.getByRole('checkbox', { name: '未支付的账单' })).toBeChecked();
+  await enter(page, baseURL ?? '', await letSignIn(customer), 'zh-CN');
+  await page.goto(`/join/${token}`);
+  for (const box of boxes) await page.getByRole('checkbox', { name: box }).check();
+  await page.getByRole('button', { name: /^同意并关联/ }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('该账号有未支付的账单');
 });
 
 test('a program makes a customer with a code, and finds it in its list', async () => {
