@@ -105,6 +105,7 @@ const others: Readonly<Record<string, Example>> = {
   'a page that does not exist': { who: partner, path: () => '/no-such-page' },
   'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
   'nobody to invite': { who: partner, path: () => '/onboarding/invite' },
+  'a customer as the operator sees it': { who: operator, path: at('/customers/:id', customerIn) },
   'joining with an account': {
     who: (world) => world.customers['S2']?.one ?? world.s2,
     path: ({ invitation }) => `/join/${invitation.token}`,

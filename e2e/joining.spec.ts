@@ -4,9 +4,8 @@ import { eq, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { codeSentTo, makeInvitation, makeLooseCustomer } from '@/tests/joining';
 import { freshMobile } from '@/tests/onboarding';
-import { rowCounts } from '@/tests/row-counts';
-import { freshKey } from '@/tests/world';
-import { expectDone, letSignIn, test } from './money-team';
+import { freshKey, makeOrganization } from '@/tests/world';
+import { enter, expectDone, letSignIn, test } from './money-team';
 import { demoKeys, sdkClient } from './partner-client';
 import { makeTeam, password, request } from './people';
 
@@ -60,10 +59,10 @@ test.describe('somebody without an account registers through a custom link', () 
       await page.getByLabel('再次输入密码').fill('too short');
       for (const box of boxes.slice(0, 3)) await page.getByRole('checkbox', { name: box }).check();
       const finish = page.getByRole('button', { name: /^同意、注册并关联/ });
-      const before = await rowCounts();
       await finish.click();
       await expect(page.getByRole('alert')).toContainText('四份文件须全部同意');
-      expect(await rowCounts()).toMatchObject({ users: before['users'], associations: before['associations'] });
+      expect(await relationOf(name)).toBeUndefined();
+      expect(await database().$count(organizations, eq(organizations.accountName, name))).toBe(0);
       await expect(page.getByLabel('组织名称')).toHaveValue('启明 <b>电子</b> 👩‍🔧');
       await expect(page.getByRole('checkbox', { name: agreement })).toBeChecked();
       await expect(page.getByLabel('密码', { exact: true })).toHaveValue('');
@@ -182,21 +181,34 @@ test('an invitation that does not work says why, in Chinese until another langua
 
 test('[A18] a page of somebody else’s can neither have a code sent nor register', async ({ baseURL }) => {
   const { token } = await makeInvitation(await makeTeam());
-  const before = await rowCounts();
+  const target = freshMobile();
   for (const origin of ['https://evil.example', 'null', undefined])
     for (const step of ['send', 'complete']) {
-      const body = new URLSearchParams({ target: freshMobile(), language: 'en' });
+      const body = new URLSearchParams({ target, language: 'en' });
       const headers = origin === undefined ? {} : { Origin: origin };
       const answer = await request(baseURL ?? '', `/join/${token}/register/${step}`, { body, headers });
       expect(answer.headers.location).toMatch(/problem=1$/);
     }
-  const { verification_codes, outgoing_messages, users } = await rowCounts();
-  const had = ({ verification_codes: codes, outgoing_messages: messages, users: people }: typeof before) => [
-    codes,
-    messages,
-    people,
-  ];
-  expect([verification_codes, outgoing_messages, users]).toEqual(had(before));
+  const { verificationCodes } = schema;
+  expect(await database().$count(verificationCodes, eq(verificationCodes.target, target))).toBe(0);
+});
+
+test('what the operator knows of a customer keeps it from joining', async ({ page, baseURL }) => {
+  const operator = await makeOrganization({ code: `EO${freshKey()}`, kind: 'operator' });
+  const customer = await makeLooseCustomer(`E${freshKey()}`);
+  const { token } = await makeInvitation(await makeTeam());
+  await enter(page, baseURL ?? '', await letSignIn(operator), 'zh-CN');
+  await page.goto(`/customers/${customer.customerId}`);
+  await page.getByRole('checkbox', { name: '未支付的账单' }).check();
+  await page.getByRole('button', { name: '保存关联限制' }).click();
+  await expectDone(page, '关联限制已保存');
+  await page.reload();
+  await expect(page.getByRole('checkbox', { name: '未支付的账单' })).toBeChecked();
+  await enter(page, baseURL ?? '', await letSignIn(customer), 'zh-CN');
+  await page.goto(`/join/${token}`);
+  for (const box of boxes) await page.getByRole('checkbox', { name: box }).check();
+  await page.getByRole('button', { name: /^同意并关联/ }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('该账号有未支付的账单');
 });
 
 test('a program makes a customer with a code, and finds it in its list', async () => {

@@ -25,8 +25,13 @@ export const passwordSubject = (userId: Id<'user'>) => `password:${userId}` as T
 export const registerSubject = (target: string) => `register:${digest(target)}` as ThrottleSubject;
 
 /** The counter of an address; for IPv6 of its network of 64 bits, of which one subscriber has at least one. */
-export const addressSubject = (address: string) =>
-  `address:${address.includes(':') ? address.split(':').slice(0, 4).join(':') : address}` as ThrottleSubject;
+export const addressSubject = (address: string) => `address:${networkOf(address)}` as ThrottleSubject;
+
+/** The same for registering: an office that registers many customers can still sign in. */
+export const registerAddressSubject = (address: string) => `address:register:${networkOf(address)}` as ThrottleSubject;
+
+const networkOf = (address: string): string =>
+  address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 
 /** The counter of a device that has signed in as this person before. */
 export const deviceSubject = (device: string) => `device:${digest(device)}` as ThrottleSubject;

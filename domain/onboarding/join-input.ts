@@ -48,14 +48,14 @@ export const channelOf = (target: string): 'email' | 'sms' => (target.includes('
 export const registerInput = z.strictObject({
   token,
   target: codeTarget,
-  code: z.string('required').max(32, 'invalid'),
+  code: z.string('required').min(1, 'required').max(32, 'invalid'),
   accountName: plainText(64).refine((text) => /^[\p{L}\p{N}][\p{L}\p{N}._@-]*$/u.test(text), 'invalid_account_name'),
   organizationName: plainText(128),
   personName: plainText(128),
   email: emailAddress,
   mobile: mobileNumber,
-  newPassword: z.string('required').max(1024, 'too_long'),
-  repeatedPassword: z.string('required').max(1024, 'too_long'),
+  newPassword: z.string('required').min(1, 'required').max(1024, 'too_long'),
+  repeatedPassword: z.string('required').min(1, 'required').max(1024, 'too_long'),
   ...consent,
 });
 export type RegisterCustomer = z.output<typeof registerInput>;

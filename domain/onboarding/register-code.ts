@@ -1,5 +1,5 @@
 import { inTransaction } from '@/db/client';
-import { addressSubject, countAttempt, registerSubject } from '@/domain/identity/throttle';
+import { countAttempt, registerAddressSubject, registerSubject } from '@/domain/identity/throttle';
 import { sendCode } from '@/domain/identity/verification-codes';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { channelOf, codeTarget } from './join-input';
@@ -33,7 +33,7 @@ export async function sendRegisterCode(asked: {
   const parsed = codeTarget.safeParse(asked.target);
   if (!parsed.success) return refused('invalid_input', { target: parsed.error.issues[0]?.message ?? 'invalid' });
   const target = parsed.data;
-  const subjects = [registerSubject(target), ...(asked.address ? [addressSubject(asked.address)] : [])];
+  const subjects = [registerSubject(target), ...(asked.address ? [registerAddressSubject(asked.address)] : [])];
   if (await countAttempt(subjects)) return refused('sign_in_delayed');
   const { organizationId, rootId } = invitation;
   const addressee = { organizationId, rootId, channel: channelOf(target), recipient: target, language: asked.language };

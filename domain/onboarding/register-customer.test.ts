@@ -61,6 +61,7 @@ describe('somebody who has no account is refused, and nothing is left', () => {
     ['code_wrong', { target: 'other@canary.example' }, { code: 'code_of_another' }],
     ['password_too_weak', { newPassword: 'short' }, { newPassword: 'password_too_short' }],
     ['password_too_weak', { repeatedPassword: 'another one entirely' }, { repeatedPassword: 'password_differs' }],
+    ['invalid_input', { code: '', newPassword: '' }, { code: 'required', newPassword: 'required' }],
     ['invalid_input', { accountName: '<script>' }, { accountName: 'invalid_account_name' }],
     ['invalid_input', { organizationName: 'a\u202Eb' }, { organizationName: 'text_not_plain' }],
     ['invalid_input', { email: 'a@b＠c.com' }, { email: 'invalid_email' }],

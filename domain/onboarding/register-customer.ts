@@ -5,9 +5,9 @@ import { asRefusal, parseInput, patiently } from '@/domain/command';
 import { hashPassword, passwordProblem, TooManyHashes } from '@/domain/identity/passwords';
 import { openSession } from '@/domain/identity/sessions';
 import {
-  addressSubject,
   countAttempt,
   forgive,
+  registerAddressSubject,
   registerSubject,
   type ThrottleSubject,
   takeBack,
@@ -91,7 +91,7 @@ async function judgeEntered(input: RegisterCustomer): Promise<void> {
 
 /** @refuses sign_in_delayed, code_wrong, code_expired (thrown) */
 async function judgeCode({ target, code: typed }: RegisterCustomer, { address }: Registration) {
-  const subjects = [registerSubject(target), ...(address ? [addressSubject(address)] : [])];
+  const subjects = [registerSubject(target), ...(address ? [registerAddressSubject(address)] : [])];
   if (await countAttempt(subjects)) throw new Refusal('sign_in_delayed');
   const tried = await tryCode({ purpose: 'register', target, code: typed });
   if (tried.state === 'right') return { codeId: tried.id, subjects };

@@ -17,9 +17,7 @@ export function ConsentFields({ partner, type }: { partner: string; type: Invita
           <div key={document} className="mb-2">
             <Checkbox name="agreements" value={document} label={t(`agree.${document}`)} inGroup />
             <div className="ms-6">
-              <Disclosure summary={t('read', { document: t(`documents.${document}.title`) })}>
-                <DocumentText document={document} partner={partner} type={type} />
-              </Disclosure>
+              <DocumentToRead document={document} partner={partner} type={type} />
             </div>
           </div>
         ))}
@@ -28,7 +26,8 @@ export function ConsentFields({ partner, type }: { partner: string; type: Invita
   );
 }
 
-function DocumentText({
+/** One of the four documents, which opens in place. */
+export function DocumentToRead({
   document,
   partner,
   type,
@@ -37,14 +36,18 @@ function DocumentText({
   partner: string;
   type: InvitationView['type'];
 }) {
-  const t = useTranslations('join.documents');
+  const t = useTranslations('join');
   const text =
-    document === 'partner_notice' ? t(`partner_notice.${type}`, { partner }) : t(`${document}.text`, { partner });
+    document === 'partner_notice'
+      ? t(`documents.partner_notice.${type}`, { partner })
+      : t(`documents.${document}.text`, { partner });
   return (
-    <div className="flex flex-col gap-2 text-muted">
-      {text.split('\n\n').map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
-    </div>
+    <Disclosure summary={t('read', { document: t(`documents.${document}.title`) })}>
+      <div className="flex flex-col gap-2 text-muted">
+        {text.split('\n\n').map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </div>
+    </Disclosure>
   );
 }

@@ -8,7 +8,7 @@ import { SubmitButton } from '@/components/ui/submit-button';
 import type { InvitationView } from '@/domain/onboarding/join-invitation';
 import { may } from '@/domain/permission';
 import { joinPartnerAction } from './actions';
-import { ConsentFields } from './consent-fields';
+import { ConsentFields, DocumentToRead } from './consent-fields';
 import { loadInvitation } from './invitation';
 import { InvitationOver } from './invitation-over';
 
@@ -38,7 +38,10 @@ export default async function InvitationPage({ params }: Params) {
     <div className="flex flex-col gap-6">
       <h1 className="text-xl">{t('heading', { partner })}</h1>
       <Card title={t('means.title', { type: t(`type.${type}`) })}>
-        <p>{t(`means.${type}`, { partner })}</p>
+        <div className="flex flex-col gap-3">
+          <p>{t(`means.${type}`, { partner })}</p>
+          {!actor && <DocumentToRead document="partner_notice" partner={partner} type={type} />}
+        </div>
       </Card>
       {actor ? <WhoIsSignedIn token={token} partner={partner} type={type} /> : <WaysIn token={token} />}
     </div>
