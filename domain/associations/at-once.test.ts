@@ -30,7 +30,7 @@ import { withdrawChange } from './withdraw-change';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase({ max: 16 });
+  test = await freshDatabase({ max: 32 });
   world = await seedWorld();
   await fund(world, world.s1, '100000.00');
 });
