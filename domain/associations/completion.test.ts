@@ -2,17 +2,18 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { findCustomer } from '@/domain/customers/detail-queries';
+import { findAdjustment } from '@/domain/funds/adjustment-detail-queries';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { listMovements } from '@/domain/funds/statement-queries';
 import { readScope } from '@/domain/read-scope';
-import { asKind, newId } from '@/lib/id';
+import { asKind, type Id, newId } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { answerAs, changeOf, customerActor, makeChange, makeFundedCustomer, relationsOf } from '@/tests/relations';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { actorOf, balanceOf, freshKey, fund, makeCustomer, seedWorld, type World } from '@/tests/world';
+import { actorOf, balanceOf, canary, freshKey, fund, makeCustomer, seedWorld, type World } from '@/tests/world';
 import { answerChange } from './answer-change';
 
 let test: TestDatabase;
@@ -80,6 +81,32 @@ describe('parting', () => {
         transfer_id: expect.any(String),
       },
     ]);
+  });
+
+  it('is an adjustment record of the partner, done by whoever agreed, with no way to a customer that has left', async () => {
+    const [ours, theirs] = [
+      await makeFundedCustomer(world.s1, 'rec-1', '1.00'),
+      await makeFundedCustomer(world.s1, 'rec-2', '1.00'),
+    ];
+    const [byCustomer, byPartner] = [await makeChange(ours, 'customer'), await makeChange(theirs, 'partner')];
+    await answerAs(ours, 'partner', byCustomer, true);
+    await answerAs(theirs, 'customer', byPartner, true);
+    const find = (id: Id<'associationChange'>) =>
+      findAdjustment(readScope(actorOf(world.s1), 'adjustments.read'), asKind('adjustment', id));
+    const common = { kind: 'unbind', via: 'session', isPartyOwn: false, amount: { minor: 100n } };
+    expect(await find(byCustomer)).toMatchObject({
+      ...common,
+      userName: canary('S1', 'user-admin'),
+      isByParty: false,
+      actingOrganization: null,
+    });
+    expect(await find(byPartner)).toMatchObject({
+      ...common,
+      userName: null,
+      isByParty: true,
+      sessionId: null,
+      actingOrganization: { name: canary('rec-2', 'name') },
+    });
   });
 
   it('moves nothing when there is nothing', async () => {

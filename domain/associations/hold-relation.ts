@@ -33,8 +33,8 @@ export async function holdRelation(tx: Transaction, { id, organizationId, custom
     .select({ obstacles: customers.obstacles })
     .from(customers)
     .where(eq(customers.id, customerId));
-  const sideOf = (side: Id<'organization'>) => sides.find((each) => each.id === side);
-  const [ours, theirs] = [sideOf(organizationId), sideOf(asKind('organization', customerId))];
+  const stateOf = (side: Id<'organization'>) => sides.find((each) => each.id === side);
+  const [ours, theirs] = [stateOf(organizationId), stateOf(asKind('organization', customerId))];
   invariant(customer && ours && theirs, 'both sides of a relation exist');
   return {
     ...row,

@@ -1,7 +1,12 @@
+import type { OrganizationKind } from '@/db/schema/identity';
 import type { RefusalCode } from '@/domain/refusal';
 
 /** The two sides of a relation. Each may ask for a change; the other one answers. */
 export type Side = 'partner' | 'customer';
+
+/** On which side of a relation somebody stands. */
+export const sideOf = ({ kind }: { readonly kind: OrganizationKind }): Side =>
+  kind === 'customer' ? 'customer' : 'partner';
 
 /** What is looked at in the relation before it may be changed, and again before it is, in the order in which people are told. */
 export const relationChecks = [

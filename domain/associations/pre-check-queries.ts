@@ -5,7 +5,7 @@ import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { checkHistory, checkRelation, readChangeHistory } from './change-checks';
 import { balanceOf } from './held-balance';
-import type { AssociationType, ChangeCheck, ChangeKind } from './model';
+import { type AssociationType, type ChangeCheck, type ChangeKind, sideOf } from './model';
 
 /** What is asked of somebody who wants to change a relation, before there is a form. */
 export interface PreCheck {
@@ -35,7 +35,7 @@ export async function checkChange(
   kind: ChangeKind,
   customerId?: Id<'customer'>,
 ): Promise<PreCheck | undefined> {
-  const side = scope.kind === 'customer' ? 'customer' : 'partner';
+  const side = sideOf(scope);
   const relation = await findRelation(
     scope,
     side === 'customer' ? asKind('customer', scope.organizationId) : customerId,

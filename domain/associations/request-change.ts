@@ -6,12 +6,9 @@ import { asKind, type Id } from '@/lib/id';
 import { checkHistory, checkRelation, readChangeHistory } from './change-checks';
 import { holdRelation, type Relation } from './hold-relation';
 import { requestChangeInput } from './input';
-import { historyRefusals, relationRefusals, type Side } from './model';
+import { historyRefusals, relationRefusals, sideOf } from './model';
 
 const { associationChanges, associations } = schema;
-
-/** On which side of a relation somebody stands. */
-export const sideOf = ({ kind }: Pick<Actor, 'kind'>): Side => (kind === 'customer' ? 'customer' : 'partner');
 
 /**
  * Asks the other side to part, or to switch the type of the relation; nothing changes before it agrees.

@@ -2,7 +2,7 @@ import { command } from '@/domain/command';
 import { closeChange } from './complete-change';
 import { holdChange } from './hold-change';
 import { withdrawChangeInput } from './input';
-import { sideOf } from './request-change';
+import { sideOf } from './model';
 
 /**
  * Takes back a wish to change a relation, as long as nobody has answered it. By an administrator of the side that asked.

@@ -27,9 +27,7 @@ export function Effects({
   return (
     <ul className="flex max-w-prose list-disc flex-col gap-1 pl-5">
       {fromType === 'resale' ? (
-        <li>
-          {t('return', names)} {t('returnAmount', names)}: <Amount value={wouldReturn} />
-        </li>
+        <li>{t.rich('return', { ...names, amount: () => <Amount value={wouldReturn} /> })}</li>
       ) : (
         <li>{t('nothing')}</li>
       )}

@@ -7,6 +7,7 @@ import { TextArea } from '@/components/form/text-field';
 import { Card } from '@/components/ui/card';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
+import { sideOf } from '@/domain/associations/model';
 import type { ChangeDetail } from '@/domain/associations/queries';
 import { may } from '@/domain/permission';
 import { money } from '@/lib/money';
@@ -17,7 +18,7 @@ import { Effects } from '../effects';
 export async function AnswerForms({ change }: { change: ChangeDetail }) {
   const [actor, t] = await Promise.all([requireActor(), getTranslations('associations.detail')]);
   if (change.state !== 'submitted') return null;
-  const side = actor.kind === 'customer' ? 'customer' : 'partner';
+  const side = sideOf(actor);
   if (change.startedBy === side)
     return (
       <>

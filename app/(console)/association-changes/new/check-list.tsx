@@ -21,11 +21,11 @@ export function CheckList({ pre, isCustomer }: { pre: PreCheck; isCustomer: bool
       <tbody>
         {pre.checks.map(({ check, isPassed }) => (
           <tr key={check}>
-            <th scope="row" className="font-normal">
+            <th scope="row" className="align-baseline font-normal">
               {t(`checks.${check}.name`)}
               {!isPassed && <Hint check={check} pre={pre} isCustomer={isCustomer} />}
             </th>
-            <td className="whitespace-nowrap align-top">
+            <td className="whitespace-nowrap align-baseline">
               {isPassed ? (
                 <Badge tone="success">{t('new.passed')}</Badge>
               ) : (
