@@ -23,7 +23,7 @@ const customerOf = (world: World, code: string): WorldOrganization => {
 const readers: readonly Reader[] = [
   { name: 'a solution provider', organization: (world) => world.s1, role: 'admin', sees: /^S1(-(1|2|ref|frz))?$/ },
   { name: 'somebody in sales without customers', organization: (world) => world.s1, role: 'sales', sees: /^S1$/ },
-  { name: 'a distributor', organization: (world) => world.d1, role: 'admin', sees: /^(D1(-(1|2|ref|frz))?|R1a|R1b)$/ },
+  { name: 'a distributor', organization: (world) => world.d1, role: 'admin', sees: /^(D1|R1a|R1b)(-(1|2|ref|frz))?$/ },
   { name: 'a reseller', organization: (world) => world.r1a, role: 'finance', sees: /^(R1a(-(1|2|ref|frz))?|D1)$/ },
   { name: 'a subsidised partner', organization: (world) => world.g1, role: 'admin', sees: /^G1(-(1|2|ref|frz))?$/ },
   { name: 'a customer', organization: (world) => customerOf(world, 'S1'), role: 'admin', sees: /^S1(-1)?$/ },
@@ -57,6 +57,7 @@ function startingPoints({ things, world }: Canary): string[] {
     '/association-changes',
     '/association-changes/new',
     '/customers',
+    '/customers/of-resellers',
     '/funds/adjustments',
     '/funds/adjustments/export',
     '/audit',

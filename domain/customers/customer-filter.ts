@@ -12,8 +12,8 @@ const { organizations, associations } = schema;
 /** Which customers of those in reach are wanted. Everything absent is no restriction. */
 export interface CustomerFilter {
   /**
-   * A whole id (`cus_…` or 32 hex digits), a whole mobile number, or words: each has to stand somewhere in a name, the account name, the
-   * label or the account manager's name.
+   * A whole id (`cus_…` or 32 hex digits), a whole mobile number, or words that all have to stand somewhere in the names and the account
+   * name, or in the label, or in the account manager's name.
    */
   readonly q?: string | undefined;
   readonly type?: AssociationType | undefined;
@@ -44,15 +44,42 @@ export const customersInScope = (scope: ReadScope): SQL | undefined =>
     scope.accountManagerId ? eq(associations.accountManagerId, scope.accountManagerId) : undefined,
   );
 
-/** The condition a filter comes to within a reader's reach, for whoever reads the same list. */
-export const customersWhere = (scope: ReadScope, filter: CustomerFilter): SQL | undefined =>
-  and(customersInScope(scope), ...customerConditions(scope, filter));
+/** Which rows, and how many, a question is about: a page of the list, the first few, or as many as are counted. */
+export interface Portion {
+  readonly where?: SQL | undefined;
+  readonly orderBy?: SQL | undefined;
+  readonly limit: number;
+}
 
-/** What `filter` asks of `associations` with its customer in `organizations`. */
-function customerConditions(scope: ReadScope, filter: CustomerFilter): (SQL | undefined)[] {
-  const { q, type, state, balance, managerId, label, newTag, level, partnerId } = filter;
+/**
+ * What `scope` and `filter` ask of `associations`, joined with `organizations` as their customers. Whoever uses it also orders and limits
+ * as `portion` says.
+ *
+ * A text may stand in a name, in the label or in the account manager's name, and no index knows all three. So each is asked by itself for
+ * the whole portion, in the order of the list: where the text is rare its index finds it, and where it is frequent the first rows are
+ * enough. (As one condition, two common words in 100,000 customers took seconds.)
+ */
+export function customersWhere(scope: ReadScope, filter: CustomerFilter, portion: Portion): SQL | undefined {
+  const conditions = and(customersInScope(scope), ...conditionsOf(scope, filter), portion.where);
+  const places = placesOf(scope, filter.q);
+  if (places === undefined) return conditions;
+  const tail = sql`${portion.orderBy ? sql`order by ${portion.orderBy}` : sql``} limit ${portion.limit}`;
+  const parts = places.map(
+    (place) =>
+      sql`(select ${associations.id} from ${associations} join ${organizations} on ${isCustomer} where ${and(conditions, place)} ${tail})`,
+  );
+  return sql`${associations.id} in (${sql.join(parts, sql` union `)})`;
+}
+
+/** The customer of an association, which is an organization of that kind. */
+export const isCustomer = sql`${organizations.id} = ${associations.customerId} and ${organizations.kind} = 'customer'`;
+
+/** Whether those conditions look at the organization of the customer, which a count can otherwise leave alone. */
+export const asksOrganizations = ({ state, balance }: CustomerFilter): boolean => Boolean(state || balance);
+
+function conditionsOf(scope: ReadScope, filter: CustomerFilter): (SQL | undefined)[] {
+  const { type, state, balance, managerId, label, newTag, level, partnerId } = filter;
   return [
-    matches(scope, q),
     type && eq(associations.type, type),
     state && inState(scope, state),
     balance &&
@@ -67,24 +94,20 @@ function customerConditions(scope: ReadScope, filter: CustomerFilter): (SQL | un
   ];
 }
 
-/** Whether those conditions look at the organization of the customer, which a count can otherwise leave alone. */
-export const asksOrganizations = ({ q, state, balance }: CustomerFilter): boolean =>
-  Boolean(searchText(q) || state || balance);
-
-/** Which customers a search text means; undefined when there is nothing to search for. */
-export function matches(scope: ReadScope, text: string | undefined): SQL | undefined {
+/** The places in which a search text may stand, each as a condition; undefined when there is nothing to search for. */
+function placesOf(scope: ReadScope, text: string | undefined): SQL[] | undefined {
   const q = searchText(text);
   if (q === undefined) return undefined;
   const id = customerIdIn(q);
-  if (id) return eq(associations.customerId, id);
+  if (id) return [eq(associations.customerId, id)];
   const mobile = mobileDigits(q);
-  if (mobile !== undefined) return hasWord(scope, [mobile], sql`o.mobile = ${mobile}`);
-  return and(
-    ...searchWords(text).map((forms) =>
-      // Fewer than three letters have no trigram: then no index helps, and the reader's own rows are looked at one by one.
-      forms.every((form) => [...form].length >= 3) ? hasWord(scope, forms) : hasShortWord(scope, forms),
-    ),
-  );
+  const words = mobile === undefined ? searchWords(text) : [[mobile]];
+  return [
+    contains(sql`${organizations.searchText}`, words),
+    contains(sql`lower(${associations.label})`, words),
+    sql`${associations.accountManagerId} = any(array(select u.id from users u where ${within(scope, sql`u`)} and ${contains(sql`lower(u.name)`, words)}))`,
+    ...(mobile === undefined ? [] : [eq(organizations.mobile, mobile)]),
+  ];
 }
 
 function customerIdIn(text: string): Id<'customer'> | undefined {
@@ -92,26 +115,18 @@ function customerIdIn(text: string): Id<'customer'> | undefined {
   return isId('customer', lower) ? lower : idFromWire('customer', lower);
 }
 
-/** Each place a word may stand in has an index of its own, so each is asked by itself. */
-const hasWord = (scope: ReadScope, forms: readonly string[], orElse: SQL = sql`false`): SQL =>
-  sql`${associations.customerId} in (
-    select o.id from organizations o where o.kind = 'customer' and (${contains(sql`o.search_text`, forms)} or ${orElse})
-    union all select a.customer_id from associations a where a.ended_at is null and ${within(scope, sql`a`)} and ${contains(sql`lower(a.label)`, forms)}
-    union all select a.customer_id from associations a where a.ended_at is null and ${within(scope, sql`a`)}
-      and a.account_manager_id in (${managersNamed(scope, forms)}))`;
-
-const hasShortWord = (scope: ReadScope, forms: readonly string[]): SQL =>
-  sql`(${contains(sql`${organizations.searchText}`, forms)} or ${contains(sql`lower(${associations.label})`, forms)}
-    or ${associations.accountManagerId} in (${managersNamed(scope, forms)}))`;
-
-const managersNamed = (scope: ReadScope, forms: readonly string[]): SQL =>
-  sql`select u.id from users u where ${within(scope, sql`u`)} and ${contains(sql`lower(u.name)`, forms)}`;
-
-const contains = (column: SQL, forms: readonly string[]): SQL =>
-  sql`(${sql.join(
-    forms.map((form) => sql`${column} like lower(${containsPattern(form)})`),
-    sql` or `,
-  )})`;
+/** That every word stands somewhere in `column`, in one of its forms. */
+const contains = (column: SQL, words: readonly (readonly string[])[]): SQL =>
+  sql.join(
+    words.map(
+      (forms) =>
+        sql`(${sql.join(
+          forms.map((form) => sql`${column} like lower(${containsPattern(form)})`),
+          sql` or `,
+        )})`,
+    ),
+    sql` and `,
+  );
 
 const within = (scope: ReadScope, table: SQL): SQL =>
   scope.everyOrganization ? sql`true` : sql`${table}.organization_id = ${uuidOf(scope.organizationId)}::uuid`;

@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm';
+import { count, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { schema, type Transaction } from '@/db/client';
 import type { AssociationType, FreezeLevel } from '@/db/schema/identity';
@@ -7,7 +7,7 @@ import { type Cursor, instantKey, keyset } from '@/lib/cursor';
 import type { Id } from '@/lib/id';
 import { maskEmail, maskMobile, maskName } from '@/lib/mask';
 import { type Money, money } from '@/lib/money';
-import { type CustomerFilter, customersWhere } from './customer-filter';
+import { type CustomerFilter, customersWhere, isCustomer } from './customer-filter';
 
 const { organizations, associations, customers, users, ledgerAccounts, ledgerBalances } = schema;
 const partners = alias(organizations, 'partners');
@@ -32,7 +32,8 @@ export interface ExportedCustomer {
   readonly partnerId: Id<'organization'>;
 }
 
-const isCustomer = sql`${organizations.id} = ${associations.customerId}`;
+/** More than there are: an export counts and takes all of them. */
+const everyone = 2_147_483_647;
 
 /** How many customers a filter leaves, all of them counted. */
 export async function countExportedCustomers(
@@ -45,7 +46,7 @@ export async function countExportedCustomers(
     .from(associations)
     .innerJoin(organizations, isCustomer)
     .innerJoin(customers, eq(customers.id, associations.customerId))
-    .where(customersWhere(scope, filter));
+    .where(customersWhere(scope, filter, { limit: everyone }));
   return row?.count ?? 0;
 }
 
@@ -95,7 +96,7 @@ export async function exportCustomers(
         and ${ledgerAccounts.unitCode} = ${organizations.currency}`,
     )
     .leftJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(and(customersWhere(scope, filter), page.where))
+    .where(customersWhere(scope, filter, { ...page, limit: from.limit }))
     .orderBy(page.orderBy)
     .limit(from.limit);
   const last = found.length < from.limit ? undefined : found.at(-1);

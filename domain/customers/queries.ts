@@ -1,4 +1,4 @@
-import { and, count, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { AssociationType, FreezeLevel } from '@/db/schema/identity';
@@ -7,7 +7,8 @@ import { instantKey, keyset, type Page, type PageRequest, type Position, readPag
 import type { Id } from '@/lib/id';
 import { maskEmail, maskMobile } from '@/lib/mask';
 import { type Money, money } from '@/lib/money';
-import { asksOrganizations, type CustomerFilter, customersInScope, customersWhere, matches } from './customer-filter';
+import { searchText } from '@/lib/search-text';
+import { asksOrganizations, type CustomerFilter, customersWhere, isCustomer } from './customer-filter';
 import type { CustomerSort, NewTag } from './model';
 
 const { organizations, associations, customers, users, ledgerAccounts, ledgerBalances } = schema;
@@ -56,14 +57,12 @@ export async function listCustomers(
 
 /** How many customers the filter leaves, counted up to `countMax` + 1. Looks at customers themselves only where the filter does. */
 export async function countCustomers(scope: ReadScope, filter: CustomerFilter): Promise<number> {
-  const where = customersWhere(scope, filter);
+  const limit = countMax + 1;
+  const where = customersWhere(scope, filter, { limit });
   const some = database().select({ id: associations.id }).from(associations);
   const found = asksOrganizations(filter)
-    ? some
-        .innerJoin(organizations, isCustomer)
-        .where(where)
-        .limit(countMax + 1)
-    : some.where(where).limit(countMax + 1);
+    ? some.innerJoin(organizations, isCustomer).where(where).limit(limit)
+    : some.where(where).limit(limit);
   const [row] = await database().select({ count: count() }).from(found.as('found'));
   return row?.count ?? 0;
 }
@@ -74,14 +73,14 @@ export async function searchCustomers(
   text: string,
   limit = 8,
 ): Promise<{ id: Id<'customer'>; name: string; nameEn: string | null }[]> {
-  const found = matches(scope, text);
-  if (found === undefined) return [];
+  if (searchText(text) === undefined) return [];
+  const orderBy = sql`${associations.associatedAt} desc, ${associations.id} desc`;
   return database()
     .select({ id: associations.customerId, name: organizations.name, nameEn: organizations.nameEn })
     .from(associations)
     .innerJoin(organizations, isCustomer)
-    .where(and(customersInScope(scope), found))
-    .orderBy(desc(associations.associatedAt), desc(associations.id))
+    .where(customersWhere(scope, { q: text }, { orderBy, limit }))
+    .orderBy(orderBy)
     .limit(limit);
 }
 
@@ -105,7 +104,6 @@ export async function listAccountManagers(
     .limit(500);
 }
 
-const isCustomer = sql`${organizations.id} = ${associations.customerId} and ${organizations.kind} = 'customer'`;
 const isItsAccount = sql`${ledgerAccounts.ownerId} = ${organizations.id} and ${ledgerAccounts.purpose} = 'funds'
   and ${ledgerAccounts.unitCode} = ${organizations.currency}`;
 const balanceMinor = sql<string>`coalesce(${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}, 0)`;
@@ -167,7 +165,7 @@ async function readCustomers(
     .leftJoin(users, eq(users.id, associations.accountManagerId))
     .leftJoin(ledgerAccounts, isItsAccount)
     .leftJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(and(customersWhere(scope, filter), page.where))
+    .where(customersWhere(scope, filter, { ...page, limit: position.limit }))
     .orderBy(page.orderBy)
     .limit(position.limit);
 }

@@ -42,7 +42,9 @@ export function useCustomerColumns(reader: Reader): Column<CustomerRow>[] {
     sort: nameSort[sort],
     cell: (row: CustomerRow) => <Name row={row} />,
   };
-  return [name, ...chosen, ...(movesMoney ? [money] : [])];
+  // Beside the state, which says whether money can move; in sight before anything scrolls.
+  const place = chosen.findIndex(({ id }) => id === 'state') + 1;
+  return [name, ...chosen.slice(0, place), ...(movesMoney ? [money] : []), ...chosen.slice(place)];
 }
 
 const timeSort = { newest: 'descending', oldest: 'ascending', name: undefined } as const;
