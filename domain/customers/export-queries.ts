@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { schema, type Transaction } from '@/db/client';
 import type { AssociationType, FreezeLevel } from '@/db/schema/identity';
@@ -33,21 +33,6 @@ export interface ExportedCustomer {
 }
 
 const isCustomer = sql`${organizations.id} = ${associations.customerId}`;
-
-/** How many customers a filter leaves, all of them counted. */
-export async function countExportedCustomers(
-  scope: ReadScope,
-  tx: Transaction,
-  filter: CustomerFilter,
-): Promise<number> {
-  const [row] = await tx
-    .select({ count: count() })
-    .from(associations)
-    .innerJoin(organizations, isCustomer)
-    .innerJoin(customers, eq(customers.id, associations.customerId))
-    .where(customersWhere(scope, filter));
-  return row?.count ?? 0;
-}
 
 /**
  * The customers a filter leaves, in the order of their list, from behind `after` on. The moment is the transaction's.
