@@ -63,12 +63,23 @@ function writeRow(sheet: ExcelJS.Worksheet, number: number, cells: readonly Xlsx
 const formats = { text: '@', amount: '#,##0.00', instant: 'yyyy-mm-dd hh:mm:ss' } as const;
 
 const values = {
-  text: (text: string) => text,
+  text: storedText,
   // A spreadsheet has floating-point numbers only: exact to 15 digits, which no balance of a customer comes near.
   amount: (text: string) => Number(text),
   // A spreadsheet's dates have no zone: the wall clock is stored as if it were UTC.
   instant: (text: string) => new Date(`${text.replace(' ', 'T')}Z`),
 } as const satisfies Record<XlsxCell['kind'], (text: string) => ExcelJS.CellValue>;
+
+/**
+ * Text as a workbook stores it: `_x000D_` stands for a character there, so what only looks like that is escaped, and characters no XML
+ * may hold, which would make the whole file unreadable, are replaced by the sign for that.
+ */
+function storedText(text: string): string {
+  return text
+    .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+    .replaceAll('\r', '_x000D_')
+    .replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD');
+}
 
 /**
  * Waits until the packer has taken what was written. exceljs writes on without asking: its sheet is a stream that pipes into the

@@ -1,4 +1,4 @@
-import { count, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { schema, type Transaction } from '@/db/client';
 import type { AssociationType, FreezeLevel } from '@/db/schema/identity';
@@ -30,24 +30,6 @@ export interface ExportedCustomer {
   readonly freezeLevel: FreezeLevel | null;
   readonly level: string;
   readonly partnerId: Id<'organization'>;
-}
-
-/** More than there are: an export counts and takes all of them. */
-const everyone = 2_147_483_647;
-
-/** How many customers a filter leaves, all of them counted. */
-export async function countExportedCustomers(
-  scope: ReadScope,
-  tx: Transaction,
-  filter: CustomerFilter,
-): Promise<number> {
-  const [row] = await tx
-    .select({ count: count() })
-    .from(associations)
-    .innerJoin(organizations, isCustomer)
-    .innerJoin(customers, eq(customers.id, associations.customerId))
-    .where(customersWhere(scope, filter, { limit: everyone }));
-  return row?.count ?? 0;
 }
 
 /**

@@ -32,6 +32,7 @@ async function makeMany(partner: WorldOrganization, count: number): Promise<void
        select gen_random_uuid(), $1, $2, id, 'resale', clock_timestamp() - n * interval '1 second' from made`,
     [partner.id, partner.rootId].map((id) => schema.organizations.id.mapToDriverValue(id)).concat([count as never]),
   );
+  await test.owner.query('analyze organizations, customers, associations');
 }
 
 describe('[F16] the file', () => {

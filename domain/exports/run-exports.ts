@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import { countExportedCustomers, type ExportedCustomer, exportCustomers } from '@/domain/customers/export-queries';
+import { type ExportedCustomer, exportCustomers } from '@/domain/customers/export-queries';
 import { customerFilterOf } from '@/domain/customers/filter-text';
 import { inJob, inSnapshot, job, jobActor } from '@/domain/job';
 import { keepTrail } from '@/domain/trail';
@@ -17,8 +17,8 @@ const { exportTasks } = schema;
 const rowsPerRead = 1_000;
 
 /**
- * Makes one export that waits. All its rows are of one moment: they are read twice in one snapshot, first for the digest that stands in the
- * file's head, then for the file. Nothing but a batch of rows and a piece of the file stands in memory.
+ * Makes one export that waits. All its rows are of one moment: they are read twice in one snapshot, first for the number and the digest that
+ * stand in the file's head, then for the file. Nothing but a batch of rows and a piece of the file stands in memory.
  *
  * A process that dies here leaves a task that falls silent; whoever takes it up begins anew. What the dead one may still do finds that
  * the attempt is no longer the task's, and changes nothing.
@@ -35,18 +35,20 @@ export const runExports = job('run-exports', async () => {
 async function makeFile(run: ExportRun): Promise<void> {
   const made = await inSnapshot(async (snapshot) => {
     const madeAt = await clockIn(snapshot, run.timeZone);
-    const total = await countExportedCustomers(run.scope, snapshot, customerFilterOf(run.filter));
-    if (!(await report(run, { rowsTotal: total }))) return undefined;
     const digest = createHash('sha256');
-    const sameRows = rowsOf(run, snapshot, () => report(run, {}));
+    let [total, written] = [0, 0];
+    const sameRows = rowsOf(run, snapshot, (count) => {
+      total += count;
+      return report(run, {});
+    });
     for await (const piece of dataPart(run, sameRows)) digest.update(piece);
-    let written = 0;
+    if (!(await report(run, { rowsTotal: total }))) return undefined;
     const rows = rowsOf(run, snapshot, (count) => {
       written += count;
       return report(run, { rowsDone: written });
     });
     const stored = await storeChunks(run, exportFile(run, { rows: total, madeAt, sha256: digest.digest('hex') }, rows));
-    invariant(!stored || written === total, 'a snapshot shows as many rows as it counted');
+    invariant(!stored || written === total, 'a snapshot shows the same rows twice');
     return stored && { ...stored, rows: total };
   });
   if (made) await finish(run, made);
