@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
         { name: 'locale', value: 'en', url: canary.base },
       ]);
       await page.goto(`${canary.base}/operations/settings`);
-      await page.getByRole('link', { name: 'Change Reservation of a report (days)' }).click();
+      await page.getByRole('link', { name: 'Change: Reservation of a report (days)' }).click();
       await page.getByLabel('New value').fill('366');
       await page.getByRole('button', { name: 'Save' }).click();
       await expect(page.getByLabel('New value')).toHaveAccessibleDescription(/outside what is allowed/);

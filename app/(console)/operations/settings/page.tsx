@@ -3,9 +3,9 @@ import { requireScope } from '@/app/_entry/session';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
+import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
-import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { listSettings, type SettingRow } from '@/domain/settings/queries';
 import { SettingForm } from './setting-form';
@@ -72,7 +72,13 @@ async function columnsFor(): Promise<Column<SettingRow>[]> {
       id: 'change',
       header: t('change'),
       cell: ({ key }) => (
-        <TextLink href={`${path}?change=${key}`}>{t('changeOne', { name: t(`names.${key}`) })}</TextLink>
+        <ButtonLink
+          href={`${path}?change=${key}`}
+          size="small"
+          aria-label={t('changeOne', { name: t(`names.${key}`) })}
+        >
+          {t('change')}
+        </ButtonLink>
       ),
     },
   ];
