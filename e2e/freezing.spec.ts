@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
       await freeze.getByRole('checkbox', { name: /I understand/ }).check();
       await freeze.getByRole('button', { name: /^Freeze / }).click();
       await expect(page.getByRole('status').filter({ hasText: 'is frozen now' })).toBeVisible();
-      await expect(page.getByText('Frozen with resources by the partner')).toBeVisible();
+      await expect(page.getByText('Purchases and resources stopped by the partner')).toBeVisible();
       await expect(page.getByRole('main')).toContainText('Two invoices are overdue');
 
       await enter(page, base, customer);
@@ -59,6 +59,14 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(card).toContainText('has not granted');
       await expect(card.getByRole('button')).toHaveCount(0);
       await enter(page, base, above);
+      await page.goto(`/customers/of-resellers/${customerId}`);
+      await card.getByLabel('Reason').fill('For the reseller');
+      await card.getByRole('button', { name: /^Freeze / }).click();
+      await expect(page.getByRole('status').filter({ hasText: 'is frozen now' })).toBeVisible();
+      const end = page.getByRole('region', { name: 'End your freeze' });
+      await end.getByLabel('Reason').fill('Paid to the reseller');
+      await end.getByRole('button', { name: /^Unfreeze / }).click();
+      await expect(page.getByRole('status').filter({ hasText: 'no longer frozen' })).toBeVisible();
       await page.goto('/resellers');
       await expect(page.getByRole('row', { name: new RegExp(`FR${code}`) })).toContainText('No');
       await page.goto(`/resellers/${reseller.id}`);
@@ -68,7 +76,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`/customers/${customerId}`);
       await card.getByLabel('Reason').fill('Overdue');
       await card.getByRole('button', { name: /^Freeze / }).click();
-      await expect(page.getByText('Frozen by the partner')).toBeVisible();
+      await expect(page.getByText('Purchases stopped by the partner')).toBeVisible();
     });
   });
 }

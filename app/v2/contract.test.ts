@@ -121,7 +121,7 @@ describe('every operation of the contract', () => {
       .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
       .filter((path) => !path.includes('['));
     expect(served.toSorted()).toEqual(operations.map((name) => contract[name].path).toSorted());
-    expect(operations).toHaveLength(15);
+    expect(operations).toHaveLength(18);
   });
 
   test.each(writesFirst)('%s answers member for member', async (operation) => {

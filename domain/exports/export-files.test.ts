@@ -91,6 +91,11 @@ describe('[F16] the file', () => {
     'q=S1-1',
     'type=resale&state=active&q=CNRY',
     'q=nobody-of-that-name',
+    'label=S1-2',
+    'from=2020-01-01&to=2099-12-31',
+    'to=2020-01-01',
+    'tag=Y',
+    'level=V0',
     'type=nonsense',
   ])('holds what the list shows, for the filter %j', async (query) => {
     const who = actorOf(world.s1);

@@ -1,12 +1,15 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireActor, requireScope } from '@/app/_entry/session';
+import type { FormAction } from '@/components/form/action-state';
 import { Alert } from '@/components/ui/alert';
 import { When } from '@/components/when';
 import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { findPartnersFreeze } from '@/domain/customers/freeze-queries';
 import { may } from '@/domain/permission';
 import type { Id } from '@/lib/id';
+import { localName } from '@/lib/local-name';
+import { restrictCustomerAction, unrestrictCustomerAction } from '../actions';
 import { RestrictForm } from './restrict-form';
 import { UnrestrictForm } from './unrestrict-form';
 
@@ -29,11 +32,22 @@ export async function PartnersFreezeNotice({ customer, done }: { customer: Custo
   );
 }
 
+/** Whom a form freezes: an own customer, or that of a reseller, and which action brings the reader back. */
+export interface FreezeSubject {
+  readonly customerId: Id<'customer'>;
+  readonly resellerId?: Id<'organization'>;
+  readonly name: string;
+  /** The page the form stands on. */
+  readonly back: string;
+  readonly action: FormAction;
+}
+
 /** Where a partner freezes and unfreezes, with what it means said before. @source spec/01 §1.8, docs/decisions/0014-two-freezes.md */
 export async function PartnersFreezeCard({ customer }: { customer: CustomerDetail }) {
   const [actor, locale] = await Promise.all([requireActor(), getLocale()]);
   if (!may(actor, 'customers.restrict') || !customer.association) return null;
   const freeze = await loadFreeze(customer.id);
-  const of = { customer, name: locale === 'en' ? (customer.nameEn ?? customer.name) : customer.name };
-  return freeze ? <UnrestrictForm {...of} level={freeze.level} /> : <RestrictForm {...of} />;
+  const subject = { customerId: customer.id, name: localName(customer, locale), back: `/customers/${customer.id}` };
+  if (!freeze) return <RestrictForm {...subject} action={restrictCustomerAction} />;
+  return <UnrestrictForm {...subject} action={unrestrictCustomerAction} level={freeze.level} />;
 }

@@ -7,28 +7,28 @@ import { TextArea } from '@/components/form/text-field';
 import { Card } from '@/components/ui/card';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
-import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { mayFreeze } from '@/domain/customers/freeze-queries';
 import { freezeLevels } from '@/domain/customers/input';
-import { restrictCustomerAction } from '../actions';
+import type { FreezeSubject } from './freezing';
 
 /** How far, why, and that the consequences for resources are understood. */
-export async function RestrictForm({ customer, name }: { customer: CustomerDetail; name: string }) {
+export async function RestrictForm({ customerId, resellerId, name, back, action }: FreezeSubject) {
   const [t, common, actor, scope] = await Promise.all([
     getTranslations('customers.freezing'),
     getTranslations('common'),
     requireActor(),
-    requireScope('customers.read'),
+    requireScope('customers.restrict'),
   ]);
   const isGranted = await mayFreeze(scope);
   return (
     <Card title={t('freezeTitle')}>
       {!isGranted && <p className="text-muted">{t('notGranted')}</p>}
-      {isGranted && needsCode(actor, 'if_asked') && <CodeNotice back={`/customers/${customer.id}`} />}
+      {isGranted && needsCode(actor, 'if_asked') && <CodeNotice back={back} />}
       {isGranted && !needsCode(actor, 'if_asked') && (
-        <ActionForm action={restrictCustomerAction} label={t('freezeTitle')}>
+        <ActionForm action={action} label={t('freezeTitle')}>
           <p className="text-muted">{t('freezeText')}</p>
-          <input type="hidden" name="customerId" value={customer.id} />
+          <input type="hidden" name="customerId" value={customerId} />
+          {resellerId && <input type="hidden" name="resellerId" value={resellerId} />}
           <Fieldset name="level" legend={t('level')}>
             {freezeLevels.map((level) => (
               <Checkbox

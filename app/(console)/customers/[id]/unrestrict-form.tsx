@@ -6,36 +6,35 @@ import { TextArea } from '@/components/form/text-field';
 import { Card } from '@/components/ui/card';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
-import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { mayFreeze } from '@/domain/customers/freeze-queries';
 import type { FreezeLevel } from '@/domain/customers/input';
-import { unrestrictCustomerAction } from '../actions';
+import type { FreezeSubject } from './freezing';
 
 /** Ends the freeze the page shows: it names how far that goes, so one made meanwhile is not lifted unseen. */
 export async function UnrestrictForm({
-  customer,
+  customerId,
+  resellerId,
   name,
+  back,
+  action,
   level,
-}: {
-  customer: CustomerDetail;
-  name: string;
-  level: FreezeLevel;
-}) {
+}: FreezeSubject & { level: FreezeLevel }) {
   const [t, common, actor, scope] = await Promise.all([
     getTranslations('customers.freezing'),
     getTranslations('common'),
     requireActor(),
-    requireScope('customers.read'),
+    requireScope('customers.restrict'),
   ]);
   const isGranted = await mayFreeze(scope);
   return (
     <Card title={t('unfreezeTitle')}>
       {!isGranted && <p className="text-muted">{t('notGranted')}</p>}
-      {isGranted && needsCode(actor, 'if_asked') && <CodeNotice back={`/customers/${customer.id}`} />}
+      {isGranted && needsCode(actor, 'if_asked') && <CodeNotice back={back} />}
       {isGranted && !needsCode(actor, 'if_asked') && (
-        <ActionForm action={unrestrictCustomerAction} label={t('unfreezeTitle')}>
+        <ActionForm action={action} label={t('unfreezeTitle')}>
           <p className="text-muted">{t('unfreezeText', { level: t(`levels.${level}`) })}</p>
-          <input type="hidden" name="customerId" value={customer.id} />
+          <input type="hidden" name="customerId" value={customerId} />
+          {resellerId && <input type="hidden" name="resellerId" value={resellerId} />}
           <input type="hidden" name="level" value={level} />
           <TextArea name="reason" label={common('reason')} hint={t('reasonHint')} maxLength={512} rows={2} />
           <div>

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireScope } from '@/app/_entry/session';
 import { Masked } from '@/components/masked';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
@@ -14,9 +15,11 @@ import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { CustomerState } from '../../customer-columns';
 import { verifiedKey } from '../../verified';
+import { FreezeForReseller } from './freeze-for-reseller';
 
 interface Params {
   params: Promise<{ id: string }>;
+  searchParams: Promise<SearchParams>;
 }
 
 /** Anybody else's customer does not exist here, exactly like an id that names nothing. */
@@ -31,9 +34,10 @@ export async function generateMetadata({ params }: Params) {
   return { title: localName(customer, locale) };
 }
 
-export default async function ResellerCustomerPage({ params }: Params) {
-  const [customer, locale, t, common] = await Promise.all([
+export default async function ResellerCustomerPage({ params, searchParams }: Params) {
+  const [customer, query, locale, t, common] = await Promise.all([
     params.then(({ id }) => loadCustomer(id)),
+    searchParams,
     getLocale(),
     getTranslations('customers'),
     getTranslations('common'),
@@ -48,24 +52,27 @@ export default async function ResellerCustomerPage({ params }: Params) {
         description={<CopyableId id={customer.id} label={t('copyId', { name })} />}
         breadcrumbs={[{ label: t('ofResellers.title'), href: '/customers/of-resellers' }, { label: name }]}
       />
-      <Card title={t('facts')}>
-        <p className="mb-3 text-muted">{t('ofResellers.limited')}</p>
-        <DescriptionList
-          items={[
-            { label: t('accountName'), value: customer.accountName },
-            {
-              label: common('reseller'),
-              value: <TextLink href={`/resellers/${reseller.id}`}>{localName(reseller, locale)}</TextLink>,
-            },
-            { label: t('type'), value: common(`associations.${customer.type}`) },
-            { label: t('associatedAt'), value: <When at={customer.associatedAt} precision="minute" /> },
-            { label: common('mobile'), value: mobile === null ? undefined : <Masked text={mobile} /> },
-            { label: common('email'), value: email === null ? undefined : <Masked text={email} /> },
-            { label: t('verified'), value: t(`verifiedStatus.${verifiedKey(customer.verifiedStatus)}`) },
-            { label: t('level'), value: customer.level },
-          ]}
-        />
-      </Card>
+      <div className="flex flex-col gap-4">
+        <Card title={t('facts')}>
+          <p className="mb-3 text-muted">{t('ofResellers.limited')}</p>
+          <DescriptionList
+            items={[
+              { label: t('accountName'), value: customer.accountName },
+              {
+                label: common('reseller'),
+                value: <TextLink href={`/resellers/${reseller.id}`}>{localName(reseller, locale)}</TextLink>,
+              },
+              { label: t('type'), value: common(`associations.${customer.type}`) },
+              { label: t('associatedAt'), value: <When at={customer.associatedAt} precision="minute" /> },
+              { label: common('mobile'), value: mobile === null ? undefined : <Masked text={mobile} /> },
+              { label: common('email'), value: email === null ? undefined : <Masked text={email} /> },
+              { label: t('verified'), value: t(`verifiedStatus.${verifiedKey(customer.verifiedStatus)}`) },
+              { label: t('level'), value: customer.level },
+            ]}
+          />
+        </Card>
+        <FreezeForReseller customer={customer} done={paramOf(query, 'done')} />
+      </div>
     </>
   );
 }
