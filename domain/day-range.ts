@@ -1,17 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ReadScope } from './read-scope';
 
+/** Days as an address holds them, `YYYY-MM-DD`. */
+export interface Days {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 /**
  * The conditions that `column` lies within days of the reader's time zone, `YYYY-MM-DD`; `to` is the last day that is included, so the
  * range is half-open. What is missing restricts nothing, what is no day finds nothing.
  *
  * @source design/ux-checklist.md 16
  */
-export function withinDays(
-  scope: ReadScope,
-  column: SQL,
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-): SQL[] {
+export function withinDays(scope: ReadScope, column: SQL, { from, to }: Days): SQL[] {
   return [
     ...(from ? [isDay(from) ? sql`${column} >= ${startOf(scope, from, 0)}` : sql`false`] : []),
     ...(to ? [isDay(to) ? sql`${column} < ${startOf(scope, to, 1)}` : sql`false`] : []),

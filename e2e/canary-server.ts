@@ -18,7 +18,7 @@ import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
 import { newId } from '@/lib/id';
-import { makeBatch, makeMessage, makeNotice } from '@/tests/every-command';
+import { makeBatch, makeMessage, makeNotice } from '@/tests/command-subjects';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';

@@ -1,6 +1,6 @@
 import { database, schema } from '@/db/client';
 import { changeSetting } from '@/domain/settings/change-setting';
-import { makeMessage } from '@/tests/every-command';
+import { makeMessage } from '@/tests/command-subjects';
 import { actorOf, freshKey } from '@/tests/world';
 import { expect, test } from './canary-server';
 import { expectDone } from './money-team';

@@ -7,16 +7,10 @@ import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { asKind, newId } from '@/lib/id';
 import { authzMatrix, kindLetters, roleLetters } from './authz-matrix';
+import { expectedRefusal, validInput } from './command-inputs';
+import { foreignIds } from './command-subjects';
 import { freshDatabase, type TestDatabase } from './database';
-import {
-  type AnyCommand,
-  everyCommand,
-  expectedRefusal,
-  foreignIds,
-  type Principal,
-  principalsOf,
-  validInput,
-} from './every-command';
+import { type AnyCommand, everyCommand, type Principal, principalsOf } from './every-command';
 import { booksAreRight } from './oracles';
 import { grownBy, rowCounts } from './row-counts';
 import { actorOf, balanceOf, freshKey, fund, seedWorld, type World } from './world';

@@ -1,0 +1,229 @@
+import { sql } from 'drizzle-orm';
+import { database, schema } from '@/db/client';
+import type { Actor } from '@/domain/actor';
+import type { RefusalCode } from '@/domain/refusal';
+import {
+  assignTo,
+  letFreeze,
+  makeApiKey,
+  makeBatch,
+  makeCode,
+  makeExport,
+  makeMember,
+  makeMessage,
+  makeNotice,
+  makeSession,
+  makeView,
+} from './command-subjects';
+import type { Principal } from './every-command';
+import { fullConsent, makeInvitation as makeWayIn } from './joining';
+import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
+import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
+import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
+
+type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
+
+/** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
+export const validInput: Readonly<Record<string, Recipe>> = {
+  'account.change_password': async () => ({
+    currentPassword: 'not the present one',
+    newPassword: 'a long enough sentence',
+    repeatedPassword: 'a long enough sentence',
+  }),
+  'account.end_other_sessions': async () => ({}),
+  'account.end_session': async (actor) => ({ sessionId: await makeSession(actor, actor.userId) }),
+  'account.send_code': async () => ({}),
+  'account.sign_out': async () => ({}),
+  'account.verify_code': async (actor) => ({ code: await makeCode(actor) }),
+  'api_keys.create': async (_actor, _principal, world) => ({
+    organizationId: world.s1.id,
+    name: canary('S1', 'key'),
+    rights: 'full',
+  }),
+  'api_keys.disable': async (_actor, _principal, world) => ({ apiKeyId: await makeApiKey(world.s1) }),
+  'association_changes.answer': async (actor, { customer }) => ({
+    changeId: await openChange(actor, customer, 'other'),
+    agree: false,
+  }),
+  'association_changes.request': async (actor, { customer }) => {
+    const wish = { kind: 'disassociate', reason: 'Test', understood: true };
+    if (actor.kind !== 'customer') return { ...wish, customerId: (await anotherOf(customer)).customerId };
+    await closeChanges(customer);
+    return wish;
+  },
+  'association_changes.withdraw': async (actor, { customer }) => ({
+    changeId: await openChange(actor, customer, 'own'),
+  }),
+  'association.join': async (_actor, _principal, world) => ({
+    token: (await makeWayIn(world.s2)).token,
+    ...fullConsent(),
+  }),
+  'bank_transfers.record': async (_actor, _principal, world) => ({
+    organizationId: world.s1.id,
+    amount: '1.00',
+    payerName: canary('S1', 'payer'),
+    bankReference: `REF-${freshKey()}`,
+    receivedOn: '2026-11-01',
+    note: null,
+  }),
+  'batches.create': async (_actor, { customer }) => ({
+    kind: 'allocate',
+    customers: [customer.customerId],
+    amount: '0.01',
+  }),
+  'batches.run': async (actor, { customer }) => ({ batchId: await makeBatch(actor, customer) }),
+  'contacts.add': async (actor) => {
+    await removeContacts(actor);
+    return { name: canary('any', 'contact'), mobile: '13800001234' };
+  },
+  'contacts.change': async (actor) => ({
+    contactId: await makeContact(actor),
+    name: canary('any', 'contact'),
+    email: 'contact@canary.example',
+  }),
+  'contacts.remove': async (actor) => ({ contactId: await makeContact(actor) }),
+  'customers.assign_manager': async (_actor, { customer }) => ({
+    customerId: customer.customerId,
+    userId: customer.partner.users.sales,
+  }),
+  'customers.create': async () => ({
+    domainName: null,
+    mobile: null,
+    code: null,
+    platformType: 'TEST_IDP',
+    platformUserId: freshKey(),
+    password: null,
+    refusesMarketing: false,
+    type: 'resale',
+    resellerId: null,
+    awaitsAssociation: false,
+  }),
+  'customers.assign_managers': async (_actor, { customer }) => ({
+    customers: [customer.customerId],
+    userId: customer.partner.users.sales,
+  }),
+  'customers.describe': async (actor, { customer }) => {
+    await assignTo(customer, actor);
+    return { customerId: customer.customerId, label: canary('any', 'label'), remark: null };
+  },
+  'customers.freeze': async (_actor, _principal, world) => ({
+    customerId: (await makeCustomer(world.s1, `fr${freshKey()}`, 'resale')).customerId,
+    reason: 'Test',
+  }),
+  'customers.restrict': async (actor, { customer }) => {
+    await letFreeze(actor);
+    const { customerId } = await makeCustomer(customer.partner, `re${freshKey()}`, 'resale');
+    return { customerId, level: 'account', reason: 'Test' };
+  },
+  'customers.reveal': async (actor, { customer }) => {
+    await assignTo(customer, actor);
+    return { customerId: customer.customerId, field: 'mobile' };
+  },
+  'customers.send_code': async () => ({
+    mobile: freshMobile(),
+    minutes: 10,
+    language: 'en',
+    purpose: 'register',
+    customerId: null,
+  }),
+  'customers.set_obstacles': async (_actor, _principal, world) => ({
+    customerId: (await makeCustomer(world.s1, `ob${freshKey()}`, 'resale')).customerId,
+    obstacles: ['other_site'],
+  }),
+  'customers.unfreeze': async (_actor, _principal, world) => ({
+    customerId: (await makeCustomer(world.s1, `un${freshKey()}`, 'resale', { frozen: true })).customerId,
+  }),
+  'customers.unrestrict': async (actor, { customer }) => {
+    await letFreeze(actor);
+    const { customerId } = await makeCustomer(customer.partner, `ur${freshKey()}`, 'resale');
+    await database()
+      .update(schema.associations)
+      .set({ freezeLevel: 'account', frozenAt: sql`clock_timestamp()`, freezeReason: 'Test' })
+      .where(sql`customer_id = ${sql.param(customerId, schema.associations.customerId)}`);
+    return { customerId, level: 'account', reason: 'Test' };
+  },
+  'customers.withdraw_manager': async (actor, { customer }) => {
+    await assignTo(customer, actor);
+    return { customerId: customer.customerId };
+  },
+  'exports.download': async (actor) => ({ taskId: await makeExport(actor, 'done') }),
+  'exports.start': async (actor) => {
+    await database()
+      .update(schema.exportTasks)
+      .set({ state: 'failed' })
+      .where(sql`user_id = ${sql.param(actor.userId, schema.exportTasks.userId)}`);
+    return { list: 'customers', format: 'csv', query: '', language: 'en' };
+  },
+  'funds.allocate': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '1.00' }),
+  'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),
+  'funds.reclaim': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '0.01' }),
+  'funds.reclaim_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '0.01' }),
+  'invitations.make_link': async () => ({ type: 'referral', label: canary('any', 'link-label') }),
+  'invitations.open_link': async () => ({ type: 'referral' }),
+  'invitations.resend': async (actor) => ({ invitationId: await makeInvitation(actor), language: 'en' }),
+  'invitations.send': async (actor) => ({
+    reports: [await makeReport(actor, 'reported')],
+    type: 'referral',
+    language: 'en',
+  }),
+  'invitations.withdraw': async (actor) => ({ invitationId: await makeInvitation(actor) }),
+  'messages.open': async (_actor, _principal, world) => ({ messageId: await makeMessage(world.s1, 'kept') }),
+  'messages.retry': async (_actor, _principal, world) => ({ messageId: await makeMessage(world.s1, 'failed') }),
+  'notices.mark_all_read': async () => ({}),
+  'notices.mark_read': async (actor) => ({ noticeId: await makeNotice(actor, actor.userId) }),
+  'organization.set_codes': async () => ({ areAsked: 'no' }),
+  'organizations.create': async () => ({
+    kind: 'solution_provider',
+    name: 'New partner',
+    accountName: `new-${freshKey()}`,
+    adminName: 'First',
+    adminEmail: `${freshKey()}@canary.example`,
+  }),
+  'organizations.freeze': async (_actor, _principal, world) => ({ organizationId: world.s2.id, reason: 'Test' }),
+  'organizations.grant_development': async (_actor, _principal, world) => ({
+    organizationId: world.s2.id,
+    develops: 'yes',
+  }),
+  'organizations.unfreeze': async (_actor, _principal, world) => {
+    await database()
+      .update(schema.organizations)
+      .set({ state: 'frozen', frozenAt: sql`clock_timestamp()` })
+      .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
+    return { organizationId: world.s2.id };
+  },
+  'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
+  'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
+  'reports.report': async () => newReport(),
+  'reports.review': async (_actor, _principal, world) => ({
+    reportId: await makeReport(actorOf(world.s1), 'pending'),
+    decision: 'approve',
+  }),
+  'reports.save': async () => newReport(),
+  'reports.submit': async (actor) => ({ reportId: await makeReport(actor, 'draft') }),
+  'reports.withdraw': async (actor) => ({ reportId: await makeReport(actor, 'pending') }),
+  'resellers.grant_freezing': async (_actor, { reseller }) => ({ resellerId: reseller.id, granted: 'yes' }),
+  'settings.change': async () => ({ key: 'reports_max', value: '100' }),
+  'users.create': async () => ({
+    email: `${freshKey()}@canary.example`,
+    name: 'Someone new',
+    roles: ['viewer'],
+    language: 'en',
+  }),
+  'users.disable': async (actor) => ({ userId: await makeMember(actor, 'active') }),
+  'users.enable': async (actor) => ({ userId: await makeMember(actor, 'disabled') }),
+  'users.issue_link': async (actor) => ({ userId: await makeMember(actor, 'active') }),
+  'views.change': async (actor) => ({ viewId: await makeView(actor), name: `View ${freshKey()}`, query: 'q=a' }),
+  'views.delete': async (actor) => ({ viewId: await makeView(actor) }),
+  'views.save': async (actor) => {
+    await database().execute(
+      sql`delete from saved_views where user_id = ${sql.param(actor.userId, schema.savedViews.userId)}`,
+    );
+    return { name: `View ${freshKey()}`, query: 'q=a' };
+  },
+};
+
+/** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */
+export const expectedRefusal: Readonly<Record<string, RefusalCode>> = {
+  'account.change_password': 'wrong_password',
+  'association.join': 'associated_with_another',
+};

@@ -1,0 +1,188 @@
+import { sql } from 'drizzle-orm';
+import { database, schema } from '@/db/client';
+import type { Actor } from '@/domain/actor';
+import { codeDigest } from '@/domain/identity/verification-codes';
+import { asKind, type Id, newId } from '@/lib/id';
+import { ownCustomer } from './every-command';
+import { makeInvitation, makeReport } from './onboarding';
+import { makeContact, openChange } from './relation-rows';
+import { canary, freshKey, type World, type WorldCustomer, type WorldOrganization } from './world';
+
+/** A session of a user of the actor's organization. */
+export async function makeSession(actor: Actor, userId: Id<'user'> | null): Promise<Id<'session'>> {
+  const id = newId('session');
+  await database()
+    .insert(schema.sessions)
+    .values({
+      id,
+      organizationId: actor.organizationId,
+      rootId: actor.rootId,
+      userId: userId ?? newId('user'),
+      createdAt: sql`clock_timestamp()`,
+      lastSeenAt: sql`clock_timestamp()`,
+      expiresAt: sql`clock_timestamp() + interval '1 day'`,
+    });
+  return id;
+}
+
+export async function makeApiKey(organization: WorldOrganization): Promise<Id<'apiKey'>> {
+  const id = newId('apiKey');
+  const accessKey = id.slice(-20).toUpperCase();
+  const { id: organizationId, rootId } = organization;
+  const key = { id, organizationId, rootId, name: 'k', accessKey, sealedSecret: 'x', rights: 'full' as const };
+  await database().insert(schema.apiKeys).values(key);
+  return id;
+}
+
+/** A task of the actor's for a file, without one. */
+export async function makeExport(actor: Actor, state: 'waiting' | 'done'): Promise<Id<'exportTask'>> {
+  const id = newId('exportTask');
+  const { organizationId, rootId, userId, timeZone } = actor;
+  const wanted = { list: 'customers', format: 'csv', filter: {}, language: 'en', timeZone } as const;
+  await database()
+    .insert(schema.exportTasks)
+    .values({ id, organizationId, rootId, userId: userId ?? newId('user'), ...wanted, state });
+  return id;
+}
+
+/** Resellers freeze only where their distributor lets them. */
+export async function letFreeze({ organizationId }: Actor): Promise<void> {
+  await database()
+    .update(schema.organizations)
+    .set({ freezesCustomers: true })
+    .where(sql`id = ${sql.param(organizationId, schema.organizations.id)}`);
+}
+
+/** A draft with one row, of the actor's organization. */
+export async function makeBatch(actor: Actor, customer: WorldCustomer): Promise<Id<'adjustmentBatch'>> {
+  const id = newId('adjustmentBatch');
+  const { organizationId, rootId } = actor;
+  const draft = { id, organizationId, rootId, kind: 'allocate' as const, source: 'paste' as const, itemCount: 1 };
+  await database().insert(schema.adjustmentBatches).values(draft);
+  const row = { batchId: id, rowNumber: 1, organizationId, rootId, customerText: 'x', amountText: '0.01' };
+  await database()
+    .insert(schema.adjustmentBatchItems)
+    .values({ ...row, customerId: customer.customerId, amountMinor: 1n });
+  return id;
+}
+
+/** A code that was sent to the actor a moment ago, whose session exists. */
+export async function makeCode({ organizationId, rootId, userId, sessionId }: Actor): Promise<string> {
+  const [person] = await database()
+    .select({ email: schema.users.email })
+    .from(schema.users)
+    .where(sql`id = ${sql.param(userId, schema.users.id)}`);
+  const target = person?.email ?? '';
+  const code = '246810';
+  const expiresAt = sql`clock_timestamp() + interval '1 hour'`;
+  await database()
+    .insert(schema.verificationCodes)
+    .values({
+      ...{ id: newId('verificationCode'), organizationId, rootId, purpose: 'step_up', target, userId, expiresAt },
+      codeHash: codeDigest('step_up', target, code),
+    });
+  const now = sql`clock_timestamp()`;
+  const session = { id: sessionId ?? newId('session'), organizationId, rootId, userId: userId ?? newId('user') };
+  await database()
+    .insert(schema.sessions)
+    .values({ ...session, createdAt: now, lastSeenAt: now, expiresAt })
+    .onConflictDoNothing();
+  return code;
+}
+
+/** A mail on an organization's behalf. */
+export async function makeMessage(organization: WorldOrganization, state: 'kept' | 'failed'): Promise<Id<'message'>> {
+  const id = newId('message');
+  const { id: organizationId, rootId } = organization;
+  const text = {
+    template: 'notice',
+    subject: canary(organization.code, 'subject'),
+    body: canary(organization.code, 'body'),
+  };
+  const to = { channel: 'email', recipient: 'receiver@canary.example', language: 'en' } as const;
+  await database()
+    .insert(schema.outgoingMessages)
+    .values({ id, organizationId, rootId, ...to, ...text, state });
+  return id;
+}
+
+/** A notice of a user of the actor's organization. */
+export async function makeNotice(
+  { organizationId, rootId }: Pick<Actor, 'organizationId' | 'rootId'>,
+  userId: Id<'user'> | null,
+): Promise<Id<'notice'>> {
+  const id = newId('notice');
+  const about = { eventId: newId('event'), kind: 'customer.left', subjectId: newId('customer') };
+  await database()
+    .insert(schema.notices)
+    .values({
+      id,
+      organizationId,
+      rootId,
+      userId: userId ?? newId('user'),
+      ...about,
+      payload: { customer: 'Somebody' },
+    });
+  return id;
+}
+
+export async function makeMember(actor: Actor, state: 'active' | 'disabled'): Promise<Id<'user'>> {
+  const id = newId('user');
+  const { organizationId, rootId } = actor;
+  await database()
+    .insert(schema.users)
+    .values({
+      id,
+      organizationId,
+      rootId,
+      email: `${id.slice(-20)}@canary.example`,
+      name: canary('any', 'member'),
+      roles: ['viewer'],
+      state,
+      disabledAt: state === 'disabled' ? sql`clock_timestamp()` : null,
+    });
+  return id;
+}
+
+/** A view of the list of customers, of the actor's own. */
+export async function makeView(actor: Actor): Promise<Id<'savedView'>> {
+  const id = newId('savedView');
+  const { organizationId, rootId } = actor;
+  const userId = actor.userId ?? newId('user');
+  const view = { id, organizationId, rootId, userId, list: 'customers' as const, name: `V${freshKey()}`, query: '' };
+  await database().insert(schema.savedViews).values(view);
+  return id;
+}
+
+export async function assignTo(customer: WorldCustomer, actor: Actor): Promise<void> {
+  await database()
+    .update(schema.associations)
+    .set({ accountManagerId: actor.userId })
+    .where(sql`customer_id = ${sql.param(customer.customerId, schema.associations.customerId)}`);
+}
+
+/** Ids of every kind that are nobody's business of a solution provider S1: of siblings, other trees, parents, customers. */
+export async function foreignIds(world: World, actorOf: (organization: WorldOrganization) => Actor) {
+  const theirs = Object.values(world.customers).filter(({ one }) => one.partner.code !== 'S1');
+  const foreign = [world.s2, world.d1, world.r1b, world.g1, world.operator];
+  const session = await makeSession(actorOf(world.s2), world.s2.users.admin);
+  const colleague = await makeSession(actorOf(world.s1), world.s1.users.finance);
+  return {
+    cus: [...theirs.map(({ one }) => one.customerId), asKind('customer', world.s2.id), asKind('customer', world.s1.id)],
+    org: [...foreign.map(({ id }) => id), ...theirs.map(({ one }) => asKind('organization', one.customerId))],
+    usr: foreign.map(({ users }) => users.viewer),
+    ses: [session, colleague],
+    bat: [await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2))],
+    inv: [await makeInvitation(actorOf(world.s2)), await makeInvitation(actorOf(world.d1))],
+    key: [await makeApiKey(world.s2)],
+    rpt: [await makeReport(actorOf(world.s2), 'draft'), await makeReport(actorOf(world.d1), 'pending')],
+    chg: [await openChange(actorOf(world.s2), ownCustomer(world, world.s2), 'other')],
+    cct: [await makeContact(actorOf(world.s2))],
+    viw: [await makeView(actorOf(world.s2)), await makeView({ ...actorOf(world.s1), userId: world.s1.users.finance })],
+    exp: [await makeExport(actorOf(world.s2), 'done')],
+    ntc: [
+      await makeNotice(actorOf(world.s2), world.s2.users.admin),
+      await makeNotice(actorOf(world.s1), world.s1.users.finance),
+    ],
+  } satisfies Record<string, string[]>;
+}
