@@ -101,7 +101,7 @@ const { commandName, permission } = create;
  * by e-mail address and this customer has none yet: its first person gets one that nobody can guess or be reached under.
  *
  * @refuses see the list; a problem of the association is none: the account stays, and the attempt says why
- * @source spec/01 §1.6, api/bss-api.md CreateSubCustomer, docs/decisions/0016-customers-made-by-program.md
+ * @source spec/01 §1.6, api/bss-api.md CreateSubCustomer, docs/decisions/0015-customers-made-by-program.md
  */
 export const createCustomer: typeof create = Object.assign(createForPartner, { commandName, permission });
 
