@@ -159,6 +159,7 @@ test('the actions of a customer are in one menu, for each as far as it may', asy
   expect(await linksOf(team.emails.admin)).toEqual([
     'Assign an account manager',
     'Edit label and remark',
+    'Freeze or unfreeze',
     'Association records',
     'Switch the association type',
     'Disassociate',

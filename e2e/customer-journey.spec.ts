@@ -16,17 +16,17 @@ const demoPassword = 'Partner-center-demo-1';
 test.describe.configure({ mode: 'default' });
 test.afterEach(async () => expect(await brokenOracles()).toEqual({}));
 
-async function signIn(page: Page, email: string, secret = demoPassword): Promise<void> {
+async function signIn(page: Page, email: string): Promise<void> {
   await page.context().clearCookies();
-  await page
-    .context()
-    .addCookies([{ name: 'locale', value: 'en', url: page.url().startsWith('http') ? page.url() : '' }]);
   await page.goto('/sign-in');
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(secret);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('邮箱').fill(email);
+  await page.getByLabel('密码').fill(demoPassword);
+  await page.getByRole('button', { name: '登录' }).click();
   await expect(page).toHaveURL(/\/$/);
+  await speakEnglish(page);
 }
+
+const speakEnglish = (page: Page) => page.context().addCookies([{ name: 'locale', value: 'en', url: page.url() }]);
 
 /** From "a code is needed" to the page that asked for it. */
 async function showCode(page: Page, email: string): Promise<void> {
@@ -65,7 +65,6 @@ const rowOf = (page: Page, text: string) => page.getByRole('main').getByRole('ro
 /** From a tagged link to a customer with 300.00 in the partner's list, as line 1 and 2 of the promise begin. */
 async function win(page: Page, context: BrowserContext) {
   const tag = `Expo ${freshKey()}`;
-  await page.goto('/sign-in');
   await signIn(page, of('sales'));
   await page.goto('/onboarding/links');
   await page.getByLabel('Label', { exact: true }).fill(tag);
@@ -113,7 +112,7 @@ test('[L8] a stranger joins by a tagged link, is given 300.00, leaves, and every
   const context = await browser.newContext({ locale: 'zh-CN', ...(baseURL ? { baseURL } : {}) });
   const customer = await win(page, context);
   const theirs = customer.customerPage;
-  await theirs.context().addCookies([{ name: 'locale', value: 'en', url: theirs.url() }]);
+  await speakEnglish(theirs);
   await theirs.goto('/my-partner');
   await theirs.getByRole('link', { name: 'Ask to leave' }).click();
   await showCode(theirs, customer.email);
@@ -158,7 +157,7 @@ test('[L4] a switch to referral brings the balance back, and nothing can be allo
   await expectDone(page, 'The request was sent.');
   const request = new URL(page.url()).pathname;
 
-  await theirs.context().addCookies([{ name: 'locale', value: 'en', url: theirs.url() }]);
+  await speakEnglish(theirs);
   await theirs.goto(request);
   await showCode(theirs, customer.email);
   await theirs.getByRole('button', { name: 'Agree and carry it out' }).click();

@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
       await freeze.getByRole('checkbox', { name: /I understand/ }).check();
       await freeze.getByRole('button', { name: /^Freeze / }).click();
       await expect(page.getByRole('status').filter({ hasText: 'is frozen now' })).toBeVisible();
-      await expect(page.getByText('Purchases and resources stopped by the partner')).toBeVisible();
+      await expect(page.getByText('Frozen with resources by the partner')).toBeVisible();
       await expect(page.getByRole('main')).toContainText('Two invoices are overdue');
 
       await enter(page, base, customer);
@@ -76,7 +76,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`/customers/${customerId}`);
       await card.getByLabel('Reason').fill('Overdue');
       await card.getByRole('button', { name: /^Freeze / }).click();
-      await expect(page.getByText('Purchases stopped by the partner')).toBeVisible();
+      await expect(page.getByText('Frozen by the partner')).toBeVisible();
     });
   });
 }

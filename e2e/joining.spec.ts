@@ -147,7 +147,7 @@ test('somebody with an account signs in on the way, and joins only with all four
   await page.goto(`/join/${token}`);
   for (const box of boxes) await page.getByRole('checkbox', { name: box }).check();
   await join.click();
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('贵组织已与该伙伴关联');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('该客户已与此伙伴关联');
 });
 
 test('an invitation that does not work says why, in Chinese until another language is chosen', async ({
