@@ -22,11 +22,16 @@ const consent = {
 export const joinPartnerInput = z.strictObject({ token, ...consent });
 export type JoinPartner = z.output<typeof joinPartnerInput>;
 
-/** A number to call, without its country code and without blanks. */
+/** A number to call, as digits: without blanks and without the country code of the mainland, so that it equals what was reported. */
 export const mobileNumber = z
   .string('required')
   .max(64, 'invalid_mobile')
-  .transform((text) => text.normalize('NFKC').replaceAll(/[\s-]/g, ''))
+  .transform((text) =>
+    text
+      .normalize('NFKC')
+      .replaceAll(/[\s-]/g, '')
+      .replace(/^(\+|00)86/, ''),
+  )
   .refine((text) => text !== '', 'required')
   .refine((text) => /^\d{5,20}$/.test(text), 'invalid_mobile');
 
