@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { withinDays } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromWire, isId, uuidOf } from '@/lib/id';
 import { containsPattern, searchText } from '@/lib/search-text';
@@ -36,9 +37,7 @@ export function changesWhere(scope: ReadScope, filter: ChangeFilter): SQL {
   oneOf(sql`c.kind`, filter.kind, changeKinds);
   oneOf(sql`c.state`, filter.state, changeStates);
   oneOf(sql`c.started_by`, filter.startedBy, ['partner', 'customer']);
-  if (filter.from)
-    conditions.push(isDay(filter.from) ? sql`c.created_at >= ${startOf(scope, filter.from, 0)}` : sql`false`);
-  if (filter.to) conditions.push(isDay(filter.to) ? sql`c.created_at < ${startOf(scope, filter.to, 1)}` : sql`false`);
+  conditions.push(...withinDays(scope, sql`c.created_at`, filter));
   return sql.join(conditions, sql` and `);
 }
 
@@ -51,10 +50,3 @@ function ofCustomer(text: string): SQL {
   if (id) return sql`c.customer_id = ${uuidOf(id)}::uuid`;
   return sql`c.customer_id in (select o.id from organizations o where o.search_text like lower(${containsPattern(text)}))`;
 }
-
-/** The first moment of a day, or of the one `later` days after it, where the reader's organization is. */
-const startOf = (scope: ReadScope, day: string, later: 0 | 1): SQL =>
-  sql`((${day}::date + ${later}::int)::timestamp at time zone ${scope.timeZone})`;
-
-const isDay = (text: string): boolean =>
-  /^[12]\d{3}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text;

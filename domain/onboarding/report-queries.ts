@@ -2,6 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { ReportState } from '@/db/schema/association';
+import { withinDays } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
@@ -95,18 +96,10 @@ function conditionsOf(scope: ReadScope, { q, state, from, to, partnerId }: Repor
   return [
     text === undefined ? undefined : matches(text),
     state && eq(customerReports.state, state),
-    from ? (isDay(from) ? sql`${customerReports.createdAt} >= ${startOf(scope, from, 0)}` : sql`false`) : undefined,
-    to ? (isDay(to) ? sql`${customerReports.createdAt} < ${startOf(scope, to, 1)}` : sql`false`) : undefined,
+    ...withinDays(scope, sql`${customerReports.createdAt}`, { from, to }),
     partnerId && eq(customerReports.organizationId, partnerId),
   ];
 }
-
-/** The first moment of a day, or of the one `later` days after it, where the reader's organization is. */
-const startOf = (scope: ReadScope, day: string, later: 0 | 1): SQL =>
-  sql`((${day}::date + ${later}::int)::timestamp at time zone ${scope.timeZone})`;
-
-const isDay = (text: string): boolean =>
-  /^[12]\d{3}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text;
 
 function matches(q: string): SQL {
   const lower = q.toLowerCase();
