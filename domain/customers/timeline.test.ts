@@ -210,6 +210,8 @@ describe('how long money lasts', () => {
   it('looks at the last seven days and at nothing before', async () => {
     const customer = await makeCustomer(world.s1, 'long-ago', 'resale');
     const donor = await makeCustomer(world.s2, 'donor', 'resale');
+    const monthAgo = `update associations set associated_at = associated_at - interval '30 days' where customer_id = $1`;
+    await test.owner.query(monthAgo, [uuidOf(customer.customerId)]);
     const { rows } = await database().execute<{ id: string; owner_id: string }>(
       sql`select id, owner_id from ledger_accounts where owner_id = any(${sql.param([customer.id, donor.id].map(uuidOf))}::uuid[])`,
     );
