@@ -227,15 +227,17 @@ it('waits for what the platform is finding out about the customer, and heeds it'
   await finder.query('begin');
   await finder.query(`update customers set obstacles = '{unpaid_bills}' where id = $1`, [uuidOf(customer.customerId)]);
   const answering = answerAs(customer, 'partner', changeId, true);
+  const { rows: own } = await finder.query<{ pid: number }>('select pg_backend_pid() as pid');
   const waits = async () => {
-    const { rows } = await test.owner.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    return rows.length;
+    const blocked = 'select from pg_locks where not granted and $1 = any(pg_blocking_pids(pid))';
+    return (await test.owner.query(blocked, [own[0]?.pid])).rows.length;
   };
-  await expect.poll(waits).toBe(1);
-  await finder.query('commit');
-  finder.release();
+  try {
+    await expect.poll(waits).toBe(1);
+  } finally {
+    await finder.query('commit');
+    finder.release();
+  }
   expect(await answering).toMatchObject({ ok: false, code: 'unpaid_bills' });
   expect(await balanceOf(customer)).toBe(1_000n);
 });
