@@ -1,8 +1,9 @@
 'use client';
 
+import { use } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Focused } from './focused';
-import { controlId } from './form-state';
+import { controlId, FormStateContext } from './form-state';
 
 /** Why a form was refused, above it. Takes the focus when it appears; each line leads to its field. */
 export function ErrorSummary({
@@ -14,6 +15,7 @@ export function ErrorSummary({
   message: string;
   fields?: Readonly<Record<string, string>> | undefined;
 }) {
+  const { formId } = use(FormStateContext);
   const problems = Object.entries(fields ?? {});
   return (
     <Focused on={fields ?? message}>
@@ -25,8 +27,8 @@ export function ErrorSummary({
               <li key={name}>
                 <a
                   className="link inline-block min-h-6 py-0.5"
-                  href={`#${controlId(name)}`}
-                  onClick={(event) => toField(event, name)}
+                  href={`#${controlId(name, formId)}`}
+                  onClick={(event) => toField(event, controlId(name, formId))}
                 >
                   {problem}
                 </a>
@@ -40,8 +42,8 @@ export function ErrorSummary({
 }
 
 /** Puts the cursor into the field, which following the link alone would not do in every browser. */
-function toField(event: React.MouseEvent, name: string) {
-  const control = document.getElementById(controlId(name));
+function toField(event: React.MouseEvent, id: string) {
+  const control = document.getElementById(id);
   if (control === null) return;
   event.preventDefault();
   control.focus();

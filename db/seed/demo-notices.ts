@@ -82,7 +82,7 @@ function readersOf(event: DemoEvent, customers: readonly DemoCustomer[]): string
     'recharge.credited': [admin, finance],
   } as const satisfies Record<string, readonly (string | false | undefined)[]>;
   const emails = Object.entries(concerned).find(([kind]) => kind === event.kind)?.[1] ?? [];
-  return emails.filter((email) => typeof email === 'string');
+  return emails.flatMap((email) => email || []);
 }
 
 function ownerOf(email: string) {

@@ -103,8 +103,11 @@ function reportsOf(random: SeededRandom, ago: Ago) {
       reviewed_at: one.reviewedAt?.toISOString() ?? null,
       reviewed_by: one.reviewedAt && userUuid(operator),
       review_note: 'note' in one ? one.note : null,
-      expires_at: one.state === 'reported' ? new Date(one.reviewedAt.getTime() + 15 * dayMs).toISOString() : null,
-      ended_at: one.state === 'rejected' ? one.reviewedAt.toISOString() : null,
+      expires_at:
+        one.reviewedAt && one.state === 'reported'
+          ? new Date(one.reviewedAt.getTime() + 15 * dayMs).toISOString()
+          : null,
+      ended_at: one.reviewedAt && one.state === 'rejected' ? one.reviewedAt.toISOString() : null,
       created_at: one.submittedAt.toISOString(),
     }),
   );
