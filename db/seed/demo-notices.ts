@@ -61,7 +61,7 @@ function factsOf(event: DemoEvent, customers: readonly DemoCustomer[]): Row {
   return {
     ...kept,
     ...(customer ? { customerId: demoId('customer', customer.code) } : {}),
-    customer: customer?.name ?? payload['customerName'] ?? null,
+    customer: customer?.name ?? payload['customerName'] ?? event.attempter ?? null,
     customerEn: customer?.nameEn ?? null,
     partner: organization?.name ?? null,
     partnerEn: organization?.nameEn ?? null,

@@ -16,6 +16,8 @@ export interface DemoEvent {
   readonly subjectId: string;
   readonly payload: Readonly<Record<string, string | null>>;
   readonly at: Date;
+  /** Who tried to join, which the event itself does not say. */
+  readonly attempter?: string;
 }
 
 /** Somebody's deed, as the audit keeps it. */
@@ -186,7 +188,8 @@ function attemptsOf(
     ...{ outcome: 'associated', cause: null, account_manager_id: null, created_at: made.joinedAt.toISOString() },
   };
   const events = failures.map(
-    ({ id, cause, at }): DemoEvent => ({
+    ({ id, name, cause, at }): DemoEvent => ({
+      attempter: name,
       ...{ id: random.idAt('event', at), kind: 'association.failed', partner: 'qiming', subjectId: id, at },
       payload: { attemptId: id, customerId: null, invitationId: link.id, cause },
     }),
