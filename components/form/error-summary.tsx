@@ -1,11 +1,11 @@
 'use client';
 
-import { use } from 'react';
+import { use, useLayoutEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Focused } from './focused';
 import { controlId, FormStateContext } from './form-state';
 
-/** Why a form was refused, above it. Takes the focus when it appears; each line leads to its field. */
+/** Why a form was refused, above it. Takes the focus when it appears; each line names its field, once scripts run, and leads to it. */
 export function ErrorSummary({
   title,
   message,
@@ -16,7 +16,13 @@ export function ErrorSummary({
   fields?: Readonly<Record<string, string>> | undefined;
 }) {
   const { formId } = use(FormStateContext);
+  const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
   const problems = Object.entries(fields ?? {});
+  // The labels stand below, so they are there only once the form is.
+  useLayoutEffect(() => {
+    const names = Object.keys(fields ?? {});
+    setLabels(Object.fromEntries(names.map((name) => [name, labelOf(controlId(name, formId))])));
+  }, [fields, formId]);
   return (
     <Focused on={fields ?? message}>
       <Alert kind="refused" title={title}>
@@ -30,7 +36,7 @@ export function ErrorSummary({
                   href={`#${controlId(name, formId)}`}
                   onClick={(event) => toField(event, controlId(name, formId))}
                 >
-                  {problem}
+                  {labels[name] ? `${labels[name]} · ${problem}` : problem}
                 </a>
               </li>
             ))}
@@ -39,6 +45,14 @@ export function ErrorSummary({
       </Alert>
     </Focused>
   );
+}
+
+/** What a field is called on the page, without the word "optional"; empty where its label is a whole sentence. */
+function labelOf(id: string): string {
+  const control = document.getElementById(id);
+  const legend = control?.matches('fieldset') ? control.querySelector('legend') : undefined;
+  const label = legend ?? document.querySelector(`label[for="${CSS.escape(id)}"]`);
+  return label?.firstChild?.textContent ?? '';
 }
 
 /** Puts the cursor into the field, which following the link alone would not do in every browser. */
