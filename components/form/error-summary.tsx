@@ -32,7 +32,7 @@ export function ErrorSummary({
             {problems.map(([name, problem]) => (
               <li key={name}>
                 <a
-                  className="link inline-block min-h-6 py-0.5"
+                  className="link inline-block min-h-6 py-0.5 align-top"
                   href={`#${controlId(name, formId)}`}
                   onClick={(event) => toField(event, controlId(name, formId))}
                 >

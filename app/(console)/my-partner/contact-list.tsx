@@ -10,7 +10,7 @@ export function ContactList({ contacts, administrator }: Pick<OwnPartner, 'conta
   return (
     <Card title={t('contacts')}>
       {contacts.length > 0 && (
-        <ul className="flex flex-col gap-4 divide-y divide-line *:not-first:pt-4">
+        <ul className="flex flex-col divide-y divide-line *:py-4 *:first:pt-0 *:last:pb-0">
           {contacts.map((contact) => (
             <li key={contact.id}>
               <DescriptionList
