@@ -47,12 +47,12 @@ export function ErrorSummary({
   );
 }
 
-/** What a field is called on the page, without the word "optional"; empty where its label is a whole sentence. */
+/** What a field is called on the page, without the word "optional". */
 function labelOf(id: string): string {
   const control = document.getElementById(id);
   const legend = control?.matches('fieldset') ? control.querySelector('legend') : undefined;
   const label = legend ?? document.querySelector(`label[for="${CSS.escape(id)}"]`);
-  return label?.firstChild?.textContent ?? '';
+  return label?.firstChild?.textContent || (label?.textContent ?? '');
 }
 
 /** Puts the cursor into the field, which following the link alone would not do in every browser. */
