@@ -54,6 +54,10 @@ export function checkRelation(relation: RelationFacts, side: Side, toType: Assoc
   ];
 }
 
+/** Whether that side may ask for a switch of the type. @source spec/01 §1.7 */
+export const maySwitch = async (db: Database, side: Side): Promise<boolean> =>
+  side === 'partner' || (await readSettings(db)).customers_may_switch === 1;
+
 /** What earlier requests say about asking now. */
 export const checkHistory = ({ isOpen, possibleAt }: ChangeHistory): HistoryResult[] => [
   { check: 'nothing_open', isPassed: !isOpen, code: 'change_open_already' },

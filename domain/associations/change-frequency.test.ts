@@ -2,8 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { uuidOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
-import { answerAs, askAsCustomer, askAsPartner, expectRefused, makeChange } from '@/tests/relations';
+import {
+  answerAs,
+  askAsCustomer,
+  askAsPartner,
+  customerActor,
+  expectRefused,
+  makeChange,
+  relationsOf,
+  wishInput,
+} from '@/tests/relations';
 import { actorOf, freshKey, makeCustomer, seedWorld, type World, type WorldCustomer } from '@/tests/world';
+import { requestChange } from './request-change';
 import { withdrawChange } from './withdraw-change';
 
 let test: TestDatabase;
@@ -69,6 +79,16 @@ describe('how often one may ask', () => {
     expect(await askAsPartner(customer)).toMatchObject({ ok: true });
   });
 
+  it('lets a side take back three in a day, and then waits until the first of them is a day old', async () => {
+    const customer = await makeCustomer(world.s1, 'thrice', 'resale');
+    for (let times = 0; times < 3; times += 1) {
+      const changeId = await makeChange(customer, 'partner');
+      await withdrawChange(actorOf(world.s1), freshKey(), { changeId });
+    }
+    await expectRefused(() => askAsPartner(customer), 'change_too_soon');
+    expect(await askAsCustomer(customer)).toMatchObject({ ok: true });
+  });
+
   it('follows the settings: more of them, or without a limit', async () => {
     const customer = await makeCustomer(world.s1, 'set', 'resale');
     await set('changes_of_partner_max', 2);
@@ -79,5 +99,19 @@ describe('how often one may ask', () => {
     await rejected(customer, 'partner');
     await rejected(customer, 'customer');
     expect(await askAsCustomer(customer)).toMatchObject({ ok: true });
+  });
+
+  it('is for customers too when they want to switch, unless the operator has set that they can only leave', async () => {
+    const [customer, bound] = [
+      await makeCustomer(world.s1, 'may-switch', 'resale'),
+      await makeCustomer(world.s1, 'no-switch', 'resale'),
+    ];
+    const switchOf = (who: WorldCustomer) => requestChange(customerActor(who), freshKey(), wishInput('referral'));
+    const asked = await switchOf(customer);
+    expect(await answerAs(customer, 'partner', asked.ok ? asked.id : '', true)).toMatchObject({ ok: true });
+    expect((await relationsOf(customer)).map(({ type }) => type).toSorted()).toEqual(['referral', 'resale']);
+    await set('customers_may_switch', 0);
+    await expectRefused(() => switchOf(bound), 'not_permitted', { audit_entries: 1 });
+    expect(await askAsCustomer(bound)).toMatchObject({ ok: true });
   });
 });

@@ -157,16 +157,6 @@ describe('asking to change a relation', () => {
     await expectRefused(() => requestChange(customerActor(own), freshKey(), more), 'customer_not_found', denied);
   });
 
-  it('lets a customer leave, but not switch', async () => {
-    const customer = await makeCustomer(world.s1, 'no-switch', 'resale');
-    await expectRefused(
-      () => requestChange(customerActor(customer), freshKey(), wishInput('referral')),
-      'not_permitted',
-      denied,
-    );
-    expect(await askAsCustomer(customer)).toMatchObject({ ok: true });
-  });
-
   it('refuses the type the customer has, a second open request, and one by the other side', async () => {
     const customer = await makeCustomer(world.s1, 'second', 'resale');
     await expectRefused(() => askAsPartner(customer, 'resale'), 'same_type');

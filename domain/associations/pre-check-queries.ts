@@ -3,7 +3,7 @@ import { database } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
-import { checkHistory, checkRelation, readChangeHistory } from './change-checks';
+import { checkHistory, checkRelation, maySwitch, readChangeHistory } from './change-checks';
 import { balanceOf } from './held-balance';
 import { type AssociationType, type ChangeCheck, type ChangeKind, sideOf } from './model';
 
@@ -40,7 +40,7 @@ export async function checkChange(
     scope,
     side === 'customer' ? asKind('customer', scope.organizationId) : customerId,
   );
-  if (!relation) return undefined;
+  if (!relation || (kind === 'switch' && !(await maySwitch(database(), side)))) return undefined;
   const toType = kind === 'switch' ? otherType[relation.type] : null;
   const history = await readChangeHistory(database(), side, relation);
   const checks = [...checkRelation(relation, side, toType), ...checkHistory(history)];
@@ -55,6 +55,9 @@ export async function checkChange(
     wouldReturn: relation.wouldReturn,
   };
 }
+
+/** Whether the reader, an administrator of either side, may ask for a switch. */
+export const mayAskToSwitch = (scope: ReadScope): Promise<boolean> => maySwitch(database(), sideOf(scope));
 
 const otherType = { resale: 'referral', referral: 'resale' } as const satisfies Record<
   AssociationType,

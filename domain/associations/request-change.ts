@@ -3,7 +3,7 @@ import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { command } from '@/domain/command';
 import { asKind, type Id } from '@/lib/id';
-import { checkHistory, checkRelation, readChangeHistory } from './change-checks';
+import { checkHistory, checkRelation, maySwitch, readChangeHistory } from './change-checks';
 import { holdRelation, type Relation } from './hold-relation';
 import { requestChangeInput } from './input';
 import { historyRefusals, relationRefusals, sideOf } from './model';
@@ -13,8 +13,8 @@ const { associationChanges, associations } = schema;
 /**
  * Asks the other side to part, or to switch the type of the relation; nothing changes before it agrees.
  *
- * By an administrator of the partner, or of the customer, which can only leave. Every check of the page is made again here, and each
- * has a refusal of its own. Of two at once, one finds the other's request open.
+ * By an administrator of the partner or of the customer; whether customers may ask for a switch is a setting. Every check of the page is
+ * made again here, and each has a refusal of its own. Of two at once, one finds the other's request open.
  *
  * @source spec/01 §1.7
  */
@@ -28,7 +28,7 @@ export const requestChange = command({
   constraints: { association_changes_open_key: 'change_open_already' },
   async run({ tx, actor, newId: id, refuse }, { customerId, kind, toType, reason }) {
     const side = sideOf(actor);
-    if (side === 'customer' && kind === 'switch') return refuse('not_permitted');
+    if (kind === 'switch' && !(await maySwitch(tx, side))) return refuse('not_permitted');
     const relation = await holdOwnRelation(tx, actor, customerId);
     if (!relation) return refuse('customer_not_found');
     if (toType === relation.type) return refuse('same_type');

@@ -16,6 +16,8 @@ export const settingRules = {
   changes_of_partner_max: { default: 1, min: 1, max: 100 },
   /** Such requests in that time by the customer. */
   changes_of_customer_max: { default: 1, min: 1, max: 100 },
+  /** Whether customers may ask for a switch too: 1 is yes. With 0 they can only leave, as on the reference product's site. */
+  customers_may_switch: { default: 1, min: 0, max: 1 },
   /** Minutes for which a verification code works. */
   code_valid_minutes: { default: 10, min: 1, max: 60 },
   /** Minutes for which a shown code lets a person do sensitive things. */

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { findOwnPartner, type OwnPartner } from '@/domain/associations/partner-queries';
+import { mayAskToSwitch } from '@/domain/associations/pre-check-queries';
 import { type ChangeLine, listChanges } from '@/domain/associations/queries';
 import { may } from '@/domain/permission';
 import { localName } from '@/lib/local-name';
@@ -27,13 +28,20 @@ export default async function MyPartnerPage() {
     requireActor(),
     getTranslations('mypartner'),
   ]);
-  const [partner, { rows: changes }] = await Promise.all([findOwnPartner(scope), listChanges(scope, {}, { limit: 5 })]);
-  const leave = partner && may(actor, 'association_changes.request') && (
-    <ButtonLink href="/association-changes/new?kind=disassociate">{t('leave')}</ButtonLink>
+  const [partner, { rows: changes }, maySwitch] = await Promise.all([
+    findOwnPartner(scope),
+    listChanges(scope, {}, { limit: 5 }),
+    mayAskToSwitch(scope),
+  ]);
+  const asks = partner && may(actor, 'association_changes.request') && (
+    <>
+      {maySwitch && <ButtonLink href="/association-changes/new?kind=switch">{t('switch')}</ButtonLink>}
+      <ButtonLink href="/association-changes/new?kind=disassociate">{t('leave')}</ButtonLink>
+    </>
   );
   return (
     <>
-      <PageHeader title={t('title')} description={t('description')} actions={leave} />
+      <PageHeader title={t('title')} description={t('description')} actions={asks} />
       <div className="flex flex-col gap-4">
         {partner ? <PartnerCards partner={partner} /> : <EmptyState title={t('noneTitle')}>{t('none')}</EmptyState>}
         <Requests changes={changes} />

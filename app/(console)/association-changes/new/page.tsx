@@ -25,10 +25,10 @@ interface Props {
   searchParams: Promise<SearchParams>;
 }
 
-/** The relation that is asked about. A customer has only its own and can only leave it; one of others does not exist here. */
+/** The relation that is asked about. A customer has only its own; one of others does not exist here. */
 const load = cache(async (customer: string, wish: string): Promise<PreCheck> => {
   const scope = await requireScope('association_changes.request');
-  const kind: ChangeKind = wish === 'switch' && scope.kind !== 'customer' ? 'switch' : 'disassociate';
+  const kind: ChangeKind = wish === 'switch' ? 'switch' : 'disassociate';
   const customerId = isId('customer', customer) ? customer : undefined;
   return (await checkChange(scope, kind, customerId)) ?? notFound();
 });
@@ -38,7 +38,7 @@ const loadFrom = (params: SearchParams) => load(paramOf(params, 'customer'), par
 async function wordsOf(pre: PreCheck) {
   const [{ kind }, t, locale] = await Promise.all([requireActor(), getTranslations('associations.new'), getLocale()]);
   const isCustomer = kind === 'customer';
-  const wish = pre.toType === null ? (isCustomer ? 'leave' : 'disassociate') : 'switch';
+  const wish = pre.toType === null ? (isCustomer ? 'leave' : 'disassociate') : isCustomer ? 'ownSwitch' : 'switch';
   const names = { customer: localName(pre.customer, locale), partner: localName(pre.partner, locale) };
   return { isCustomer, title: t(`titles.${wish}`, names), description: t(`descriptions.${wish}`, names) };
 }
