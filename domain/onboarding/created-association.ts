@@ -22,7 +22,7 @@ export async function settleAssociation(
   customerId: Id<'customer'>,
   type: AssociationType,
 ): Promise<Settled> {
-  const held = await holdJoin(tx, { partnerId, type }, { customerId });
+  const held = await holdJoin(tx, { partnerId, type }, { customerId, email: null });
   const { partner } = held;
   const name = held.customerName ?? '';
   const cause = joinProblemOf(held.facts) ?? null;
