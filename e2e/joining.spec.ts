@@ -47,7 +47,7 @@ test.describe('somebody without an account registers through a custom link', () 
       await page.getByLabel('邮箱', { exact: true }).fill('neither');
       await page.getByLabel('手机号', { exact: true }).fill(` +86 ${mobile.slice(0, 3)} ${mobile.slice(3)}`);
       await page.getByRole('button', { name: '发送验证码' }).click();
-      await expect(page.getByRole('alert')).toContainText('请输入有效的邮箱');
+      await expect(page.getByRole('alert')).toContainText('请输入邮箱地址');
       await page.getByLabel('邮箱', { exact: true }).fill(email);
       await page.getByRole('button', { name: '发送验证码' }).click();
 
