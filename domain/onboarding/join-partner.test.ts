@@ -7,6 +7,7 @@ import { fullConsent, makeInvitation, makeLooseCustomer, makeReport } from '@/te
 import { actorOf, freshKey, seedWorld, type World } from '@/tests/world';
 import { joinProblems } from './join-conditions';
 import { joinPartner } from './join-partner';
+import { joiningCauseOf } from './report-model';
 
 const { associationAttempts, associations, customers, invitations } = schema;
 
@@ -35,6 +36,7 @@ describe('a customer that has an account is refused, and nothing is left but the
       .from(associationAttempts)
       .where(eq(associationAttempts.organizationId, at.partner.id));
     expect(attempt).toMatchObject({ outcome: 'failed', cause: problem, accountManagerId: at.partner.users.sales });
+    expect(joiningCauseOf(problem)).toBe(problem);
   });
 
   it.each(['professional_service_contract', 'reserved_instances', 'enterprise_member', 'enterprise_master'] as const)(
