@@ -196,7 +196,7 @@ test('says before and after sending why it is refused, and nothing moves', async
     sql`update organizations set state = 'frozen', frozen_at = now() where id = ${uuidOf(team.customer.id)}`,
   );
   await submit(page).click();
-  await expect(alert).toContainText('The customer is frozen and cannot receive money.');
+  await expect(alert).toContainText('The customer is frozen, so this cannot be done at the moment.');
   await page.reload();
   await expect(alert).toContainText('The customer is frozen');
   expect(await adjustmentsOf(team)).toEqual([]);
