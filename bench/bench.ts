@@ -1,6 +1,6 @@
 // `npm run bench`: what the way of an allocation costs, as a ratio to the least a durable change can cost on this
 // machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON,
-// `--only lists` measures one of `allocations`, `lists`, `passwords`.
+// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`.
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { removePg, startPg, sweepPg } from '@/scripts/pg.mjs';
 import { measureAllocations } from './allocations';
 import { measureLists } from './lists';
 import { measurePasswords } from './passwords';
+import { measureRecordLists } from './record-lists';
 import { printTable, type Result } from './report';
 
 const { values } = parseArgs({
@@ -47,6 +48,9 @@ try {
   }
   const broken = Object.entries(await verifyLedger(handle.db)).filter(([, count]) => count !== 0);
   if (broken.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(broken)}`);
+  // Last: these adjustments have no money behind them.
+  if (values.only === undefined || values.only === 'records')
+    results.push(...(await measureRecordLists(handle, settings)));
   if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));
   else printTable(results, machine());
 } finally {

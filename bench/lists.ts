@@ -5,15 +5,9 @@ import type { CustomerSort } from '@/domain/customers/model';
 import { listCustomers } from '@/domain/customers/queries';
 import { readScope } from '@/domain/read-scope';
 import { type Id, newId, uuidOf } from '@/lib/id';
-import { type Run, run } from './load';
-import { type Measured, measureInRounds, type Settings } from './rounds';
+import { measureReadings } from './bare-sql';
+import type { Measured, Settings } from './rounds';
 import { makePartner } from './world';
-
-/** What a query sent to the database, to be sent again without us. */
-interface Sent {
-  readonly text: string;
-  readonly values: unknown[];
-}
 
 /** Every filter and every order that the console offers, with something of each kind to find, little or much. */
 const questions: readonly (readonly [load: string, filter: CustomerFilter, sort?: CustomerSort])[] = [
@@ -53,30 +47,12 @@ export async function measureLists(handle: DatabaseHandle, settings: Settings): 
     await makeVaried(settings.owner, actor.organizationId);
     const scope = readScope(actor, 'customers.read');
     for (const [load, filter, sort] of questions) {
-      const read = async () => {
-        await listCustomers(scope, filter, { limit: 50 }, sort);
-      };
+      const read = () => listCustomers(scope, filter, { limit: 50 }, sort);
       measures.push({ name: `customers ${customers / 1000} k`, load, read });
     }
   }
   await settings.owner.query('vacuum analyze');
-  const ready = [];
-  for (const measure of measures) {
-    const sent = await sentBy(handle.pool, measure.read);
-    const bare = (): Promise<Run> =>
-      run({ inFlight: 1, ms: settings.ms }, async () => {
-        await handle.pool.query(sent.text, sent.values);
-      });
-    const work = () => run({ inFlight: 1, ms: settings.ms }, measure.read);
-    ready.push({
-      name: measure.name,
-      load: measure.load,
-      inFlight: 1,
-      work,
-      floor: { name: `${measure.load}, bare SQL`, run: bare },
-    });
-  }
-  return measureInRounds(ready, settings);
+  return measureReadings(handle, settings, measures);
 }
 
 /** Gives customers what filters ask for: a tenth is of referral, a hundredth has each level but the first, fewer are frozen or new. */
@@ -101,20 +77,4 @@ async function makeVaried(owner: pg.Pool, partnerId: Id<'organization'>): Promis
         from numbered where c.id = customer_id`,
     [partner, managers.map(uuidOf)],
   );
-}
-
-/** Listens to the pool while `work` sends one statement. */
-async function sentBy(pool: pg.Pool, work: () => Promise<void>): Promise<Sent> {
-  const found: Sent[] = [];
-  const query = pool.query;
-  Object.assign(pool, {
-    query: (statement: { text: string }, values: unknown[]) => {
-      found.push({ text: statement.text, values });
-      return Reflect.apply(query, pool, [statement, values]);
-    },
-  });
-  await work().finally(() => Object.assign(pool, { query }));
-  const [sent] = found;
-  if (!sent || found.length !== 1) throw new Error(`one statement was expected, ${found.length} were sent`);
-  return sent;
 }

@@ -145,11 +145,14 @@ async function wrongOn(page: Page): Promise<string[]> {
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
   );
-  const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+  const { scrollWidth, clientWidth, ids } = await page.evaluate(() => ({
     scrollWidth: document.documentElement.scrollWidth,
     clientWidth: document.documentElement.clientWidth,
+    ids: [...document.querySelectorAll('[id]')].map(({ id }) => id),
   }));
-  return scrollWidth > clientWidth ? [...found, `wider than the window: ${scrollWidth} of ${clientWidth}`] : found;
+  const twice = ids.filter((id, place) => ids.indexOf(id) < place).map((id) => `id twice: ${id}`);
+  const wide = scrollWidth > clientWidth ? [`wider than the window: ${scrollWidth} of ${clientWidth}`] : [];
+  return [...found, ...twice, ...wide];
 }
 
 test('what is wrong is found, and dark is another page than light', async ({ canary, page }) => {
@@ -163,11 +166,11 @@ test('what is wrong is found, and dark is another page than light', async ({ can
   await page.evaluate(() => {
     document.body.insertAdjacentHTML(
       'beforeend',
-      '<img src="/icon.svg" style="width: 2000px; max-width: none"><input type="text">',
+      '<img src="/icon.svg" style="width: 2000px; max-width: none"><input type="text"><b id="one"></b><b id="one"></b>',
     );
   });
   const found = (await wrongOn(page)).map((line) => line.slice(0, line.indexOf(':')));
-  expect(found.toSorted()).toEqual(['image-alt', 'label', 'wider than the window']);
+  expect(found.toSorted()).toEqual(['id twice', 'image-alt', 'label', 'wider than the window']);
 });
 
 for (const [name, { who, role, path }] of Object.entries({ ...examples, ...others })) {

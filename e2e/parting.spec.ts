@@ -150,11 +150,16 @@ test('a partner rejects; nothing changes, and its word reaches the customer', as
   await page.goto(request);
   await expect(page.getByRole('button', { name: 'Reject' })).toHaveCount(0);
   await enter(page, base, team.emails.admin);
+  await page.goto('/');
+  await page.getByRole('link', { name: /^Requests to answer\s*1\s*Customers wait/ }).click();
+  await expect(page.getByRole('main').locator(`a[href="${request}"]`)).toBeVisible();
   await page.goto(request);
   const form = page.getByRole('form', { name: 'Your answer' });
   await form.getByLabel('A word to the other side').fill('Let us talk first.');
   await form.getByRole('button', { name: 'Reject' }).click();
   await expectDone(page, 'Nothing has changed.');
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: /^Requests to answer\s*0/ })).toBeVisible();
   await enter(page, base, customerEmail);
   await page.goto(request);
   await expect(page.getByRole('main')).toContainText('Let us talk first.');

@@ -4,6 +4,8 @@ import { database } from '@/db/client';
 import { demoPassword } from '@/db/seed/demo-organizations';
 import { seedDemoWorld } from '@/db/seed/demo-world';
 import { verifyLedger } from '@/domain/ledger/oracles';
+import { invitationTokenHash, isInvitationToken } from '@/domain/onboarding/invitation-tokens';
+import { joiningCauseOf } from '@/domain/onboarding/report-model';
 import { idFromUuid, wireIdOf } from '@/lib/id';
 import { openSecret, readKeyRing } from '@/lib/secret-box';
 import { freshDatabase, type TestDatabase } from './database';
@@ -151,6 +153,53 @@ describe('the demo world', () => {
     expect(broken).toEqual([]);
     const [waiting] = await rows<{ count: string }>('select count(*) from outbox_events where delivered_at is null');
     expect(waiting?.count).toBe('0');
+  });
+
+  it('has something in every list of qiming, and its people are told of it', async () => {
+    const reports = await rows<{ state: string; by: string }>(
+      'select r.state, u.email as by from customer_reports r join users u on u.id = r.reported_by order by r.state',
+    );
+    expect(reports.map((one) => `${one.state} ${one.by}`)).toEqual(
+      ['pending', 'rejected', 'reported'].map((state) => `${state} sales@qiming.example`),
+    );
+    const [link] = await rows<{ kind: string; token: string; token_hash: Buffer; by: string }>(
+      'select i.*, u.email as by from invitations i join users u on u.id = i.created_by',
+    );
+    expect(link).toMatchObject({ kind: 'custom_link', by: 'sales@qiming.example' });
+    expect(isInvitationToken(link?.token ?? '')).toBe(true);
+    expect(link?.token_hash.equals(invitationTokenHash(link.token))).toBe(true);
+    const attempts = await rows<{ outcome: string; cause: string | null }>(
+      'select outcome, cause from association_attempts order by created_at',
+    );
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['associated', 'failed', 'failed']);
+    expect(attempts.flatMap(({ cause }) => cause ?? []).every((cause) => joiningCauseOf(cause))).toBe(true);
+    const changes = await rows<{ partner: string; kind: string; started_by: string; state: string }>(
+      `select p.account_name as partner, c.kind, c.started_by, c.state from association_changes c join associations a on a.id = c.association_id
+         and a.customer_id = c.customer_id and a.ended_at is null join organizations p on p.id = a.organization_id order by 1`,
+    );
+    expect(changes.map((one) => Object.values(one).join(' '))).toEqual([
+      'qiming disassociate customer submitted',
+      'yunhe switch partner submitted',
+    ]);
+    const contacts = await rows<{ code: string }>(
+      'select o.account_name as code from customer_contacts c join organizations o on o.id = c.organization_id',
+    );
+    expect(contacts.map(({ code }) => code)).toEqual(['qiming', 'qiming']);
+    const told = await rows<{ email: string; kinds: number; strangers: number; future: boolean }>(
+      `select u.email, count(distinct n.kind)::int as kinds, count(*) filter (where e.id is null or n.kind <> 'recharge.credited' and n.payload->>'customer' is null or n.organization_id <> u.organization_id)::int as strangers,
+              bool_or(n.created_at > now()) as future from notices n join users u on u.id = n.user_id left join outbox_events e on e.id = n.event_id
+        group by 1 order by 1`,
+    );
+    expect(told.map(({ email, kinds }) => `${email} ${kinds}`)).toEqual([
+      'admin@acme.example 1',
+      'admin@cloud.example 1',
+      'admin@qiming.example 5',
+      'admin@yunhe.example 1',
+      'finance@qiming.example 2',
+      'sales@qiming.example 3',
+      'sales@yunhe.example 1',
+    ]);
+    expect(told.every(({ strangers, future }) => strangers === 0 && !future)).toBe(true);
   });
 
   it('is made once, and never into a database that holds something else', async () => {

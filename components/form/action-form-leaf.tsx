@@ -6,6 +6,7 @@ import {
   type ReactNode,
   useActionState,
   useEffect,
+  useId,
   useMemo,
   useRef,
   useState,
@@ -62,9 +63,10 @@ export function ActionFormLeaf({
     props.requestKey,
   );
   const refused = state.status === 'refused' ? state : undefined;
+  const formId = useId();
   const formState = useMemo(
-    () => ({ isPending, fields: refused?.fields ?? nothing, values: refused?.values ?? nothing }),
-    [isPending, refused],
+    () => ({ isPending, fields: refused?.fields ?? nothing, values: refused?.values ?? nothing, formId }),
+    [isPending, refused, formId],
   );
   useEffect(() => {
     if (state.status === 'done') form.current?.reset();

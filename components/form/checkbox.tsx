@@ -2,7 +2,7 @@
 
 import type { ComponentProps, ReactNode } from 'react';
 import { FieldError } from './field';
-import { controlId, useFieldState } from './form-state';
+import { useFieldState } from './form-state';
 
 /** A yes or no. In a group each box has its own `value` and the group stands in a `Fieldset`. */
 export function Checkbox({
@@ -25,7 +25,7 @@ export function Checkbox({
 } & Omit<ComponentProps<'input'>, 'name' | 'id' | 'type' | 'value'>) {
   const state = useFieldState(name);
   const problem = inGroup ? undefined : (error ?? state.error);
-  const id = inGroup ? `${controlId(name)}-${value}` : controlId(name);
+  const id = inGroup ? `${state.id}-${value}` : state.id;
   return (
     <div className="field">
       <label className="check-label" htmlFor={id}>
@@ -59,8 +59,7 @@ export function Fieldset({
   hint?: ReactNode;
   children: ReactNode;
 }) {
-  const { error } = useFieldState(name);
-  const id = controlId(name);
+  const { id, error } = useFieldState(name);
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <fieldset id={id} tabIndex={-1} className="field" aria-describedby={described || undefined}>

@@ -1,10 +1,11 @@
 'use client';
 
+import { use, useLayoutEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Focused } from './focused';
-import { controlId } from './form-state';
+import { controlId, FormStateContext } from './form-state';
 
-/** Why a form was refused, above it. Takes the focus when it appears; each line leads to its field. */
+/** Why a form was refused, above it. Takes the focus when it appears; each line names its field, once scripts run, and leads to it. */
 export function ErrorSummary({
   title,
   message,
@@ -14,7 +15,14 @@ export function ErrorSummary({
   message: string;
   fields?: Readonly<Record<string, string>> | undefined;
 }) {
+  const { formId } = use(FormStateContext);
+  const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
   const problems = Object.entries(fields ?? {});
+  // The labels stand below, so they are there only once the form is.
+  useLayoutEffect(() => {
+    const names = Object.keys(fields ?? {});
+    setLabels(Object.fromEntries(names.map((name) => [name, labelOf(controlId(name, formId))])));
+  }, [fields, formId]);
   return (
     <Focused on={fields ?? message}>
       <Alert kind="refused" title={title}>
@@ -24,11 +32,11 @@ export function ErrorSummary({
             {problems.map(([name, problem]) => (
               <li key={name}>
                 <a
-                  className="link inline-block min-h-6 py-0.5"
-                  href={`#${controlId(name)}`}
-                  onClick={(event) => toField(event, name)}
+                  className="link inline-block min-h-6 py-0.5 align-top"
+                  href={`#${controlId(name, formId)}`}
+                  onClick={(event) => toField(event, controlId(name, formId))}
                 >
-                  {problem}
+                  {labels[name] ? `${labels[name]} · ${problem}` : problem}
                 </a>
               </li>
             ))}
@@ -39,9 +47,17 @@ export function ErrorSummary({
   );
 }
 
+/** What a field is called on the page, without the word "optional". */
+function labelOf(id: string): string {
+  const control = document.getElementById(id);
+  const legend = control?.matches('fieldset') ? control.querySelector('legend') : undefined;
+  const label = legend ?? document.querySelector(`label[for="${CSS.escape(id)}"]`);
+  return label?.firstChild?.textContent || (label?.textContent ?? '');
+}
+
 /** Puts the cursor into the field, which following the link alone would not do in every browser. */
-function toField(event: React.MouseEvent, name: string) {
-  const control = document.getElementById(controlId(name));
+function toField(event: React.MouseEvent, id: string) {
+  const control = document.getElementById(id);
   if (control === null) return;
   event.preventDefault();
   control.focus();

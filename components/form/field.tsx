@@ -3,7 +3,7 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { iconSize } from '@/components/ui/icon-size';
-import { controlId, useFieldState } from './form-state';
+import { useFieldState } from './form-state';
 
 export interface FieldProps {
   /** The name sent with the form; errors of this name appear here. */
@@ -36,7 +36,7 @@ export function Field({
 }: FieldProps & { children: (control: ControlProps, value: string | undefined) => ReactNode }) {
   const state = useFieldState(name);
   const problem = error ?? state.error;
-  const id = controlId(name);
+  const { id } = state;
   const described = [problem && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <div className="field">

@@ -7,15 +7,17 @@ export interface FormState {
   readonly isPending: boolean;
   readonly fields: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
+  /** Tells the controls of one form from those of the others on the page; empty outside such forms. */
+  readonly formId: string;
 }
 
-export const FormStateContext = createContext<FormState>({ isPending: false, fields: {}, values: {} });
+export const FormStateContext = createContext<FormState>({ isPending: false, fields: {}, values: {}, formId: '' });
 
-/** The refusal of the field called `name` and the text to show in it again. Outside an `ActionForm` both are missing. */
-export function useFieldState(name: string): { error: string | undefined; value: string | undefined } {
-  const { fields, values } = use(FormStateContext);
-  return { error: fields[name], value: values[name] };
+/** The id of the field called `name`, its refusal and the text to show in it again. Outside an `ActionForm` the latter two are missing. */
+export function useFieldState(name: string): { id: string; error: string | undefined; value: string | undefined } {
+  const { fields, values, formId } = use(FormStateContext);
+  return { id: controlId(name, formId), error: fields[name], value: values[name] };
 }
 
-/** The id of the control called `name`; the error summary links to it. One form's names are unique on a page. */
-export const controlId = (name: string): string => `field-${name}`;
+/** The id of the control called `name` in the form `formId`; the error summary links to it. One form's names are unique. */
+export const controlId = (name: string, formId = ''): string => `field-${name}${formId}`;

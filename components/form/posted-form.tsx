@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import { ErrorSummary } from './error-summary';
 import { FormStateContext } from './form-state';
 
@@ -30,7 +30,11 @@ export function PostedForm({
   label: string;
   children: ReactNode;
 }) {
-  const state = useMemo(() => ({ isPending: false, fields: refused?.fields ?? nothing, values }), [refused, values]);
+  const formId = useId();
+  const state = useMemo(
+    () => ({ isPending: false, fields: refused?.fields ?? nothing, values, formId }),
+    [refused, values, formId],
+  );
   return (
     <FormStateContext value={state}>
       <form method="post" action={action} aria-label={label} className="flex flex-col gap-4" noValidate>

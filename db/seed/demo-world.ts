@@ -5,6 +5,7 @@ import { demoCustomers } from './demo-customers';
 import { demoHistory } from './demo-history';
 import { type DemoCustomer, demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
 import { demoPeople } from './demo-people';
+import { writeRelations } from './demo-relations';
 import { writeHistory } from './demo-trail';
 import { insertRows } from './insert-rows';
 import { SeededRandom } from './seeded-random';
@@ -37,6 +38,7 @@ export async function seedDemoWorld(
     await writeCustomers(client, customers, options.now);
     await writeKeys(client, options);
     await writeHistory(client, demoHistory(customers, options.now));
+    await writeRelations(client, customers, options.now);
     await client.query('commit');
     // What was loaded in one go is a surprise to the planner until it is counted.
     await client.query('analyze');

@@ -28,6 +28,9 @@ export interface CheckResult<Code extends string = string> {
 type RelationResult = CheckResult<(typeof relationRefusals)[number]>;
 type HistoryResult = CheckResult<(typeof historyRefusals)[number]>;
 
+/** How many requests a side may take back within a day before it has to wait. */
+const takenBackMax = 3;
+
 /** What must be settled with the platform before anybody parts, and what moreover keeps a customer from resale. */
 const obstaclesToAll = ['unpaid_bills', 'special_contract', 'reserved_instances'] as const;
 const obstaclesToResale = ['professional_service_contract', 'enterprise_member', 'enterprise_master'] as const;
@@ -59,7 +62,7 @@ export const checkHistory = ({ isOpen, possibleAt }: ChangeHistory): HistoryResu
 
 /**
  * What was asked about a customer before. Each side is counted by itself; a partner also waits after its customer has asked.
- * Requests that were withdrawn do not count.
+ * Requests that were withdrawn do not count, but for the third in a day.
  *
  * @source spec/01 §1.7 "Frequency"
  */
@@ -76,6 +79,9 @@ export async function readChangeHistory(
   const counted = sql`select created_at + make_interval(months => ${settings.change_months}::int) as at from association_changes
     where customer_id = ${uuidOf(customerId)}::uuid and state <> 'withdrawn'`;
   const ofPartner = sql`${counted} and organization_id = ${uuidOf(organizationId)}::uuid`;
+  // Taking one back makes room for another, but not without end: each is told to the other side.
+  const takenBack = sql`(select created_at + interval '1 day' from association_changes where customer_id = ${uuidOf(customerId)}::uuid
+    and organization_id = ${uuidOf(organizationId)}::uuid and state = 'withdrawn' and started_by = ${side} order by created_at desc offset ${takenBackMax - 1} limit 1)`;
   const nth = (max: number) => sql`order by created_at desc offset ${max - 1} limit 1`;
   const possibleAt =
     side === 'customer'
@@ -84,7 +90,7 @@ export async function readChangeHistory(
           (${ofPartner} and started_by = 'customer' ${nth(1)}))`;
   const { rows } = await db.execute<{ is_open: boolean; possible_at: Date | null }>(
     sql`select exists (select from association_changes where association_id = ${uuidOf(id)}::uuid and state = 'submitted') as is_open,
-      (select p.at from (select ${possibleAt} as at) p where p.at > clock_timestamp()) as possible_at`,
+      (select p.at from (select greatest(${possibleAt}, ${takenBack}) as at) p where p.at > clock_timestamp()) as possible_at`,
   );
   const [row] = rows;
   return { isOpen: row?.is_open ?? false, possibleAt: row?.possible_at ? new Date(row.possible_at) : null };

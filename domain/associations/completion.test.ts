@@ -8,7 +8,7 @@ import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { listMovements } from '@/domain/funds/statement-queries';
 import { readScope } from '@/domain/read-scope';
-import { asKind, type Id, newId } from '@/lib/id';
+import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { answerAs, changeOf, customerActor, makeChange, makeFundedCustomer, relationsOf } from '@/tests/relations';
@@ -218,4 +218,26 @@ describe('an answer', () => {
     expect(await relationsOf(customer)).toMatchObject([{ endedAt: null }]);
     expect(await answerAs(customer, 'partner', changeId, true)).toMatchObject({ ok: true });
   });
+});
+
+it('waits for what the platform is finding out about the customer, and heeds it', async () => {
+  const customer = await makeFundedCustomer(world.s1, 'found-out', '10.00');
+  const changeId = await makeChange(customer, 'customer');
+  const finder = await test.owner.connect();
+  await finder.query('begin');
+  await finder.query(`update customers set obstacles = '{unpaid_bills}' where id = $1`, [uuidOf(customer.customerId)]);
+  const answering = answerAs(customer, 'partner', changeId, true);
+  const { rows: own } = await finder.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const waits = async () => {
+    const blocked = 'select from pg_locks where not granted and $1 = any(pg_blocking_pids(pid))';
+    return (await test.owner.query(blocked, [own[0]?.pid])).rows.length;
+  };
+  try {
+    await expect.poll(waits).toBe(1);
+  } finally {
+    await finder.query('commit');
+    finder.release();
+  }
+  expect(await answering).toMatchObject({ ok: false, code: 'unpaid_bills' });
+  expect(await balanceOf(customer)).toBe(1_000n);
 });

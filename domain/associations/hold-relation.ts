@@ -32,7 +32,9 @@ export async function holdRelation(tx: Transaction, { id, organizationId, custom
   const [customer] = await tx
     .select({ obstacles: customers.obstacles })
     .from(customers)
-    .where(eq(customers.id, customerId));
+    .where(eq(customers.id, customerId))
+    // What the platform finds out meanwhile comes before this or after it.
+    .for('share');
   const stateOf = (side: Id<'organization'>) => sides.find((each) => each.id === side);
   const [ours, theirs] = [stateOf(organizationId), stateOf(asKind('organization', customerId))];
   invariant(customer && ours && theirs, 'both sides of a relation exist');

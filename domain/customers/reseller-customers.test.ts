@@ -84,14 +84,38 @@ describe('customers of resellers', () => {
       expect(() => scopeOf(who)).toThrow('not_permitted');
   });
 
-  it('come in pages without a gap or a repeat', async () => {
-    const seen: string[] = [];
+  it.each([
+    ['without a text', ''],
+    ['by a text that few have', 'cnry'],
+    ['by a text that many have', 'name'],
+  ])('come in pages without a gap or a repeat, the latest first, %s', async (_name, q) => {
+    await makeNamesFrequent();
+    const seen: { name: string; at: number }[] = [];
     let after: string | undefined;
+    let before: string | undefined;
     do {
-      const page = await listResellerCustomers(scopeOf(actorOf(world.d1)), {}, request({ after }, 3));
-      seen.push(...page.rows.map(({ name }) => name));
-      after = page.after;
+      const page = await listResellerCustomers(scopeOf(actorOf(world.d1)), { q }, request({ after }, 3));
+      seen.push(...page.rows.map(({ name, associatedAt }) => ({ name, at: associatedAt.getTime() })));
+      ({ after, before } = { after: page.after, before: page.before ?? before });
     } while (after);
-    expect(seen.toSorted()).toEqual([...fourOf('R1a'), ...fourOf('R1b')]);
+    expect(seen.map(({ name }) => name).toSorted()).toEqual([...fourOf('R1a'), ...fourOf('R1b')]);
+    expect(seen).toEqual(seen.toSorted((a, b) => b.at - a.at));
+    const back = await listResellerCustomers(scopeOf(actorOf(world.d1)), { q }, request({ before }, 3));
+    expect(back.rows.map(({ name }) => name)).toEqual(seen.slice(3, 6).map(({ name }) => name));
+  });
+
+  it('are found by words that thousands have elsewhere, whatever signs are in them', async () => {
+    await makeNamesFrequent();
+    expect(await namesOf(actorOf(world.d1), { q: 'FRZ　name' })).toEqual(['CNRY-R1a-frz-name', 'CNRY-R1b-frz-name']);
+    expect(await namesOf(actorOf(world.d1), { q: 'frz', resellerId: world.r1b.id })).toEqual(['CNRY-R1b-frz-name']);
+    for (const q of ['50%_', '\\']) expect(await namesOf(actorOf(world.d1), { q })).toEqual([]);
   });
 });
+
+/** More customers than are looked up one by one, of nobody, with words that the world's have. */
+const makeNamesFrequent = () =>
+  test.owner.query(
+    `insert into organizations (id, root_id, kind, name, account_name)
+       select gen_random_uuid(), gen_random_uuid(), 'customer', 'frz name 50%_\\ ' || n, 'frequent-' || n from generate_series(1, 5001) n
+       on conflict do nothing`,
+  );

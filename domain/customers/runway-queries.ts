@@ -3,7 +3,6 @@ import { database } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
 import type { Id } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
-
 import { openAssociation } from './in-reach';
 
 /** Over how many days consumption is looked at. */
@@ -20,7 +19,7 @@ export interface Runway {
 
 /**
  * How long a resale customer in reach gets by: its balance ÷ what it used on an average day of the last seven, in whole minor units. What a
- * partner gives and takes back is no use, so allocations, reclaims and returns are left out; what a customer got back from using is taken off.
+ * partner gives and takes back is no use, and what was used under an earlier partner is not this one's to know, so allocations, reclaims and returns are left out; what a customer got back from using is taken off.
  *
  * Undefined for everybody else's customer, and where money is not the partner's.
  *
@@ -30,7 +29,7 @@ export async function findRunway(scope: ReadScope, customerId: Id<'customer'>): 
   const { rows } = await database().execute<{ currency: Currency; balance: string; used: string }>(
     sql`select o.currency, b.credits_minor - b.debits_minor as balance,
           coalesce((select -sum(e.amount_minor) from ledger_entries e join ledger_transfers t on t.id = e.transfer_id
-            where e.account_id = l.id and e.created_at > clock_timestamp() - make_interval(days => ${burnDays})
+            where e.account_id = l.id and e.created_at >= own.since and e.created_at > clock_timestamp() - make_interval(days => ${burnDays})
               and t.kind not in ('allocate', 'reclaim', 'unbind')), 0) as used
         from (${openAssociation(scope, customerId)}) own
         join organizations o on o.id = own.customer_id

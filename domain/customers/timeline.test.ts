@@ -154,19 +154,30 @@ describe('the timeline of a customer', () => {
     expect(await timelineOf(actorOf(world.s1), customer)).toEqual([]);
   });
 
-  it('pages without a gap or a repeat', async () => {
-    const customer = await lived();
-    const whole = await timelineOf(actorOf(world.s1), customer);
-    const seen: TimelineItem[] = [];
-    let after: string | undefined;
-    do {
-      const request = pageRequest({ after }, { key: 'instant', id: 'event' }, 2);
-      const page = await listTimeline(scopeOf(actorOf(world.s1)), customer.customerId, request);
-      seen.push(...page.rows);
-      after = page.after;
-    } while (after);
-    expect(seen).toEqual(whole);
-  });
+  it.each([1, 2, 3])(
+    'pages %i at a time without a gap or a repeat, also between what one moment brought',
+    async (size) => {
+      const customer = await lived();
+      await database()
+        .update(schema.associationChanges)
+        .set({ endedAt: sql`created_at` })
+        .where(eq(schema.associationChanges.customerId, customer.customerId));
+      const whole = await timelineOf(actorOf(world.s1), customer);
+      expect(what(whole).filter((step) => step.startsWith('disassociate'))).toEqual([
+        'disassociate_rejected',
+        'disassociate_submitted',
+      ]);
+      const seen: TimelineItem[] = [];
+      let after: string | undefined;
+      do {
+        const request = pageRequest({ after }, { key: 'instant', id: 'event' }, size);
+        const page = await listTimeline(scopeOf(actorOf(world.s1)), customer.customerId, request);
+        seen.push(...page.rows);
+        after = page.after;
+      } while (after);
+      expect(seen).toEqual(whole);
+    },
+  );
 });
 
 describe('how long money lasts', () => {
@@ -210,6 +221,8 @@ describe('how long money lasts', () => {
   it('looks at the last seven days and at nothing before', async () => {
     const customer = await makeCustomer(world.s1, 'long-ago', 'resale');
     const donor = await makeCustomer(world.s2, 'donor', 'resale');
+    const monthAgo = `update associations set associated_at = associated_at - interval '30 days' where customer_id = $1`;
+    await test.owner.query(monthAgo, [uuidOf(customer.customerId)]);
     const { rows } = await database().execute<{ id: string; owner_id: string }>(
       sql`select id, owner_id from ledger_accounts where owner_id = any(${sql.param([customer.id, donor.id].map(uuidOf))}::uuid[])`,
     );

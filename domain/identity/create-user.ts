@@ -11,6 +11,8 @@ const addMember = command({
   permission: 'users.create',
   returns: 'user',
   input: newUserInput,
+  // Whoever may add a person, or let one in, could have a second one confirm what asks for a code.
+  sensitive: 'customers_always',
   refusals: ['email_taken'],
   constraints: { users_email_key: 'email_taken' },
   async run({ actor, tx, newId: id, refuse }, { email, name, roles, language }) {

@@ -10,6 +10,8 @@ export const enableUser = command({
   permission: 'users.disable',
   returns: 'user',
   input: userInput,
+  // Whoever may add a person, or let one in, could have a second one confirm what asks for a code.
+  sensitive: 'customers_always',
   refusals: ['user_not_found', 'already_enabled'],
   async run({ actor, tx, refuse }, { userId }) {
     const member = await holdMember(tx, actor, userId);

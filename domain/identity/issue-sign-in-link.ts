@@ -14,6 +14,8 @@ export const issueSignInLink = command({
   permission: 'users.create',
   returns: 'user',
   input: userInput,
+  // Whoever may add a person, or let one in, could have a second one confirm what asks for a code.
+  sensitive: 'customers_always',
   refusals: ['user_not_found', 'already_disabled'],
   async run({ actor, tx, refuse }, { userId }) {
     const member = await holdMember(tx, actor, userId);

@@ -9,7 +9,7 @@ import { audienceOf, type Told, type WaitingEvent } from './audience';
 import { noticeMail } from './notice-mail';
 
 /** Events that are delivered in one transaction. */
-const eventsPerStep = 200;
+const eventsPerStep = 50;
 
 /**
  * Tells people what happened: each event of the outbox becomes a notice for everybody it concerns, and a mail where it matters enough.

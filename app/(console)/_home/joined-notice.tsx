@@ -1,6 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
 import { Alert } from '@/components/ui/alert';
+import { TextLink } from '@/components/ui/text-link';
 import { findOwnPartner } from '@/domain/onboarding/join-queries';
 import { localName } from '@/lib/local-name';
 
@@ -8,5 +9,11 @@ import { localName } from '@/lib/local-name';
 export async function JoinedNotice() {
   const [scope, t, locale] = await Promise.all([requireScope('balance.read'), getTranslations('join'), getLocale()]);
   const partner = await findOwnPartner(scope);
-  return partner ? <Alert kind="done" title={t('done', { partner: localName(partner, locale) })} /> : null;
+  return partner ? (
+    <Alert
+      kind="done"
+      title={t('done', { partner: localName(partner, locale) })}
+      actions={<TextLink href="/my-partner">{t('toMyPartner')}</TextLink>}
+    />
+  ) : null;
 }

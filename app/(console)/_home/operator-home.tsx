@@ -5,6 +5,7 @@ import { type Column, DataTable } from '@/components/table/data-table';
 import { FigureTile, TileRow } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/text-link';
 import { countPartners } from '@/domain/funds/home-queries';
+import { countPendingReports } from '@/domain/onboarding/report-queries';
 import { may } from '@/domain/permission';
 import { type BankTransferLine, listBankTransfers } from '@/domain/recharge/queries';
 import { localName } from '@/lib/local-name';
@@ -14,7 +15,10 @@ export async function OperatorHome() {
   const actor = await requireActor();
   return (
     <>
-      {may(actor, 'organizations.read') && <PartnerTiles />}
+      <TileRow>
+        {may(actor, 'onboarding.review') && <ReviewsTile />}
+        {may(actor, 'organizations.read') && <PartnerTiles />}
+      </TileRow>
       {may(actor, 'bank_transfers.read') && <RecentTransfers />}
     </>
   );
@@ -29,10 +33,28 @@ async function PartnerTiles() {
   const { all, frozen } = await countPartners(scope);
   const figures = new Intl.NumberFormat(locale);
   return (
-    <TileRow>
+    <>
       <FigureTile label={t('organizations')} value={figures.format(all)} href="/operations/organizations" />
       <FigureTile label={t('frozen')} value={figures.format(frozen)} href="/operations/organizations?state=frozen" />
-    </TileRow>
+    </>
+  );
+}
+
+/** Reports that wait for a review. */
+async function ReviewsTile() {
+  const [scope, t, locale] = await Promise.all([
+    requireScope('onboarding.review'),
+    getTranslations('home'),
+    getLocale(),
+  ]);
+  const count = await countPendingReports(scope);
+  return (
+    <FigureTile
+      label={t('reports')}
+      value={new Intl.NumberFormat(locale).format(count)}
+      note={t('reportsNote')}
+      href="/operations/reports"
+    />
   );
 }
 

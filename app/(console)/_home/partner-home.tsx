@@ -11,6 +11,7 @@ import { listAdjustments, sumAdjustments } from '@/domain/funds/queries';
 import { getBalance } from '@/domain/ledger/statements';
 import { may } from '@/domain/permission';
 import { AdjustmentTable } from '../funds/adjustments/adjustment-table';
+import { OpenRequestsTile } from './open-requests-tile';
 
 /** What a partner asks first; each tile leads to the list that it counts or sums. @source design/ui.md */
 export async function PartnerHome() {
@@ -21,6 +22,7 @@ export async function PartnerHome() {
         {may(actor, 'funds.read') && actor.kind !== 'subsidised_partner' && <AvailableTile />}
         {may(actor, 'customers.read') && <CustomersTile />}
         {may(actor, 'adjustments.read') && <SinceYesterdayTile />}
+        {may(actor, 'association_changes.read') && <OpenRequestsTile askedBy="customer" />}
       </TileRow>
       {may(actor, 'adjustments.read') && <RecentRecords />}
     </>

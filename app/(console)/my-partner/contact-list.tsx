@@ -10,12 +10,12 @@ export function ContactList({ contacts, administrator }: Pick<OwnPartner, 'conta
   return (
     <Card title={t('contacts')}>
       {contacts.length > 0 && (
-        <ul className="flex flex-col gap-4">
+        <ul className="flex flex-col divide-y divide-line *:py-4 *:first:pt-0 *:last:pb-0">
           {contacts.map((contact) => (
             <li key={contact.id}>
               <DescriptionList
                 items={[
-                  { label: common('name'), value: <span className="wrap-anywhere">{contact.name}</span> },
+                  { label: t('personName'), value: <span className="wrap-anywhere">{contact.name}</span> },
                   {
                     label: t('position'),
                     value: contact.position && <span className="wrap-anywhere">{contact.position}</span>,
@@ -36,7 +36,7 @@ export function ContactList({ contacts, administrator }: Pick<OwnPartner, 'conta
           <p className="text-muted">{t('administrator')}</p>
           <DescriptionList
             items={[
-              { label: common('name'), value: <span className="wrap-anywhere">{administrator.name}</span> },
+              { label: t('personName'), value: <span className="wrap-anywhere">{administrator.name}</span> },
               { label: common('email'), value: <span className="break-all">{administrator.email}</span> },
             ]}
           />

@@ -60,7 +60,7 @@ async function MarkRead({ row, text, back }: { row: NoticeLine; text: string; ba
     <ActionForm
       action={markNoticeReadAction}
       label={t('markReadOne', { text })}
-      className="flex flex-wrap items-center gap-2"
+      className="flex flex-wrap items-center justify-end gap-2 sm:flex-nowrap sm:justify-start"
     >
       <input type="hidden" name="noticeId" value={row.id} />
       <input type="hidden" name="back" value={back} />

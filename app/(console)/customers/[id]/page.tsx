@@ -78,7 +78,9 @@ export default async function CustomerPage({ params, searchParams }: Params) {
         <RunwayCard customer={customer} />
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] items-start gap-4">
           <ContactCard customer={customer} isRevealed={paramOf(query, 'revealed') === '1'} />
-          <div id="manager">{customer.association && <ManagerCard customer={customer} />}</div>
+          <div id="manager" className="row-span-2">
+            {customer.association && <ManagerCard customer={customer} />}
+          </div>
           <div id="notes">
             <DescribeCard customer={customer} />
           </div>

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { requireScope } from '@/app/_entry/session';
+import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { PlainTable } from '@/components/table/data-table';
 import { Card } from '@/components/ui/card';
@@ -9,7 +9,9 @@ import { When } from '@/components/when';
 import { isAuditAction } from '@/domain/audit/action-names';
 import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { listTimeline, type TimelineItem } from '@/domain/customers/timeline-queries';
+import { may } from '@/domain/permission';
 import { pageRequest } from '@/lib/cursor';
+import { asKind } from '@/lib/id';
 
 const pageSize = 20;
 
@@ -43,7 +45,7 @@ export async function TimelineCard({ customer, after }: { customer: CustomerDeta
               <td>
                 <When at={item.at} precision="minute" />
               </td>
-              <td>
+              <td className="whitespace-nowrap">
                 <What item={item} />
               </td>
               <td>
@@ -69,7 +71,8 @@ const steps = [
 const kinds = ['allocate', 'reclaim', 'unbind'] as const;
 
 async function What({ item }: { item: TimelineItem }) {
-  const [t, audit, customers] = await Promise.all([
+  const [actor, t, audit, customers] = await Promise.all([
+    requireActor(),
     getTranslations('customers.timeline'),
     getTranslations('audit'),
     getTranslations('customers.adjustmentKinds'),
@@ -79,6 +82,10 @@ async function What({ item }: { item: TimelineItem }) {
   const step = steps.find((each) => each === what);
   if (item.source === 'association') return t('joined');
   if (adjustmentId && kind) return <TextLink href={`/funds/adjustments/${adjustmentId}`}>{customers(kind)}</TextLink>;
+  if (step && may(actor, 'association_changes.read'))
+    return (
+      <TextLink href={`/association-changes/${asKind('associationChange', item.id)}`}>{t(`steps.${step}`)}</TextLink>
+    );
   if (step) return t(`steps.${step}`);
   return isAuditAction(what) ? audit(`actions.${what}`) : what;
 }

@@ -28,10 +28,10 @@ export async function OwnLinks() {
           <p className="text-muted">{t('generalText')}</p>
           {general.length > 0 && <LinkList rows={general} />}
           {missing.map((type) => (
-            <ActionForm key={type} action={openGeneralLinkAction} label={t('open', { type: common(type) })}>
+            <ActionForm key={type} action={openGeneralLinkAction} label={t(`open.${type}`)}>
               <input type="hidden" name="type" value={type} />
               <div>
-                <SubmitButton variant="secondary">{t('open', { type: common(type) })}</SubmitButton>
+                <SubmitButton variant="secondary">{t(`open.${type}`)}</SubmitButton>
               </div>
             </ActionForm>
           ))}

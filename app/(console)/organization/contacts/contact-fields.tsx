@@ -11,7 +11,7 @@ export function ContactFields({ contact }: { contact?: Contact }) {
     <>
       <TextField
         name="name"
-        label={common('name')}
+        label={t('name')}
         autoComplete="off"
         maxLength={64}
         defaultValue={given(contact?.name)}

@@ -70,7 +70,7 @@ async function ContactTable({ contacts }: { contacts: readonly Contact[] }) {
       rowKey={(row) => row.id}
       rowHref={(row) => `${path}/${row.id}`}
       columns={[
-        { id: 'name', header: common('name'), isKey: true, cell: (row) => row.name },
+        { id: 'name', header: t('name'), isKey: true, cell: (row) => row.name },
         { id: 'position', header: t('position'), cell: (row) => row.position ?? '—' },
         { id: 'mobile', header: common('mobile'), noWrap: true, cell: (row) => row.mobile ?? '—' },
         {

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { ActionForm } from '@/components/form/action-form';
+import { CodeNotice } from '@/components/form/code-notice';
 import { Masked } from '@/components/masked';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
@@ -12,6 +13,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { When } from '@/components/when';
+import { needsCode } from '@/domain/actor';
 import { findUserOfOrganization, type OrganizationUser } from '@/domain/identity/organization-queries';
 import { may } from '@/domain/permission';
 import { isId } from '@/lib/id';
@@ -47,6 +49,7 @@ export default async function OrganizationUserPage({ params, searchParams }: Par
   ]);
   const organization = localName(user.organization, locale);
   const done = paramOf(query, 'done');
+  const asksForCode = needsCode(actor, 'if_asked');
   return (
     <>
       <PageHeader
@@ -71,8 +74,9 @@ export default async function OrganizationUserPage({ params, searchParams }: Par
             ]}
           />
         </Card>
-        {user.state === 'active' && may(actor, 'users.create') && <NewLink user={user} />}
-        {may(actor, 'users.disable') && <Switch user={user} />}
+        {asksForCode && <CodeNotice back={`/operations/users/${user.id}`} />}
+        {user.state === 'active' && may(actor, 'users.create') && !asksForCode && <NewLink user={user} />}
+        {may(actor, 'users.disable') && (user.state === 'active' || !asksForCode) && <Switch user={user} />}
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
+import { CodeNotice } from '@/components/form/code-notice';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
@@ -8,6 +9,7 @@ import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/when';
+import { needsCode } from '@/domain/actor';
 import { findUser } from '@/domain/identity/queries';
 import { isId } from '@/lib/id';
 import { MemberRoles, MemberState } from '../member-state';
@@ -35,6 +37,7 @@ export default async function UserPage({ params, searchParams }: Props) {
     requireActor(),
     getTranslations('users'),
   ]);
+  const asksForCode = needsCode(actor, 'customers_always');
   const done = (['disabled', 'enabled'] as const).find((act) => act === paramOf(query, 'done'));
   return (
     <>
@@ -59,7 +62,8 @@ export default async function UserPage({ params, searchParams }: Props) {
             ]}
           />
         </Card>
-        {member.state === 'active' && (
+        {asksForCode && <CodeNotice back={`/organization/users/${member.id}`} />}
+        {member.state === 'active' && !asksForCode && (
           <Card title={t('newLink')}>
             <LinkForm userId={member.id} />
           </Card>
@@ -69,7 +73,7 @@ export default async function UserPage({ params, searchParams }: Props) {
             <DisableForm userId={member.id} />
           </Card>
         )}
-        {member.state === 'disabled' && (
+        {member.state === 'disabled' && !asksForCode && (
           <Card title={t('enable')}>
             <EnableForm userId={member.id} />
           </Card>
