@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { inTransaction, type Transaction } from '@/db/client';
+import { inTransaction, isConnectionTrouble, type Transaction } from '@/db/client';
 import type { Actor, OrganizationKind, Role } from '@/domain/actor';
 import type { Id } from '@/lib/id';
+import { log } from '@/lib/log';
 import type { Currency } from '@/lib/money';
 import { noCodes } from './actor';
 import { may, type Permission } from './permission';
@@ -25,6 +26,23 @@ export const job = (jobName: string, run: () => Promise<number>): Job => Object.
 
 /** One transaction of a job: all of a step or nothing. */
 export const inJob = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTransaction(work);
+
+/**
+ * The same for a row that is tried again later if it cannot be done now: whatever keeps it from being done is logged, and the job goes on with
+ * the next. That the database is gone is no row's trouble and still ends the step.
+ *
+ * @returns whether it was done
+ */
+export async function tryInJob(jobName: string, work: (tx: Transaction) => Promise<void>): Promise<boolean> {
+  try {
+    await inTransaction(work);
+    return true;
+  } catch (error) {
+    if (isConnectionTrouble(error)) throw error;
+    log.warn({ err: error, job: jobName }, 'row postponed');
+    return false;
+  }
+}
 
 /**
  * Reads of a job that all see one moment, however long they take. Nothing can be written in it, and while the job works on what it has read

@@ -97,7 +97,6 @@ export const refusals = {
   change_not_open: 'conflict',
   change_too_soon: 'conflict',
   same_type: 'conflict',
-  not_resale_partner: 'conflict',
   too_many_contacts: 'conflict',
   view_name_taken: 'conflict',
   too_many_views: 'conflict',

@@ -44,13 +44,13 @@ async function join(context: BrowserContext, link: string) {
   const page = await context.newPage();
   await page.goto(link);
   await page.getByRole('link', { name: '注册新账号' }).click();
-  await page.getByLabel('邮箱或手机号').fill(email);
+  await page.getByLabel('邮箱', { exact: true }).fill(email);
+  await page.getByLabel('手机号', { exact: true }).fill(freshMobile());
   await page.getByRole('button', { name: '发送验证码' }).click();
-  await page.getByLabel('验证码', { exact: true }).fill(await codeSentTo(email));
+  await page.getByLabel('邮件中的验证码', { exact: true }).fill(await codeSentTo(email));
   await page.getByLabel('组织名称').fill(`旅程 ${name}`);
   await page.getByLabel('账号名').fill(name);
   await page.getByLabel('您的姓名').fill('林远');
-  await page.getByLabel('手机号').fill(freshMobile());
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByLabel('再次输入密码').fill(password);
   for (const box of [/用户协议/, /隐私声明/, /关联伙伴须知/, /关联条款/])

@@ -41,20 +41,23 @@ test.describe('somebody without an account registers through a custom link', () 
       await page.goto(`/join/${token}`);
       await expect(page.getByRole('heading', { level: 1 })).toContainText('邀请您成为其客户');
       await page.getByRole('link', { name: '注册新账号' }).click();
-      await page.getByLabel('邮箱或手机号').fill('neither');
-      await page.getByRole('button', { name: '发送验证码' }).click();
-      await expect(page.getByRole('alert')).toContainText('请输入邮箱或手机号');
+      const name = `e2e-${freshKey()}`;
+      const email = `${name}@canary.example`;
       const mobile = freshMobile();
-      await page.getByLabel('邮箱或手机号').fill(` ${mobile.slice(0, 3)} ${mobile.slice(3)}`);
+      await page.getByLabel('邮箱', { exact: true }).fill('neither');
+      await page.getByLabel('手机号', { exact: true }).fill(` +86 ${mobile.slice(0, 3)} ${mobile.slice(3)}`);
+      await page.getByRole('button', { name: '发送验证码' }).click();
+      await expect(page.getByRole('alert')).toContainText('请输入邮箱地址');
+      await page.getByLabel('邮箱', { exact: true }).fill(email);
       await page.getByRole('button', { name: '发送验证码' }).click();
 
-      const name = `e2e-${freshKey()}`;
-      await expect(page.getByLabel('手机号')).toHaveValue(mobile);
-      await page.getByLabel('验证码', { exact: true }).fill(await codeSentTo(mobile));
+      await expect(page.getByLabel('手机号', { exact: true })).toHaveValue(mobile);
+      await expect(page.getByLabel('邮箱', { exact: true })).toHaveValue(email);
+      await page.getByLabel('邮件中的验证码', { exact: true }).fill(await codeSentTo(email));
+      await page.getByLabel('短信中的验证码').fill(await codeSentTo(mobile));
       await page.getByLabel('组织名称').fill('启明 <b>电子</b> 👩‍🔧');
       await page.getByLabel('账号名').fill(name);
       await page.getByLabel('您的姓名').fill('小明');
-      await page.getByLabel('邮箱', { exact: true }).fill(`${name}@canary.example`);
       await page.getByLabel('密码', { exact: true }).fill('too short');
       await page.getByLabel('再次输入密码').fill('too short');
       for (const box of boxes.slice(0, 3)) await page.getByRole('checkbox', { name: box }).check();
@@ -68,12 +71,21 @@ test.describe('somebody without an account registers through a custom link', () 
       await expect(page.getByLabel('密码', { exact: true })).toHaveValue('');
 
       await page.getByRole('checkbox', { name: terms }).check();
-      await page.getByLabel('验证码', { exact: true }).fill(await codeSentTo(mobile));
+      await page.getByLabel('邮件中的验证码', { exact: true }).fill(await codeSentTo(email));
+      await page.getByLabel('短信中的验证码').fill('000000x');
+      await page.getByLabel('密码', { exact: true }).fill(password);
+      await page.getByLabel('再次输入密码').fill(password);
+      await finish.click();
+      await expect(page.getByRole('alert')).toContainText('验证码不正确');
+      await page.getByLabel('邮件中的验证码', { exact: true }).fill(await codeSentTo(email));
+      await page.getByLabel('短信中的验证码').fill(await codeSentTo(mobile));
       await page.getByLabel('密码', { exact: true }).fill(password);
       await page.getByLabel('再次输入密码').fill(password);
       await finish.click();
       await expectDone(page, '您现在是');
       await expect(page).toHaveURL(/\/\?done=joined$/);
+      const [made] = await database().select().from(organizations).where(eq(organizations.accountName, name));
+      expect(made).toMatchObject({ email, mobile, mobileProven: true });
       expect(await relationOf(name)).toEqual({
         organizationId: team.id,
         type: 'referral',
@@ -91,7 +103,8 @@ test.describe('somebody without an account registers through a custom link', () 
     await press(page, page.getByRole('link', { name: '注册新账号' }));
     const name = `e2e-${freshKey()}`;
     const email = `${name}@canary.example`;
-    await type(page, page.getByLabel('邮箱或手机号'), email);
+    await type(page, page.getByLabel('邮箱', { exact: true }), email);
+    await type(page, page.getByLabel('手机号', { exact: true }), freshMobile());
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('您的账号');
     for (const width of [320, 1280]) {
@@ -99,11 +112,10 @@ test.describe('somebody without an account registers through a custom link', () 
       expect((await new AxeBuilder({ page }).setLegacyMode().analyze()).violations).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     }
-    await type(page, page.getByLabel('验证码', { exact: true }), '000000x');
+    await type(page, page.getByLabel('邮件中的验证码', { exact: true }), '000000x');
     await type(page, page.getByLabel('组织名称'), 'Keyboard Ltd');
     await type(page, page.getByLabel('账号名'), name);
     await type(page, page.getByLabel('您的姓名'), 'Kim');
-    await type(page, page.getByLabel('手机号'), freshMobile());
     await type(page, page.getByLabel('密码', { exact: true }), password);
     await type(page, page.getByLabel('再次输入密码'), password);
     for (const box of boxes) {
@@ -114,7 +126,7 @@ test.describe('somebody without an account registers through a custom link', () 
     const summary = page.getByRole('main').getByRole('alert');
     await expect(summary).toContainText('验证码不正确');
     await press(page, summary.getByRole('link'));
-    await expect(page.getByLabel('验证码', { exact: true })).toBeFocused();
+    await expect(page.getByLabel('邮件中的验证码', { exact: true })).toBeFocused();
     await page.keyboard.type(await codeSentTo(email));
     await type(page, page.getByLabel('密码', { exact: true }), password);
     await type(page, page.getByLabel('再次输入密码'), password);
@@ -181,16 +193,18 @@ test('an invitation that does not work says why, in Chinese until another langua
 
 test('[A18] a page of somebody else’s can neither have a code sent nor register', async ({ baseURL }) => {
   const { token } = await makeInvitation(await makeTeam());
-  const target = freshMobile();
+  const email = `${freshKey()}@canary.example`;
+  const mobile = freshMobile();
   for (const origin of ['https://evil.example', 'null', undefined])
     for (const step of ['send', 'complete']) {
-      const body = new URLSearchParams({ target, language: 'en' });
+      const body = new URLSearchParams({ email, mobile, language: 'en' });
       const headers = origin === undefined ? {} : { Origin: origin };
       const answer = await request(baseURL ?? '', `/join/${token}/register/${step}`, { body, headers });
       expect(answer.headers.location).toMatch(/problem=1$/);
     }
   const { verificationCodes } = schema;
-  expect(await database().$count(verificationCodes, eq(verificationCodes.target, target))).toBe(0);
+  for (const target of [email, mobile])
+    expect(await database().$count(verificationCodes, eq(verificationCodes.target, target))).toBe(0);
 });
 
 test('what the operator knows of a customer keeps it from joining', async ({ page, baseURL }) => {

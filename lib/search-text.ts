@@ -1,3 +1,5 @@
+import { canonicalMobile } from './mobile';
+
 /** The longest text that is searched for, in code units. */
 const searchMax = 100;
 
@@ -33,6 +35,6 @@ export const containsPattern = (text: string): string => `%${text.replaceAll(/[\
 
 /** The digits of what looks like a telephone number, as they are stored; undefined for anything else. */
 export function mobileDigits(text: string): string | undefined {
-  const digits = text.replaceAll(/[\s-]/g, '');
+  const digits = canonicalMobile(text);
   return /^\d{7,20}$/.test(digits) ? digits : undefined;
 }

@@ -5,7 +5,7 @@ import { database, schema } from '@/db/client';
 import type { Obstacle } from '@/db/schema/identity';
 import type { JoinProblem } from '@/domain/onboarding/join-conditions';
 import { joinPartner } from '@/domain/onboarding/join-partner';
-import { sendRegisterCode } from '@/domain/onboarding/register-code';
+import { sendRegisterCodes } from '@/domain/onboarding/register-code';
 import { registerCustomer } from '@/domain/onboarding/register-customer';
 import { newId } from '@/lib/id';
 import { codeSentTo, fullConsent, makeInvitation, makeLooseCustomer, makeReport, type TestInvitation } from './joining';
@@ -29,19 +29,23 @@ export type Scene = Awaited<ReturnType<typeof scene>>;
 export const join = (customer: WorldOrganization, { token }: TestInvitation, changes: object = {}) =>
   joinPartner(actorOf(customer, 'admin', { kind: 'customer' }), freshKey(), { token, ...fullConsent(), ...changes });
 
-/** What a form holds once its code has arrived. */
-export async function filledIn({ mobile, invitation }: Pick<Scene, 'mobile' | 'invitation'>) {
-  const sent = await sendRegisterCode({ token: invitation.token, target: mobile, language: 'en', address: null });
-  expect(sent).toEqual({ ok: true, target: mobile });
+/** What a form holds once both codes have arrived. */
+export async function filledIn({
+  mobile,
+  invitation,
+  email = `new-${freshKey()}@canary.example`,
+}: Pick<Scene, 'mobile' | 'invitation'> & { readonly email?: string }) {
+  const sent = await sendRegisterCodes({ token: invitation.token, email, mobile, language: 'en', address: null });
+  expect(sent).toEqual({ ok: true, contact: { email, mobile } });
   const name = `new-${freshKey()}`;
   return {
     token: invitation.token,
-    target: mobile,
-    code: await codeSentTo(mobile),
+    code: await codeSentTo(email),
+    smsCode: await codeSentTo(mobile),
     accountName: name,
     organizationName: `${name} Ltd`,
     personName: 'Ada',
-    email: `${name}@canary.example`,
+    email,
     mobile,
     newPassword: 'kolibri-und-Ole-7',
     repeatedPassword: 'kolibri-und-Ole-7',
@@ -127,6 +131,11 @@ export const arranged: Readonly<Record<JoinProblem, Arrange>> = {
       customer: await makeOrganization({ code: `P${freshKey()}`, kind: 'reseller', parent: world.d1 }),
     });
   },
+  customer_frozen: ({ customer }) =>
+    database()
+      .update(organizations)
+      .set({ state: 'frozen', frozenAt: sql`clock_timestamp()` })
+      .where(eq(organizations.id, customer.id)),
   already_associated: ({ customer, partner }) => relate(customer, partner),
   associated_with_another: ({ customer }, _mobile, { world }) => relate(customer, world.s2),
   reported_by_another: (_scene, mobile, { world }) => makeReport(world.s2, mobile),

@@ -50,15 +50,17 @@ export const queueMail = (
   recipient: string,
   changes: { title?: string; text?: string; holdsSecret?: boolean; channel?: 'email' | 'sms' } = {},
 ) =>
-  inTransaction((tx) => {
+  inTransaction(async (tx) => {
     const { id: organizationId, rootId } = world.s1;
     const { title = 'Title', text = 'Text', holdsSecret = false, channel = 'email' } = changes;
     const to = { organizationId, rootId, channel, recipient, language: 'en' as const };
-    return queueMessage(tx, to, {
+    const id = await queueMessage(tx, to, {
       template: 'notice',
       values: { title, text, link: 'https://x.example' },
       holdsSecret,
     });
+    if (!id) throw new Error(`nothing was written to ${recipient}`);
+    return id;
   });
 export type MessageRow = typeof outgoingMessages.$inferSelect;
 /** How far a message has come. */

@@ -1,6 +1,6 @@
 import type { NextRequest, NextResponse } from 'next/server';
 import { isLocale } from '@/components/preferences';
-import { sendRegisterCode } from '@/domain/onboarding/register-code';
+import { sendRegisterCodes } from '@/domain/onboarding/register-code';
 import { registerCustomer } from '@/domain/onboarding/register-customer';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { addressOf } from './address';
@@ -13,7 +13,7 @@ const draftSeconds = 30 * 60;
 /** Browsers drop a cookie of more than 4,096 bytes. */
 const draftMax = 3_600;
 /** What is shown again: nothing secret. */
-const shownFields = ['accountName', 'organizationName', 'personName', 'email', 'mobile', 'agreements'] as const;
+const shownFields = ['accountName', 'organizationName', 'personName', 'agreements'] as const;
 
 /**
  * A registration on its way, as its browser keeps it from one page to the next: without scripts there is no other place. Everything in it
@@ -21,8 +21,8 @@ const shownFields = ['accountName', 'organizationName', 'personName', 'email', '
  */
 export interface JoinDraft {
   readonly token: string;
-  /** Where the code went. */
-  readonly target?: string;
+  /** Where the codes went. */
+  readonly contact?: { readonly email: string; readonly mobile: string };
   readonly values?: Readonly<Record<string, string>>;
   readonly problem?: { readonly code: RefusalCode | 'origin'; readonly fields: FieldProblems };
 }
@@ -32,10 +32,10 @@ export function readDraft(cookie: string | undefined, token: string): JoinDraft 
   try {
     const draft: unknown = JSON.parse(Buffer.from(cookie ?? '', 'base64url').toString());
     if (typeof draft !== 'object' || draft === null || !('token' in draft) || draft.token !== token) return { token };
-    const { target, values, problem } = draft as Record<string, unknown>;
+    const { contact, values, problem } = draft as Record<string, unknown>;
     return {
       token,
-      ...(typeof target === 'string' ? { target } : {}),
+      ...contactOf(contact),
       values: textsOf(values),
       ...(isProblem(problem) ? { problem: { code: problem.code, fields: textsOf(problem.fields) } } : {}),
     };
@@ -43,6 +43,12 @@ export function readDraft(cookie: string | undefined, token: string): JoinDraft 
     return { token };
   }
 }
+
+/** Both, or nothing. */
+const contactOf = (members: unknown): Pick<JoinDraft, 'contact'> => {
+  const { email, mobile } = textsOf(members);
+  return email === undefined || mobile === undefined ? {} : { contact: { email, mobile } };
+};
 
 const textsOf = (members: unknown): Record<string, string> =>
   Object.fromEntries(
@@ -54,28 +60,29 @@ const textsOf = (members: unknown): Record<string, string> =>
 const isProblem = (problem: unknown): problem is { code: RefusalCode; fields: unknown } =>
   typeof problem === 'object' && problem !== null && 'code' in problem && typeof problem.code === 'string';
 
-/** First step: sends the code and shows the second, or says on the first why not. */
-export async function sendCodeWithForm(request: NextRequest, token: string): Promise<Response> {
+/** First step: sends the codes and shows the second, or says on the first why not. */
+export async function sendCodesWithForm(request: NextRequest, token: string): Promise<Response> {
   const form = await readFields(request);
   if (!form) return new Response(null, { status: 400 });
-  const typed = (form.get('target') ?? '').slice(0, 254);
+  const typed = contactIn(form);
   const kept = readDraft(request.cookies.get(cookieName('join'))?.value, token);
-  const isAgain = form.get('again') === 'yes' && kept.target === typed;
-  const before = isAgain ? kept : { token, values: { target: typed } };
+  const isSame = kept.contact?.email === typed.email && kept.contact.mobile === typed.mobile;
+  const isAgain = form.get('again') === 'yes' && isSame;
+  const before = isAgain ? kept : { token, values: typed };
   const step = isAgain ? '?code=sent&' : '?';
   if (!isFromOwnPage(request.headers))
     return toForm({ ...before, problem: { code: 'origin', fields: {} } }, `${step}problem=1`);
-  const outcome = await sendRegisterCode({
+  const outcome = await sendRegisterCodes({
     token,
-    target: typed,
+    ...typed,
     language: languageOf(form),
     address: addressOf(request.headers),
   });
   const values = kept.values ?? {};
-  if (outcome.ok) return toForm({ token, target: outcome.target, values }, '?code=sent');
-  // A code is on its way there, as after pressing twice: the next step is to enter it.
+  if (outcome.ok) return toForm({ token, contact: outcome.contact, values }, '?code=sent');
+  // Codes are on their way there, as after pressing twice: the next step is to enter them.
   if (outcome.code === 'code_too_soon')
-    return toForm({ token, target: outcome.target, values, problem: outcome }, '?code=sent&problem=1');
+    return toForm({ token, contact: outcome.contact, values, problem: outcome }, '?code=sent&problem=1');
   return toForm({ ...before, problem: outcome }, `${step}problem=1`);
 }
 
@@ -83,13 +90,13 @@ export async function sendCodeWithForm(request: NextRequest, token: string): Pro
 export async function registerWithForm(request: NextRequest, token: string): Promise<Response> {
   const form = await readFields(request);
   if (!form) return new Response(null, { status: 400 });
-  const { target = '' } = readDraft(request.cookies.get(cookieName('join'))?.value, token);
+  const contact = contactIn(form);
   const shown = shownFields.map((name) => [name, form.getAll(name).join(',').slice(0, 254)] as const);
-  const draft = { token, target, values: Object.fromEntries(shown.filter(([, text]) => text !== '')) };
+  const draft = { token, contact, values: Object.fromEntries(shown.filter(([, text]) => text !== '')) };
   const again = '?code=sent&problem=1';
   if (!isFromOwnPage(request.headers)) return toForm({ ...draft, problem: { code: 'origin', fields: {} } }, again);
   const outcome = await registerCustomer({
-    fields: { ...Object.fromEntries(form), agreements: form.getAll('agreements'), token, target },
+    fields: { ...Object.fromEntries(form), agreements: form.getAll('agreements'), token },
     address: addressOf(request.headers),
     userAgent: request.headers.get('user-agent'),
     requestId: request.headers.get('x-request-id'),
@@ -102,6 +109,11 @@ export async function registerWithForm(request: NextRequest, token: string): Pro
   remember(reply, outcome);
   return reply;
 }
+
+const contactIn = (form: URLSearchParams) => ({
+  email: (form.get('email') ?? '').slice(0, 254),
+  mobile: (form.get('mobile') ?? '').slice(0, 64),
+});
 
 const languageOf = (form: URLSearchParams): 'zh-CN' | 'en' => {
   const language = form.get('language');

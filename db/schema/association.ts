@@ -116,6 +116,9 @@ export const pendingAssociations = pgTable('pending_associations', {
   apiKeyId: id('apiKey'),
   state: text().$type<'waiting' | 'done' | 'failed'>().notNull().default('waiting'),
   cause: text(),
+  attempts: integer().notNull().default(0),
+  /** Not before then. */
+  nextAt: instant().notNull().default(sql`clock_timestamp()`),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   finishedAt: instant(),
 });

@@ -37,6 +37,8 @@ export const organizations = pgTable('organizations', {
   nameEn: text(),
   accountName: text().notNull(),
   mobile: text(),
+  /** A code, or the operator, has shown that the number is theirs. One that was only typed decides nothing. */
+  mobileProven: boolean().notNull().default(true),
   countryCode: text().notNull().default('0086'),
   email: text(),
   currency: currency().notNull().default('CNY'),

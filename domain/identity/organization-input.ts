@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
+import { canonicalMobile } from '@/lib/mobile';
 import { emailAddress, optionalText, plainText } from '@/lib/text';
 
 /** Kinds of organization the operator makes: everyone but itself. */
@@ -16,11 +17,11 @@ const optionalOrganizationId = z
   .transform((text) => text || null)
   .pipe(idOf('organization').nullable());
 
-/** A number to call, without its country code: digits, kept as they are written otherwise. */
+/** A number to call, in its one spelling: digits. */
 export const mobileNumber = z
   .string()
   .nullish()
-  .transform((text) => text?.normalize('NFKC').replaceAll(/[\s-]/g, '') || null)
+  .transform((text) => (text && canonicalMobile(text)) || null)
   .refine((text) => text === null || /^\d{5,20}$/.test(text), 'invalid_mobile');
 
 /** The account name people sign up with: letters, digits and `._-@`, unique whatever the case. */

@@ -21,8 +21,12 @@ export const accountSubject = (email: string) => `account:${digest(email)}` as T
 /** The counter of changing one's own password, where the present one could be guessed. */
 export const passwordSubject = (userId: Id<'user'>) => `password:${userId}` as ThrottleSubject;
 
-/** The counter of registering with an e-mail address or a number, apart from signing in: nobody is kept out of an account by it. */
-export const registerSubject = (target: string) => `register:${digest(target)}` as ThrottleSubject;
+/**
+ * The counter of registering with an e-mail address or a number by a partner's invitation, apart from signing in: nobody is kept out of an
+ * account by it, nor out of registering by another partner's.
+ */
+export const registerSubject = (partnerId: Id<'organization'>, target: string) =>
+  `register:${digest(`${partnerId} ${target}`)}` as ThrottleSubject;
 
 /** The counter of an address; for IPv6 of its network of 64 bits, of which one subscriber has at least one. */
 export const addressSubject = (address: string) => `address:${networkOf(address)}` as ThrottleSubject;

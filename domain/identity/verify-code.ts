@@ -25,7 +25,8 @@ const markVerified = command({
   identify: ({ userId }) => userId,
   async run({ actor, tx, refuse }, { userId, codeId }) {
     invariant(actor.sessionId, 'only people in a session show codes');
-    if (!codeId || !(await useCode(tx, codeId))) return refuse('code_expired', { code: 'code_expired' });
+    if (!codeId || !(await useCode(tx, actor.organizationId, codeId)))
+      return refuse('code_expired', { code: 'code_expired' });
     const { sessions } = schema;
     const { code_shown_minutes: minutes } = await readSettings(tx);
     const verified = await tx
@@ -55,7 +56,7 @@ async function verifyCode(actor: Actor, requestKey: string, raw: unknown): Retur
     const { code } = parseInput(verifyCodeInput, raw);
     invariant(actor.userId, 'only people are asked for codes');
     const isRepeated = await hasActed(actor.organizationId, commandName, requestKey);
-    const codeId = isRepeated ? null : await codeOf(actor.userId, code);
+    const codeId = isRepeated ? null : await codeOf(actor, actor.userId, code);
     return await markVerified(actor, requestKey, { userId: actor.userId, codeId });
   } catch (error) {
     // Without the input: the audit holds no codes.
@@ -64,11 +65,11 @@ async function verifyCode(actor: Actor, requestKey: string, raw: unknown): Retur
 }
 
 /** @refuses code_wrong, code_expired (thrown) */
-async function codeOf(userId: Id<'user'>, code: string): Promise<Id<'verificationCode'>> {
+async function codeOf({ organizationId }: Actor, userId: Id<'user'>, code: string): Promise<Id<'verificationCode'>> {
   const { users } = schema;
   const [person] = await database().select({ email: users.email }).from(users).where(eq(users.id, userId));
   invariant(person, 'whoever asks exists');
-  const tried = await tryCode({ purpose: 'step_up', target: person.email, code });
+  const tried = await tryCode({ organizationId, purpose: 'step_up', target: person.email, code });
   if (tried.state === 'right') return tried.id;
   const refusal = tried.state === 'wrong' ? 'code_wrong' : 'code_expired';
   throw new Refusal(refusal, { code: refusal });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { languageNames } from '@/domain/identity/input';
 import { idOf } from '@/lib/id';
+import { isMainlandMobile } from '@/lib/mobile';
 
 /**
  * The account name a partner's program gives its customer: 5 to 32 letters, digits, `_` and `-`, not beginning with a digit.
@@ -10,9 +11,7 @@ import { idOf } from '@/lib/id';
 export const isDomainName = (name: string): boolean =>
   /^[A-Za-z_-][A-Za-z0-9_-]{4,31}$/.test(name) && !/^(op_|shadow_)/i.test(name);
 
-/** A mobile number of mainland China in its national form, which is the only one that codes are sent to by program. */
-export const isMainlandMobile = (mobile: string): boolean => /^1[0-9]{10}$/.test(mobile);
-
+/** In its national form, which is the only one the contract knows and therefore the one spelling in which numbers are kept. */
 const mainlandMobile = z.string().refine(isMainlandMobile, 'invalid_mobile');
 /** Text of the partner's own system, kept as it is. */
 const foreignText = (max: number) =>

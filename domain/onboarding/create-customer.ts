@@ -57,11 +57,11 @@ const create = command({
     const { mobile, platformType, platformUserId, refusesMarketing, type } = request;
     const partnerId = await partnerFor(tx, actor, request.resellerId);
     if (!partnerId) return refuse('reseller_not_found');
-    const held = await holdJoin(tx, { partnerId, type }, { mobile, email: null });
+    const held = await holdJoin(tx, { partnerId, type }, { mobile, mobileProven: true, email: null });
     const problem = joinProblemOf(held.facts);
     const stop = stops.find((each) => each === problem);
     if (stop) return refuse(stop);
-    if (proof.codeId && !(await useCode(tx, proof.codeId))) return refuse('code_expired');
+    if (proof.codeId && !(await useCode(tx, actor.organizationId, proof.codeId))) return refuse('code_expired');
     if (mobile !== null) await requireRoomForMobile(tx, mobile);
     const { platformPartnerId, platformType: kind, platformUserId: user } = customers;
     const isSameUser = and(
@@ -77,7 +77,7 @@ const create = command({
     await insertCustomer(
       tx,
       held.partner,
-      { id, accountName: domainName, name: domainName, mobile, email: null },
+      { id, accountName: domainName, name: domainName, mobile, mobileProven: true, email: null },
       origin,
     );
     await insertFirstUser(tx, id, domainName, passwordHash);
@@ -110,7 +110,7 @@ async function createForPartner(actor: Actor, requestKey: string, raw: unknown):
     if (!may(actor, permission)) throw new Refusal('not_permitted');
     if (!isRequestKey(requestKey)) throw new Refusal('invalid_input', { requestKey: 'invalid' });
     const request = parseInput(createCustomerInput, raw);
-    const proof = (await hasActed(actor, requestKey)) ? null : await prove(request);
+    const proof = (await hasActed(actor, requestKey)) ? null : await prove(actor, request);
     return await create(actor, requestKey, { request, proof });
   } catch (error) {
     // Without the input: the audit does not look for ids among passwords.
@@ -125,11 +125,11 @@ async function hasActed({ organizationId }: Actor, requestKey: string): Promise<
 }
 
 /** @refuses password_too_weak, code_wrong, code_expired, busy (thrown) */
-async function prove({ domainName: wanted, mobile, code, password }: CreateCustomer): Promise<Proof> {
+async function prove(actor: Actor, { domainName: wanted, mobile, code, password }: CreateCustomer): Promise<Proof> {
   const domainName = wanted ?? `c${randomBytes(16).toString('hex').slice(1)}`;
   if (password !== null && !isContractPassword(password, domainName, mobile))
     throw new Refusal('password_too_weak', { password: 'password_of_contract' });
-  const codeId = mobile === null || code === null ? null : await rightCode(mobile, code);
+  const codeId = mobile === null || code === null ? null : await rightCode(actor, mobile, code);
   try {
     return { domainName, codeId, passwordHash: password === null ? null : await hashPassword(password) };
   } catch (error) {
@@ -137,8 +137,8 @@ async function prove({ domainName: wanted, mobile, code, password }: CreateCusto
   }
 }
 
-async function rightCode(mobile: string, code: string): Promise<Id<'verificationCode'>> {
-  const tried = await tryCode({ purpose: 'register', target: mobile, code });
+async function rightCode({ organizationId }: Actor, mobile: string, code: string): Promise<Id<'verificationCode'>> {
+  const tried = await tryCode({ organizationId, purpose: 'register', target: mobile, code });
   if (tried.state === 'right') return tried.id;
   const refusal = tried.state === 'wrong' ? 'code_wrong' : 'code_expired';
   throw new Refusal(refusal, { code: refusal });

@@ -14,6 +14,8 @@ export interface NewCustomer {
   readonly accountName: string;
   readonly name: string;
   readonly mobile: string | null;
+  /** Whether a code has shown that the number is theirs. */
+  readonly mobileProven: boolean;
   readonly email: string | null;
 }
 
@@ -44,7 +46,7 @@ export async function insertCustomer(
 }
 
 /**
- * Makes sure that one more customer may have this number. Two at once for one number come one after the other.
+ * Makes sure that one more customer may have this number, which is shown to be theirs. Two at once for one number come one after the other.
  *
  * @refuses mobile_limit_reached (thrown)
  * @source spec/01 §1.6
@@ -56,6 +58,6 @@ export async function requireRoomForMobile(tx: Transaction, mobile: string): Pro
     throw new Refusal('mobile_limit_reached', { mobile: 'mobile_limit_reached' });
 }
 
-/** Customers that have this number. */
+/** Customers that have this number and have shown that it is theirs. */
 export const isCustomerWith = (mobile: string) =>
-  and(eq(organizations.mobile, mobile), eq(organizations.kind, 'customer'));
+  and(eq(organizations.mobile, mobile), eq(organizations.mobileProven, true), eq(organizations.kind, 'customer'));

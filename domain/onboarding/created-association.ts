@@ -1,17 +1,20 @@
+import { inArray } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { AssociationType } from '@/db/schema/identity';
 import type { DomainEvent } from '@/domain/trail';
-import { type Id, newId } from '@/lib/id';
+import { asKind, type Id, newId } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
 import { associate } from './associate';
-import { insertFailure } from './join-attempts';
-import { type JoinProblem, joinProblemOf } from './join-conditions';
+import { type AttemptCause, insertFailure } from './join-attempts';
+import { joinProblemOf } from './join-conditions';
 import { type HeldJoin, holdJoin } from './join-facts';
+
+const { organizations, pendingAssociations } = schema;
 
 /** What became of the association of a customer that a partner's program has made. */
 export interface Settled {
   /** Null when it came about. */
-  readonly cause: JoinProblem | null;
-  readonly partner: HeldJoin['partner'];
+  readonly cause: AttemptCause | null;
   readonly events: readonly DomainEvent[];
 }
 
@@ -22,17 +25,43 @@ export async function settleAssociation(
   customerId: Id<'customer'>,
   type: AssociationType,
 ): Promise<Settled> {
-  const held = await holdJoin(tx, { partnerId, type }, { customerId });
+  const held = await holdJoin(tx, { partnerId, type }, { customerId, email: null });
   const { partner } = held;
   const name = held.customerName ?? '';
   const cause = joinProblemOf(held.facts) ?? null;
   if (cause === null) {
     const { events } = await associate(tx, held, { id: customerId, name });
-    return { cause, partner, events };
+    return { cause, events };
   }
-  const from = { invitationId: null, reportId: null, via: 'api', type, accountManagerId: null } as const;
-  const event = await insertFailure(tx, partner, from, { customerId, customerName: name }, cause);
-  return { cause, partner, events: [event] };
+  return keepFailure(tx, partner, { id: customerId, name, type }, cause);
+}
+
+/** Keeps that the association could not be brought about however often it was tried. Holds nothing: something is in the way. */
+export async function leaveUnsettled(
+  tx: Transaction,
+  partnerId: Id<'organization'>,
+  customerId: Id<'customer'>,
+  type: AssociationType,
+): Promise<Settled> {
+  const both = await tx
+    .select({ id: organizations.id, rootId: organizations.rootId, name: organizations.name })
+    .from(organizations)
+    .where(inArray(organizations.id, [partnerId, asKind('organization', customerId)]));
+  const partner = both.find(({ id }) => id === partnerId);
+  invariant(partner, 'the partner of a made customer exists');
+  const name = both.find(({ id }) => id !== partnerId)?.name ?? '';
+  return keepFailure(tx, partner, { id: customerId, name, type }, 'not_completed');
+}
+
+async function keepFailure(
+  tx: Transaction,
+  partner: Pick<HeldJoin['partner'], 'id' | 'rootId'>,
+  customer: { readonly id: Id<'customer'>; readonly name: string; readonly type: AssociationType },
+  cause: AttemptCause,
+): Promise<Settled> {
+  const from = { invitationId: null, reportId: null, via: 'api', type: customer.type, accountManagerId: null } as const;
+  const who = { customerId: customer.id, customerName: customer.name };
+  return { cause, events: [await insertFailure(tx, partner, from, who, cause)] };
 }
 
 /** Leaves the association to the job that follows, in the same transaction as the customer itself. */
@@ -44,5 +73,5 @@ export async function leaveForLater(
   apiKeyId: Id<'apiKey'> | null,
 ): Promise<void> {
   const id = newId('pendingAssociation');
-  await tx.insert(schema.pendingAssociations).values({ id, ...owner, customerId, type, apiKeyId });
+  await tx.insert(pendingAssociations).values({ id, ...owner, customerId, type, apiKeyId });
 }

@@ -1,6 +1,5 @@
 import { eq } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import type { AssociationType } from '@/db/schema/identity';
 import type { Id } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 
@@ -46,14 +45,4 @@ export function developmentProblem({
 }: DevelopingPartner): 'organization_frozen' | 'development_not_allowed' | undefined {
   if (state === 'frozen') return 'organization_frozen';
   return developsCustomers ? undefined : 'development_not_allowed';
-}
-
-/** The same, and what keeps it from inviting to that type: a subsidised partner has no money to resell with. @source spec/01 §1.5, demo-world.md */
-export function invitingProblem(
-  partner: DevelopingPartner,
-  type: AssociationType,
-): 'organization_frozen' | 'development_not_allowed' | 'not_resale_partner' | undefined {
-  const problem = developmentProblem(partner);
-  if (problem) return problem;
-  return type === 'resale' && partner.kind === 'subsidised_partner' ? 'not_resale_partner' : undefined;
 }

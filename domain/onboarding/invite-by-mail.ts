@@ -1,7 +1,7 @@
 import { command } from '@/domain/command';
 import { readSettings } from '@/domain/settings/read-settings';
 import { newId } from '@/lib/id';
-import { holdPartner, invitingProblem } from './development';
+import { developmentProblem, holdPartner } from './development';
 import { inviteByMailInput } from './invitation-input';
 import { sendInvitation } from './invitation-rows';
 import { holdReports, withdrawInvitationsOf } from './report-rows';
@@ -21,14 +21,13 @@ export const inviteByMail = command({
   refusals: [
     'organization_frozen',
     'development_not_allowed',
-    'not_resale_partner',
     'report_not_found',
     'report_not_open',
     'report_without_email',
   ],
   async run({ actor, tx, newId: id, refuse }, { reports: ids, type, language }) {
     const partner = await holdPartner(tx, actor.organizationId);
-    const problem = invitingProblem(partner, type);
+    const problem = developmentProblem(partner);
     if (problem) return refuse(problem);
     const reports = await holdReports(tx, actor, ids);
     if (reports.length < ids.length) return refuse('report_not_found');

@@ -11,6 +11,9 @@ const { associationAttempts, organizations } = schema;
 /** Failures of strangers that one invitation keeps in an hour; those of customers are told apart by the customer. */
 const strangersPerHour = 20;
 
+/** Why an attempt failed: a condition, or something that stood in the way however often it was tried. */
+export type AttemptCause = JoinProblem | 'not_completed';
+
 /** Who tried: a customer there is, or nobody yet, by the name it would have had. */
 export interface Attempter {
   readonly customerId: Id<'customer'> | null;
@@ -50,7 +53,7 @@ export async function insertFailure(
     readonly accountManagerId: Id<'user'> | null;
   },
   who: Attempter,
-  cause: JoinProblem,
+  cause: AttemptCause,
 ): Promise<DomainEvent> {
   const id = newId('associationAttempt');
   const owner = { organizationId: partner.id, rootId: partner.rootId };

@@ -13,11 +13,19 @@ export interface JoinFacts {
     readonly isUsed: boolean;
     /** The number that was reported, where the invitation goes back to a report. */
     readonly reportedMobile: string | null;
+    /** The address a mail was sent to. */
+    readonly invitedEmail: string | null;
   } | null;
   readonly partner: { readonly isFrozen: boolean; readonly developsCustomers: boolean };
   readonly customer: {
     readonly kind: OrganizationKind;
+    /** By the operator. */
+    readonly isFrozen: boolean;
     readonly mobile: string | null;
+    /** A code, or the operator, has shown that the number is theirs; otherwise it was only typed. */
+    readonly mobileProven: boolean;
+    /** The address they sign in with, which a code has shown to be theirs. */
+    readonly email: string | null;
     readonly obstacles: readonly Obstacle[];
     /** Whose it is now. */
     readonly associatedWith: 'nobody' | 'this_partner' | 'another';
@@ -35,6 +43,15 @@ const obstacle = (name: Obstacle, type?: AssociationType) => (facts: JoinFacts) 
   facts.customer.obstacles.includes(name) && (type === undefined || facts.type === type);
 
 /**
+ * Whether a customer is whom a partner has reported: it has the number, and has shown that the number is theirs or that an address the
+ * partner knows is. Anybody could type the number alone.
+ */
+export const isReached = (
+  { mobile, mobileProven, email }: Pick<JoinFacts['customer'], 'mobile' | 'mobileProven' | 'email'>,
+  reported: { readonly mobile: string; readonly emails: readonly (string | null)[] },
+): boolean => mobile === reported.mobile && (mobileProven || (email !== null && reported.emails.includes(email)));
+
+/**
  * Every reason why a customer cannot join, in the order in which they are told. All ways of joining ask this list and nothing else: with an
  * account one has, by registering, by a partner's program.
  *
@@ -45,10 +62,13 @@ const conditions = {
   invitation_expired: ({ invitation }) => invitation?.isExpired === true,
   invitation_used: ({ invitation }) => invitation?.isUsed === true,
   invitation_of_another: ({ invitation, customer }) =>
-    invitation?.kind === 'email' && invitation.reportedMobile !== null && invitation.reportedMobile !== customer.mobile,
+    invitation?.kind === 'email' &&
+    invitation.reportedMobile !== null &&
+    !isReached(customer, { mobile: invitation.reportedMobile, emails: [invitation.invitedEmail] }),
   partner_frozen: ({ partner }) => partner.isFrozen,
   development_not_allowed: ({ partner }) => !partner.developsCustomers,
   is_a_partner: ({ customer }) => customer.kind !== 'customer',
+  customer_frozen: ({ customer }) => customer.isFrozen,
   already_associated: ({ customer }) => customer.associatedWith === 'this_partner',
   associated_with_another: ({ customer }) => customer.associatedWith === 'another',
   reported_by_another: ({ isReportedByAnother }) => isReportedByAnother,

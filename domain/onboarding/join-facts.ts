@@ -5,7 +5,7 @@ import type { AssociationType } from '@/db/schema/identity';
 import { readSettings } from '@/domain/settings/read-settings';
 import { asKind, type Id } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
-import type { JoinFacts } from './join-conditions';
+import { isReached, type JoinFacts } from './join-conditions';
 
 const { associations, customerReports, customers, invitations, organizations, reservedProspects, users } = schema;
 
@@ -17,6 +17,8 @@ export interface Invitation {
   readonly type: AssociationType;
   readonly label: string | null;
   readonly reportId: Id<'report'> | null;
+  /** Where a mail was sent. */
+  readonly email: string | null;
   readonly createdBy: Id<'user'>;
 }
 
@@ -25,10 +27,10 @@ export type WayIn =
   | { readonly invitation: Invitation }
   | { readonly partnerId: Id<'organization'>; readonly type: AssociationType };
 
-/** Who comes in: a customer there is, or one that is about to be made. */
+/** Who comes in: a customer there is, with the address its person signs in with, or one that is about to be made. */
 export type Joiner =
-  | { readonly customerId: Id<'customer'> }
-  | { readonly mobile: string | null; readonly email: string | null };
+  | { readonly customerId: Id<'customer'>; readonly email: string | null }
+  | { readonly mobile: string | null; readonly mobileProven: boolean; readonly email: string | null };
 
 /** What was found, and what becoming associated will write to. Held until the transaction ends. */
 export interface HeldJoin {
@@ -46,18 +48,18 @@ export interface HeldJoin {
 
 /** The invitation that a token's digest names; undefined when there is none. Says nothing about its state. */
 export async function findInvitation(db: Transaction, tokenHash: Buffer): Promise<Invitation | undefined> {
-  const { id, organizationId, kind, type, label, reportId, createdBy } = invitations;
+  const { id, organizationId, kind, type, label, reportId, email, createdBy } = invitations;
   const [row] = await db
-    .select({ id, organizationId, kind, type, label, reportId, createdBy })
+    .select({ id, organizationId, kind, type, label, reportId, email, createdBy })
     .from(invitations)
     .where(eq(invitations.tokenHash, tokenHash));
   return row;
 }
 
 /**
- * Reads everything that joining depends on and keeps it as it is: people, organizations, the customer, the invitation, reports, in this
- * order, so that nobody waits for somebody who waits for them. Whoever comes second with the same customer or the same mail sees what the
- * first one did.
+ * Reads everything that joining depends on and keeps it as it is: people, organizations, the customer, the report, the invitation, in this
+ * order, so that nobody waits for somebody who waits for them: whoever invites holds the report first too. Whoever comes second with the
+ * same customer or the same mail sees what the first one did.
  */
 export async function holdJoin(tx: Transaction, wayIn: WayIn, joiner: Joiner): Promise<HeldJoin> {
   const invitation = 'invitation' in wayIn ? wayIn.invitation : null;
@@ -67,10 +69,16 @@ export async function holdJoin(tx: Transaction, wayIn: WayIn, joiner: Joiner): P
   const customerId = 'customerId' in joiner ? joiner.customerId : null;
   const { partner, own } = await holdOrganizations(tx, partnerId, customerId);
   const customer = customerId === null ? undefined : await holdCustomer(tx, customerId);
-  const reached = own ?? ('mobile' in joiner ? joiner : { mobile: null, email: null });
+  const reached = own ?? ('mobile' in joiner ? joiner : { mobile: null, mobileProven: false, email: null });
+  const held = await holdReport(tx, reached.mobile);
   const state = invitation && (await holdInvitation(tx, invitation));
-  const report = await holdReport(tx, reached.mobile);
-  const isOwnReport = report?.organizationId === partnerId;
+  // Another report may have come to reserve the number while the invitation was waited for.
+  const report = await readReport(tx, reached.mobile);
+  const { mobile, mobileProven } = reached;
+  const isOwn = report?.organizationId === partnerId && report.id === held?.id;
+  const emails = [report?.email ?? null, ...(invitation?.reportId === report?.id ? [state?.invitedEmail ?? null] : [])];
+  const isFulfilled =
+    isOwn && isReached({ mobile, mobileProven, email: joiner.email }, { mobile: report.mobile, emails });
   return {
     facts: {
       type,
@@ -78,12 +86,15 @@ export async function holdJoin(tx: Transaction, wayIn: WayIn, joiner: Joiner): P
       partner: { isFrozen: partner.state === 'frozen', developsCustomers: partner.developsCustomers },
       customer: {
         kind: own?.kind ?? 'customer',
-        mobile: reached.mobile,
+        isFrozen: own?.state === 'frozen',
+        mobile,
+        mobileProven,
+        email: joiner.email,
         obstacles: customer?.obstacles ?? [],
         associatedWith: customer ? relationTo(partnerId, customer.partnerId) : 'nobody',
         isRegisteredLongAgo: customer?.isRegisteredLongAgo ?? false,
       },
-      isReportedByAnother: report !== undefined && !isOwnReport && report.isValid,
+      isReportedByAnother: report !== undefined && report.organizationId !== partnerId,
       isReserved: await isReserved(tx, reached),
     },
     invitation,
@@ -91,7 +102,7 @@ export async function holdJoin(tx: Transaction, wayIn: WayIn, joiner: Joiner): P
     customerName: own?.name ?? null,
     hasHadPartner: customer?.hasHadPartner ?? false,
     accountManagerId,
-    report: report && isOwnReport ? report : null,
+    report: isFulfilled ? report : null,
   };
 }
 
@@ -147,7 +158,10 @@ async function holdCustomer(tx: Transaction, customerId: Id<'customer'>) {
   };
 }
 
-async function holdInvitation(tx: Transaction, { id, kind, reportId }: Invitation): Promise<JoinFacts['invitation']> {
+async function holdInvitation(
+  tx: Transaction,
+  { id, kind, reportId, email }: Invitation,
+): Promise<JoinFacts['invitation']> {
   const [row] = await tx
     .select({
       isWithdrawn: sql<boolean>`withdrawn_at is not null`,
@@ -158,23 +172,32 @@ async function holdInvitation(tx: Transaction, { id, kind, reportId }: Invitatio
     .where(eq(invitations.id, id))
     .for('no key update');
   invariant(row, 'invitations are not deleted');
-  if (reportId === null) return { kind, ...row, reportedMobile: null };
+  if (reportId === null) return { kind, ...row, reportedMobile: null, invitedEmail: email };
   const [report] = await tx
     .select({ mobile: customerReports.mobile })
     .from(customerReports)
     .where(eq(customerReports.id, reportId));
-  return { kind, ...row, reportedMobile: report?.mobile ?? null };
+  return { kind, ...row, reportedMobile: report?.mobile ?? null, invitedEmail: email };
 }
+
+const reserves = (mobile: string) => and(eq(customerReports.mobile, mobile), eq(customerReports.state, 'reported'));
 
 /** The report that reserves a number, if there is one: the database allows one at a time. */
 async function holdReport(tx: Transaction, mobile: string | null) {
   if (mobile === null) return undefined;
-  const { id, organizationId, label } = customerReports;
+  const { id } = customerReports;
+  const [row] = await tx.select({ id }).from(customerReports).where(reserves(mobile)).for('no key update');
+  return row;
+}
+
+/** The same as it is by now, while its days are not over: whether or not the job has been there. */
+async function readReport(tx: Transaction, mobile: string | null) {
+  if (mobile === null) return undefined;
+  const { id, organizationId, label, mobile: reported, email } = customerReports;
   const [row] = await tx
-    .select({ id, organizationId, label, isValid: sql<boolean>`coalesce(expires_at > clock_timestamp(), true)` })
+    .select({ id, organizationId, label, mobile: reported, email })
     .from(customerReports)
-    .where(and(eq(customerReports.mobile, mobile), eq(customerReports.state, 'reported')))
-    .for('no key update');
+    .where(and(reserves(mobile), sql`${customerReports.expiresAt} > clock_timestamp()`));
   return row;
 }
 

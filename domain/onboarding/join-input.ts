@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageNames } from '@/domain/identity/input';
+import { canonicalMobile } from '@/lib/mobile';
 import { emailAddress, plainText } from '@/lib/text';
 import { consentDocuments } from './consent-model';
 
@@ -22,42 +23,37 @@ const consent = {
 export const joinPartnerInput = z.strictObject({ token, ...consent });
 export type JoinPartner = z.output<typeof joinPartnerInput>;
 
-/** A number to call, as digits: without blanks and without the country code of the mainland, so that it equals what was reported. */
+/** A number to call, as digits in their one spelling, so that it equals what was reported. */
 export const mobileNumber = z
   .string('required')
   .max(64, 'invalid_mobile')
-  .transform((text) =>
-    text
-      .normalize('NFKC')
-      .replaceAll(/[\s-]/g, '')
-      .replace(/^(\+|00)86/, ''),
-  )
+  .transform(canonicalMobile)
   .refine((text) => text !== '', 'required')
   .refine((text) => /^\d{5,20}$/.test(text), 'invalid_mobile');
 
-/** Where a code is sent: an e-mail address, or a number to call. */
-export const codeTarget = z
+/** An address to sign in with. */
+const requiredEmail = z
   .string('required')
-  .max(254, 'too_long')
-  .transform((text) => text.normalize('NFKC').trim())
-  .refine((text) => text !== '', 'required')
-  .pipe(z.union([emailAddress, mobileNumber], 'invalid_target'));
+  .refine((text) => text.trim() !== '', 'required')
+  .pipe(emailAddress);
 
-/** Whether a code goes out as a mail or as a text message. */
-export const channelOf = (target: string): 'email' | 'sms' => (target.includes('@') ? 'email' : 'sms');
+/** Where the codes are sent: the address to sign in with, and a number to call. */
+export const contactInput = z.strictObject({ email: requiredEmail, mobile: mobileNumber });
+
+const code = z.string('required').max(32, 'invalid');
 
 /**
- * A new customer with its first person. One of `email` and `mobile` is the target the code went to, which the form does not let be
- * changed. How good the password is, the server judges.
+ * A new customer with its first person. The code from the mail shows that the address is theirs, the one from the text message, which need
+ * not have reached them, that the number is. How good the password is, the server judges.
  */
 export const registerInput = z.strictObject({
   token,
-  target: codeTarget,
-  code: z.string('required').min(1, 'required').max(32, 'invalid'),
+  code: code.min(1, 'required'),
+  smsCode: code.nullish().transform((text) => text?.trim() || null),
   accountName: plainText(64).refine((text) => /^[\p{L}\p{N}][\p{L}\p{N}._@-]*$/u.test(text), 'invalid_account_name'),
   organizationName: plainText(128),
   personName: plainText(128),
-  email: emailAddress,
+  email: requiredEmail,
   mobile: mobileNumber,
   newPassword: z.string('required').min(1, 'required').max(1024, 'too_long'),
   repeatedPassword: z.string('required').min(1, 'required').max(1024, 'too_long'),

@@ -31,6 +31,7 @@ export async function lookAtInvitation(token: string): Promise<InvitationView | 
       isExpired: sql<boolean>`coalesce(${invitations.expiresAt} <= clock_timestamp(), false)`,
       isUsed: sql<boolean>`${invitations.usedAt} is not null`,
       reportedMobile: customerReports.mobile,
+      invitedEmail: invitations.email,
       partner: organizations,
     })
     .from(invitations)
@@ -40,12 +41,18 @@ export async function lookAtInvitation(token: string): Promise<InvitationView | 
   if (!row) return undefined;
   const { partner, type, ...invitation } = row;
   // Nothing is known of who will come: judged is what the invitation and its partner are for anybody it fits.
-  const anybody = { kind: 'customer', obstacles: [], associatedWith: 'nobody', isRegisteredLongAgo: false } as const;
+  const anybody = {
+    kind: 'customer',
+    isFrozen: false,
+    obstacles: [],
+    associatedWith: 'nobody',
+    isRegisteredLongAgo: false,
+  } as const;
   const problem = joinProblemOf({
     type,
     invitation,
     partner: { isFrozen: partner.state === 'frozen', developsCustomers: partner.developsCustomers },
-    customer: { ...anybody, mobile: invitation.reportedMobile },
+    customer: { ...anybody, mobile: invitation.reportedMobile, mobileProven: true, email: null },
     isReportedByAnother: false,
     isReserved: false,
   });

@@ -7,6 +7,7 @@ import { fullConsent, makeInvitation, makeLooseCustomer, makeReport } from '@/te
 import { actorOf, freshKey, seedWorld, type World } from '@/tests/world';
 import { joinProblems } from './join-conditions';
 import { joinPartner } from './join-partner';
+import { joiningCauseOf } from './report-model';
 
 const { associationAttempts, associations, customers, invitations } = schema;
 
@@ -35,6 +36,7 @@ describe('a customer that has an account is refused, and nothing is left but the
       .from(associationAttempts)
       .where(eq(associationAttempts.organizationId, at.partner.id));
     expect(attempt).toMatchObject({ outcome: 'failed', cause: problem, accountManagerId: at.partner.users.sales });
+    expect(joiningCauseOf(problem)).toBe(problem);
   });
 
   it.each(['professional_service_contract', 'reserved_instances', 'enterprise_member', 'enterprise_master'] as const)(
@@ -154,6 +156,53 @@ describe('a customer that has an account joins', () => {
     expect(row?.label).toBe('from-report');
     const other = await makeLooseCustomer('late');
     expect(await join(other, invitation)).toMatchObject({ code: 'invitation_used' });
+  });
+
+  it('by mail, with a number that was only typed: as the one who signs in with the invited address', async () => {
+    const typed = async (email: (own: string) => string) => {
+      const { partner, customer } = await scene();
+      await test.owner.query('update organizations set mobile_proven = false where mobile = $1', [customer.mobile]);
+      const { users } = schema;
+      const [person] = await database().select().from(users).where(eq(users.id, customer.users.admin));
+      const reportId = await makeReport(partner, customer.mobile);
+      const invitation = await makeInvitation(partner, { email: email(person?.email ?? ''), reportId });
+      const outcome = await join(customer, invitation);
+      const { customerReports: reports } = schema;
+      const [report] = await database().select().from(reports).where(eq(reports.id, reportId));
+      return { outcome, state: report?.state };
+    };
+    expect(await typed((own) => own)).toMatchObject({ outcome: { ok: true }, state: 'associated' });
+    const other = await typed(() => 'somebody-else@canary.example');
+    expect(other).toMatchObject({ outcome: { code: 'invitation_of_another' }, state: 'reported' });
+  });
+
+  it('by link, and no report comes true whose days are over', async () => {
+    const { partner, customer, invitation } = await scene();
+    const reportId = await makeReport(partner, customer.mobile);
+    await test.owner.query(`update customer_reports set expires_at = clock_timestamp() where mobile = $1`, [
+      customer.mobile,
+    ]);
+    expect(await join(customer, invitation)).toMatchObject({ ok: true });
+    const { customerReports } = schema;
+    const [report] = await database().select().from(customerReports).where(eq(customerReports.id, reportId));
+    expect(report).toMatchObject({ state: 'reported', customerId: null });
+  });
+
+  it('holding the report before the invitation, as everybody who invites does', async () => {
+    const { partner, customer } = await scene();
+    const reportId = await makeReport(partner, customer.mobile);
+    const invitation = await makeInvitation(partner, { email: 'x@canary.example', reportId });
+    const inviter = await test.owner.connect();
+    await inviter.query('begin');
+    await inviter.query('select from customer_reports where mobile = $1 for no key update', [customer.mobile]);
+    const joining = join(customer, invitation);
+    const waiting = 'select from pg_locks where not granted and transactionid = pg_current_xact_id()::xid';
+    await expect.poll(async () => (await inviter.query(waiting)).rowCount).toBe(1);
+    // The invitation is free: nobody waits in a circle.
+    await inviter.query('select from invitations where report_id is not null for no key update nowait');
+    await inviter.query('commit');
+    inviter.release();
+    expect(await joining).toMatchObject({ ok: true });
   });
 
   it('without an account manager when whoever made the link has left or has other work', async () => {

@@ -12,6 +12,8 @@ import { isJoinProblem, joinProblemOf, joinProblems } from './join-conditions';
 import { findInvitation, holdJoin } from './join-facts';
 import { joinPartnerInput } from './join-input';
 
+const { organizations, users } = schema;
+
 const join = command({
   name: 'association.join',
   permission: 'association.join',
@@ -28,7 +30,8 @@ const join = command({
     if (!invitation) return refuse('invitation_not_found');
     if (!isFullConsent(consent)) return refuse('consent_missing', { agreements: 'consents_missing' });
     const customerId = asKind('customer', organizationId);
-    const held = await holdJoin(tx, { invitation }, { customerId });
+    const [person] = await tx.select({ email: users.email }).from(users).where(eq(users.id, userId));
+    const held = await holdJoin(tx, { invitation }, { customerId, email: person?.email ?? null });
     const problem = joinProblemOf(held.facts);
     if (problem) return refuse(problem);
     const customer = { id: customerId, name: held.customerName ?? '' };
@@ -57,7 +60,6 @@ async function joinAndKeepFailure(actor: Actor, requestKey: string, raw: unknown
   const outcome = await join(actor, requestKey, raw);
   const input = joinPartnerInput.safeParse(raw).data;
   if (outcome.ok || !input || !isJoinProblem(outcome.code)) return outcome;
-  const { organizations } = schema;
   const [own] = await database()
     .select({ name: organizations.name })
     .from(organizations)

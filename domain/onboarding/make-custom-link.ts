@@ -1,6 +1,6 @@
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
-import { holdPartner, invitingProblem } from './development';
+import { developmentProblem, holdPartner } from './development';
 import { makeCustomLinkInput } from './invitation-input';
 import { inviter } from './invitation-rows';
 import { newInvitationToken } from './invitation-tokens';
@@ -16,9 +16,9 @@ export const makeCustomLink = command({
   permission: 'onboarding.invite',
   returns: 'invitation',
   input: makeCustomLinkInput,
-  refusals: ['organization_frozen', 'development_not_allowed', 'not_resale_partner'],
+  refusals: ['organization_frozen', 'development_not_allowed'],
   async run({ actor, tx, newId: id, refuse }, { type, label }) {
-    const problem = invitingProblem(await holdPartner(tx, actor.organizationId), type);
+    const problem = developmentProblem(await holdPartner(tx, actor.organizationId));
     if (problem) return refuse(problem);
     const { organizationId, rootId } = actor;
     const { token, hash: tokenHash } = newInvitationToken();

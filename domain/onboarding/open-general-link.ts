@@ -4,7 +4,7 @@ import type { Actor } from '@/domain/actor';
 import { command } from '@/domain/command';
 import type { Id } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
-import { holdPartner, invitingProblem } from './development';
+import { developmentProblem, holdPartner } from './development';
 import { openGeneralLinkInput } from './invitation-input';
 import { inviter } from './invitation-rows';
 import { newInvitationToken } from './invitation-tokens';
@@ -22,9 +22,9 @@ export const openGeneralLink = command({
   permission: 'onboarding.invite',
   returns: 'invitation',
   input: openGeneralLinkInput,
-  refusals: ['organization_frozen', 'development_not_allowed', 'not_resale_partner'],
+  refusals: ['organization_frozen', 'development_not_allowed'],
   async run({ actor, tx, newId: id, refuse }, { type }) {
-    const problem = invitingProblem(await holdPartner(tx, actor.organizationId), type);
+    const problem = developmentProblem(await holdPartner(tx, actor.organizationId));
     if (problem) return refuse(problem);
     const linkId = await getOrCreate(tx, actor, { id, type });
     return { id: linkId, audit: { detail: { kind: 'link', association: type } } };

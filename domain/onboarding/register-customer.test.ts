@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { arranged, filledIn, type Ground, register, scene, watched } from '@/tests/join-scenes';
-import { codeSentTo, makeReport } from '@/tests/joining';
-import { freshMobile } from '@/tests/onboarding';
+import { codeSentTo, makeInvitation, makeReport } from '@/tests/joining';
+import { freshMobile, newReport } from '@/tests/onboarding';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { freshKey, seedWorld, type World } from '@/tests/world';
-import { sendRegisterCode } from './register-code';
+import { actorOf, freshKey, seedWorld, type World } from '@/tests/world';
+import { sendRegisterCodes } from './register-code';
+import { reportCustomer } from './report-customer';
 
-const { associationAttempts } = schema;
+const { associationAttempts, customerReports, organizations } = schema;
 
 let test: TestDatabase;
 let world: World;
@@ -39,9 +40,8 @@ describe('somebody who has no account is refused, and nothing is left', () => {
     expect(outcome).toMatchObject({ ok: false, code: problem });
     expect(grown).toEqual({});
     const { token } = at.invitation;
-    expect(await sendRegisterCode({ token, target: at.mobile, language: 'en', address: null })).toMatchObject({
-      code: problem,
-    });
+    const asked = { token, email: form.email, mobile: at.mobile, language: 'en', address: null } as const;
+    expect(await sendRegisterCodes(asked)).toMatchObject({ code: problem });
   });
 
   it.each(['invitation_of_another', 'reported_by_another', 'reported_by_platform'] as const)('%s', async (problem) => {
@@ -58,7 +58,7 @@ describe('somebody who has no account is refused, and nothing is left', () => {
   const wrong: readonly (readonly [string, object, object])[] = [
     ['consent_missing', { agreements: ['user_agreement'] }, { agreements: 'consents_missing' }],
     ['code_wrong', { code: 'abcdef' }, { code: 'code_wrong' }],
-    ['code_wrong', { target: 'other@canary.example' }, { code: 'code_of_another' }],
+    ['code_wrong', { smsCode: 'abcdef' }, { smsCode: 'code_wrong' }],
     ['password_too_weak', { newPassword: 'short' }, { newPassword: 'password_too_short' }],
     ['password_too_weak', { repeatedPassword: 'another one entirely' }, { repeatedPassword: 'password_differs' }],
     ['invalid_input', { code: '', newPassword: '' }, { code: 'required', newPassword: 'required' }],
@@ -75,18 +75,21 @@ describe('somebody who has no account is refused, and nothing is left', () => {
     expect(grown).toEqual({});
   });
 
-  it('an address that is taken is told only to whoever has shown a right code', async () => {
-    const form = await filledIn(await scene());
+  it('an address that is taken is told only to whoever has shown the code sent to it', async () => {
+    const at = await scene();
     const [{ email } = { email: '' }] = await database()
       .select({ email: schema.users.email })
       .from(schema.users)
       .limit(1);
-    expect(await register({ ...form, email, code: '000000x' })).toMatchObject({ code: 'code_wrong' });
-    const { outcome, grown } = await watched(() => register({ ...form, email }));
+    expect(await register({ ...(await filledIn(at)), email })).toMatchObject({ fields: { code: 'code_expired' } });
+    const form = await filledIn({ ...at, mobile: freshMobile(), email });
+    expect(await register({ ...form, code: '000000x' })).toMatchObject({ code: 'code_wrong' });
+    const { outcome, grown } = await watched(() => register(form));
     expect(outcome).toMatchObject({ code: 'email_taken', fields: { email: 'email_taken' } });
     expect(grown).toEqual({});
+    const other = await filledIn({ ...at, mobile: freshMobile() });
     const { outcome: named, grown: none } = await watched(() =>
-      register({ ...form, accountName: `d1-${world.d1.id.slice(-6)}` }),
+      register({ ...other, accountName: `d1-${world.d1.id.slice(-6)}` }),
     );
     expect(named).toMatchObject({ code: 'account_name_taken', fields: { accountName: 'account_name_taken' } });
     expect(none).toEqual({});
@@ -98,15 +101,24 @@ describe('somebody who has no account is refused, and nothing is left', () => {
     await database()
       .insert(schema.settings)
       .values({ organizationId, rootId, key: 'accounts_per_mobile_max', value: 1 });
-    const target = `${freshKey()}@canary.example`;
-    await sendRegisterCode({ token: at.invitation.token, target, language: 'zh-CN', address: null });
-    const code = await codeSentTo(target);
-    const form = { ...(await filledIn(at)), target, code, email: target };
-    const { outcome, grown } = await watched(() => register({ ...form, mobile: at.customer.mobile }));
+    const form = await filledIn({ ...at, mobile: at.customer.mobile });
+    const { outcome, grown } = await watched(() => register(form));
     expect(outcome).toMatchObject({ code: 'mobile_limit_reached', fields: { mobile: 'mobile_limit_reached' } });
     expect(grown).toEqual({});
+    // A number that was only typed uses nothing up, and needs no room.
+    const typed = await filledIn({ ...at, mobile: freshMobile() });
+    expect(await register({ ...typed, mobile: at.customer.mobile, smsCode: '' })).toMatchObject({ ok: true });
+    await database().update(organizations).set({ mobile: null }).where(eq(organizations.id, at.customer.id));
+    expect(await register(form)).toMatchObject({ ok: true });
     await test.owner.query(`delete from settings`);
-    expect(await register({ ...form, mobile: at.customer.mobile })).toMatchObject({ ok: true });
+  });
+
+  it('code_expired: a code is of no use for an address or a number it was not sent to', async () => {
+    const form = await filledIn(await scene());
+    const other = { email: `other-${freshKey()}@canary.example`, mobile: freshMobile() };
+    expect(await register({ ...form, email: other.email })).toMatchObject({ fields: { code: 'code_expired' } });
+    expect(await register({ ...form, mobile: other.mobile })).toMatchObject({ fields: { smsCode: 'code_expired' } });
+    expect(await register({ ...form, code: form.smsCode, smsCode: '' })).toMatchObject({ code: 'code_wrong' });
   });
 
   it('code_expired after five tries, and sign_in_delayed when somebody goes on', async () => {
@@ -119,16 +131,32 @@ describe('somebody who has no account is refused, and nothing is left', () => {
 
   it('code_too_soon for a second code at once, and an answer that says nothing about who has an account', async () => {
     const { invitation } = await scene();
-    const ask = (target: unknown) =>
-      sendRegisterCode({ token: invitation.token, target, language: 'en', address: '203.0.113.9' });
+    const ask = (email: unknown, mobile: unknown = freshMobile()) =>
+      sendRegisterCodes({ token: invitation.token, email, mobile, language: 'en', address: '203.0.113.9' });
     const [{ email } = { email: '' }] = await database()
       .select({ email: schema.users.email })
       .from(schema.users)
       .limit(1);
-    expect(await ask(email)).toEqual({ ok: true, target: email });
+    const mobile = freshMobile();
+    expect(await ask(email, `+86 ${mobile}`)).toEqual({ ok: true, contact: { email, mobile } });
     expect(await ask(`${freshKey()}@nowhere.example`)).toMatchObject({ ok: true });
-    expect(await ask(email)).toMatchObject({ code: 'code_too_soon' });
-    expect(await ask('neither')).toMatchObject({ code: 'invalid_input', fields: { target: 'invalid_target' } });
+    expect((await watched(() => ask(email, mobile))).grown).toEqual({});
+    expect(await ask(email, mobile)).toMatchObject({ code: 'code_too_soon', contact: { email, mobile } });
+    expect(await ask('neither', 'nor')).toMatchObject({
+      code: 'invalid_input',
+      fields: { email: 'invalid_email', mobile: 'invalid_mobile' },
+    });
+    expect(await ask('', undefined)).toMatchObject({ fields: { email: 'required' } });
+  });
+
+  it('code_too_soon for the number alone: a corrected address is sent its code all the same', async () => {
+    const { invitation, mobile } = await scene();
+    const ask = (email: string) =>
+      sendRegisterCodes({ token: invitation.token, email, mobile, language: 'en', address: null });
+    await ask(`wrong-${freshKey()}@canary.example`);
+    const email = `right-${freshKey()}@canary.example`;
+    expect(await ask(email)).toMatchObject({ code: 'code_too_soon', contact: { email, mobile } });
+    expect(await codeSentTo(email)).toMatch(/^\d{6}$/);
   });
 });
 
@@ -150,7 +178,7 @@ describe('somebody who has no account registers', () => {
       organizations: 1,
       outbox_events: 1,
       sessions: 1,
-      sign_in_throttles: -1,
+      sign_in_throttles: -2,
       users: 1,
     });
     expect(await register(form)).toMatchObject({ code: 'code_expired' });
@@ -187,5 +215,75 @@ describe('somebody who has no account registers', () => {
     expect(await database().$count(associationAttempts, eq(associationAttempts.organizationId, at.partner.id))).toBe(
       20,
     );
+  });
+});
+
+describe('a number that was only typed decides nothing', () => {
+  const numberOf = async (accountName: string) => {
+    const [row] = await database().select().from(organizations).where(eq(organizations.accountName, accountName));
+    return { mobile: row?.mobile, mobileProven: row?.mobileProven };
+  };
+  const reportOf = async (id: Awaited<ReturnType<typeof makeReport>>) => {
+    const [row] = await database().select().from(customerReports).where(eq(customerReports.id, id));
+    return row?.state;
+  };
+
+  it('it is kept as what it is, and one whose code was entered as proven', async () => {
+    const [typed, shown] = [await filledIn(await scene()), await filledIn(await scene())];
+    for (const form of [{ ...typed, smsCode: '' }, shown]) expect(await register(form)).toMatchObject({ ok: true });
+    expect(await numberOf(typed.accountName)).toEqual({ mobile: typed.mobile, mobileProven: false });
+    expect(await numberOf(shown.accountName)).toEqual({ mobile: shown.mobile, mobileProven: true });
+  });
+
+  it('other partners can go on reporting it', async () => {
+    const [typed, shown] = [await filledIn(await scene()), await filledIn(await scene())];
+    for (const form of [{ ...typed, smsCode: '' }, shown]) expect(await register(form)).toMatchObject({ ok: true });
+    const report = ({ mobile }: { mobile: string }) =>
+      reportCustomer(actorOf(world.s2, 'admin'), freshKey(), newReport({ mobile }));
+    expect(await report(typed)).toMatchObject({ ok: true });
+    expect(await report(shown)).toMatchObject({ ok: false, code: 'associated_with_another' });
+  });
+
+  it('no report comes true by it, and by a proven one it does', async () => {
+    for (const [smsCode, state] of [
+      ['', 'reported'],
+      [undefined, 'associated'],
+    ] as const) {
+      const at = await scene();
+      const reportId = await makeReport(at.partner, at.mobile);
+      const form = await filledIn(at);
+      expect(await register({ ...form, smsCode: smsCode ?? form.smsCode })).toMatchObject({ ok: true });
+      expect(await reportOf(reportId)).toBe(state);
+    }
+  });
+
+  it('invitation_of_another for a mail about it, unless the number or the invited address is proven', async () => {
+    const invited = async () => {
+      const at = await scene();
+      const email = `boss-${freshKey()}@canary.example`;
+      const reportId = await makeReport(at.partner, at.mobile);
+      return { at: { ...at, invitation: await makeInvitation(at.partner, { email, reportId }) }, email, reportId };
+    };
+    const thief = await invited();
+    const { outcome, grown } = await watched(async () => register({ ...(await filledIn(thief.at)), smsCode: '' }));
+    expect(outcome).toMatchObject({ ok: false, code: 'invitation_of_another' });
+    expect(grown).toMatchObject(kept);
+    expect(await reportOf(thief.reportId)).toBe('reported');
+    const byNumber = await invited();
+    expect(await register(await filledIn(byNumber.at))).toMatchObject({ ok: true });
+    expect(await reportOf(byNumber.reportId)).toBe('associated');
+    const byAddress = await invited();
+    const form = await filledIn({ ...byAddress.at, email: byAddress.email });
+    expect(await register({ ...form, smsCode: '' })).toMatchObject({ ok: true });
+    expect(await reportOf(byAddress.reportId)).toBe('associated');
+  });
+
+  it('but what speaks against it does so however it is written', async () => {
+    for (const spelt of ['+86', '86', '086', '0086 ']) {
+      const at = await scene();
+      await makeReport(world.s2, at.mobile);
+      const form = { ...(await filledIn(at)), mobile: `${spelt}${at.mobile}`, smsCode: '' };
+      expect(await register(form)).toMatchObject({ ok: false, code: 'reported_by_another' });
+    }
   });
 });

@@ -50,18 +50,19 @@ export type RegistrationOutcome =
  * Makes a customer out of somebody who holds an invitation: organization, account, first administrator, relation, consents and session, in
  * one transaction or not at all.
  *
- * Not a command: nobody is asking yet. What was entered is judged first, then the code, and only whoever has shown a right one learns whether
- * an address is taken. The code is used up by the one transaction that succeeds, which also makes a form that is sent twice act once.
+ * Not a command: nobody is asking yet. What was entered is judged first, then the codes, and only whoever has shown a right one learns whether
+ * an address is taken. The address is always proven, since it signs in; a number without its code is kept as one that was only typed. Codes
+ * are used up by the one transaction that succeeds, which also makes a form that is sent twice act once.
  *
  * @source spec/01 §1.5, quality/acceptance.md A5
  */
 export async function registerCustomer(registration: Registration): Promise<RegistrationOutcome> {
   try {
     const input = parseInput(registerInput, registration.fields);
-    await judgeEntered(input);
-    const { codeId, subjects } = await judgeCode(input, registration);
+    const partnerId = await judgeEntered(input);
+    const { codes, subjects } = await judgeCodes(input, partnerId, registration);
     const passwordHash = await hashed(input.newPassword, subjects);
-    return await openOrKeepFailure(input, { registration, codeId, passwordHash, subjects });
+    return await openOrKeepFailure(input, { registration, partnerId, codes, passwordHash, subjects });
   } catch (error) {
     if (sqlState(error) === '55P03') return { ok: false, code: 'busy', fields: {} };
     if (error instanceof Refusal) return { ok: false, code: error.code, fields: error.fields };
@@ -75,28 +76,58 @@ const constraints = {
   users_email_key: 'email_taken',
 } as const;
 
-/** What can be said without knowing who asks. @refuses what is wrong with the invitation, the consents or the password (thrown) */
-async function judgeEntered(input: RegisterCustomer): Promise<void> {
+/**
+ * What can be said without knowing who asks.
+ *
+ * @returns the partner on whose behalf the codes were sent
+ * @refuses what is wrong with the invitation, the consents or the password (thrown)
+ */
+async function judgeEntered(input: RegisterCustomer): Promise<Id<'organization'>> {
   const invitation = await lookAtInvitation(input.token);
   if (!invitation) throw new Refusal('invitation_not_found');
   if (invitation.problem) throw new Refusal(invitation.problem);
   if (!isFullConsent(input)) throw new Refusal('consent_missing', { agreements: 'consents_missing' });
-  const { email, mobile, newPassword, repeatedPassword, personName, organizationName, accountName } = input;
-  if (input.target !== email && input.target !== mobile) throw new Refusal('code_wrong', { code: 'code_of_another' });
+  const { email, newPassword, repeatedPassword, personName, organizationName, accountName } = input;
   const problem = passwordProblem(newPassword, [personName, email, organizationName, accountName]);
   if (problem) throw new Refusal('password_too_weak', { newPassword: problem });
   if (newPassword !== repeatedPassword)
     throw new Refusal('password_too_weak', { repeatedPassword: 'password_differs' });
+  return invitation.organizationId;
 }
 
-/** @refuses sign_in_delayed, code_wrong, code_expired (thrown) */
-async function judgeCode({ target, code: typed }: RegisterCustomer, { address }: Registration) {
-  const subjects = [registerSubject(target), ...(address ? [registerAddressSubject(address)] : [])];
+/** A code that was right, and the field it was typed into. */
+interface RightCode {
+  readonly id: Id<'verificationCode'>;
+  readonly field: 'code' | 'smsCode';
+}
+
+/** The code from the mail always; the one from the text message where it was entered. @refuses sign_in_delayed, code_wrong, code_expired (thrown) */
+async function judgeCodes(
+  { email, mobile, code, smsCode }: RegisterCustomer,
+  partnerId: Id<'organization'>,
+  { address }: Registration,
+) {
+  const subjects = [
+    registerSubject(partnerId, email),
+    ...(smsCode === null ? [] : [registerSubject(partnerId, mobile)]),
+    ...(address ? [registerAddressSubject(address)] : []),
+  ];
   if (await countAttempt(subjects)) throw new Refusal('sign_in_delayed');
-  const tried = await tryCode({ purpose: 'register', target, code: typed });
-  if (tried.state === 'right') return { codeId: tried.id, subjects };
-  const code = tried.state === 'wrong' ? 'code_wrong' : 'code_expired';
-  throw new Refusal(code, { code });
+  const codes = [await rightCode(partnerId, email, code, 'code')];
+  if (smsCode !== null) codes.push(await rightCode(partnerId, mobile, smsCode, 'smsCode'));
+  return { codes, subjects };
+}
+
+async function rightCode(
+  organizationId: Id<'organization'>,
+  target: string,
+  typed: string,
+  field: RightCode['field'],
+): Promise<RightCode> {
+  const tried = await tryCode({ organizationId, purpose: 'register', target, code: typed });
+  if (tried.state === 'right') return { id: tried.id, field };
+  const refusal = tried.state === 'wrong' ? 'code_wrong' : 'code_expired';
+  throw new Refusal(refusal, { [field]: refusal });
 }
 
 /** @refuses busy (thrown): then the attempt does not count */
@@ -112,12 +143,13 @@ async function hashed(password: string, subjects: readonly ThrottleSubject[]): P
 
 interface Proven {
   readonly registration: Registration;
-  readonly codeId: Id<'verificationCode'>;
+  readonly partnerId: Id<'organization'>;
+  readonly codes: readonly RightCode[];
   readonly passwordHash: string;
   readonly subjects: readonly ThrottleSubject[];
 }
 
-/** Somebody whose address or number is shown to be theirs could not join: that the partner may know. */
+/** Somebody whose address is shown to be theirs could not join: that the partner may know. */
 async function openOrKeepFailure(input: RegisterCustomer, proven: Proven): Promise<RegistrationOutcome> {
   try {
     return await patiently(() => inTransaction((tx) => open(tx, input, proven)));
@@ -134,16 +166,18 @@ async function openOrKeepFailure(input: RegisterCustomer, proven: Proven): Promi
 async function open(
   tx: Transaction,
   input: RegisterCustomer,
-  { registration, codeId, passwordHash, subjects }: Proven,
+  { registration, partnerId, codes, passwordHash, subjects }: Proven,
 ): Promise<RegistrationOutcome> {
   const { email, mobile, language } = input;
   const invitation = await findInvitation(tx, invitationTokenHash(input.token));
   if (!invitation) throw new Refusal('invitation_not_found');
-  const held = await holdJoin(tx, { invitation }, { mobile, email });
+  const mobileProven = codes.some(({ field }) => field === 'smsCode');
+  const held = await holdJoin(tx, { invitation }, { mobile, mobileProven, email });
   const problem = joinProblemOf(held.facts);
   if (problem) throw new Refusal(problem);
-  if (!(await useCode(tx, codeId))) throw new Refusal('code_expired', { code: 'code_expired' });
-  await requireRoomForMobile(tx, mobile);
+  for (const { id, field } of codes)
+    if (!(await useCode(tx, partnerId, id))) throw new Refusal('code_expired', { [field]: 'code_expired' });
+  if (mobileProven) await requireRoomForMobile(tx, mobile);
   if ((await tx.$count(users, eq(users.email, email))) > 0) throw new Refusal('email_taken', { email: 'email_taken' });
 
   const { address, userAgent } = registration;
@@ -151,7 +185,7 @@ async function open(
   const userId = newId('user');
   const who = { organizationId, rootId: organizationId };
   const { accountName, organizationName: name } = input;
-  await insertCustomer(tx, held.partner, { id: organizationId, accountName, name, mobile, email });
+  await insertCustomer(tx, held.partner, { id: organizationId, accountName, name, mobile, mobileProven, email });
   await tx
     .insert(users)
     .values({ id: userId, ...who, email, name: input.personName, roles: ['admin'], language, passwordHash });

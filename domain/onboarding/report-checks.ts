@@ -16,9 +16,9 @@ type CustomerProblem =
   | 'reported_by_platform'
   | 'owned_by_online_sales'
   | 'owned_by_sales_support'
-  | 'customer_registered_long_ago'
   | 'already_associated'
-  | 'associated_with_another';
+  | 'associated_with_another'
+  | 'customer_registered_long_ago';
 
 /** The refusals of whatever reports a prospect, in the order in which they are looked for. */
 export const reportProblems = [
@@ -31,9 +31,9 @@ export const reportProblems = [
   'reported_by_platform',
   'owned_by_online_sales',
   'owned_by_sales_support',
-  'customer_registered_long_ago',
   'already_associated',
   'associated_with_another',
+  'customer_registered_long_ago',
 ] as const satisfies readonly ReportProblem[];
 
 /** What is reported: `id` is the report's own, which does not stand in its own way. */
@@ -50,7 +50,7 @@ type Check<Problem> = (
 ) => Problem | undefined | Promise<Problem | undefined>;
 
 /** In this order, the first that speaks up decides. @source spec/01 §1.2 */
-const customerChecks: readonly Check<CustomerProblem>[] = [isReported, isReserved, isRegisteredLongAgo, isAssociated];
+const customerChecks: readonly Check<CustomerProblem>[] = [isReported, isReserved, isAssociated, isRegisteredLongAgo];
 const partnerChecks: readonly Check<PartnerProblem>[] = [
   (_tx, partner) => developmentProblem(partner),
   (_tx, { mobile, email }) => (mobile || email ? undefined : 'contact_data_missing'),
@@ -125,7 +125,9 @@ async function isReserved(
   return found && ownedBy[found.owner];
 }
 
-const isCustomerOf = (mobile: string) => and(eq(organizations.mobile, mobile), eq(organizations.kind, 'customer'));
+/** Customers whose number it is. One that was only typed speaks against nobody. */
+const isCustomerOf = (mobile: string) =>
+  and(eq(organizations.mobile, mobile), eq(organizations.mobileProven, true), eq(organizations.kind, 'customer'));
 
 async function isRegisteredLongAgo(
   tx: Transaction,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
+import { canonicalMobile, isMainlandMobile } from '@/lib/mobile';
 import { emailAddress, optionalText, plainText } from '@/lib/text';
 import { prospectOwners } from './report-model';
 
@@ -12,13 +13,8 @@ import { prospectOwners } from './report-model';
 const mainlandMobile = z
   .string()
   .max(64, 'too_long')
-  .transform((text) =>
-    text
-      .normalize('NFKC')
-      .replaceAll(/[\s-]/g, '')
-      .replace(/^(\+|00)86/, ''),
-  )
-  .refine((text) => /^1\d{10}$/.test(text), 'invalid_mainland_mobile');
+  .transform(canonicalMobile)
+  .refine(isMainlandMobile, 'invalid_mainland_mobile');
 
 /** What a form may leave empty is then null. */
 const orNothing = <Schema extends z.ZodType>(schema: Schema) =>

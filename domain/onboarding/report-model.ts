@@ -41,8 +41,10 @@ export const joiningCauses = [
   'invitation_used',
   'invitation_withdrawn',
   'invitation_of_another',
+  'customer_frozen',
   'partner_frozen',
   'development_not_allowed',
+  'not_completed',
 ] as const;
 export type JoiningCause = (typeof joiningCauses)[number];
 

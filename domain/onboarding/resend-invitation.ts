@@ -1,6 +1,6 @@
 import { command } from '@/domain/command';
 import { readSettings } from '@/domain/settings/read-settings';
-import { holdPartner, invitingProblem } from './development';
+import { developmentProblem, holdPartner } from './development';
 import { resendInvitationInput } from './invitation-input';
 import { holdInvitation, reportOfInvitation, sendInvitation } from './invitation-rows';
 import { holdReport, withdrawInvitationsOf } from './report-rows';
@@ -20,7 +20,6 @@ export const resendInvitation = command({
   refusals: [
     'organization_frozen',
     'development_not_allowed',
-    'not_resale_partner',
     'invitation_not_found',
     'invitation_not_open',
     'report_not_open',
@@ -35,7 +34,7 @@ export const resendInvitation = command({
       return refuse('invitation_not_open');
     if (!report?.isValid || report.email === null) return refuse('report_not_open');
     const { type } = invitation;
-    const problem = invitingProblem(partner, type);
+    const problem = developmentProblem(partner);
     if (problem) return refuse(problem);
     await withdrawInvitationsOf(tx, [report.id]);
     const { invitation_valid_days: validDays } = await readSettings(tx);

@@ -24,20 +24,30 @@ afterAll(() => test.close());
 const operator = () => actorOf(world.operator);
 const scopeOf = (who: ReturnType<typeof actorOf>) => readScope(who, 'messages.read');
 const queue = (recipient: string, channel: 'email' | 'sms' = 'email') =>
-  inTransaction((tx) => {
+  inTransaction(async (tx) => {
     const { id: organizationId, rootId } = world.s1;
     const to = { organizationId, rootId, channel, recipient, language: 'en' as const };
-    return queueMessage(tx, to, {
+    const id = await queueMessage(tx, to, {
       template: 'verification',
       values: { code: '123456', minutes: '10' },
       holdsSecret: true,
     });
+    if (!id) throw new Error(`nothing was written to ${recipient}`);
+    return id;
   });
 async function watched<T>(call: () => Promise<T>) {
   const before = await rowCounts();
   const outcome = await call();
   return { outcome, grown: grownBy(before, await rowCounts()) };
 }
+
+describe('writing a message down', () => {
+  it.each(['c1@00ff.invalid', 'C1@00FF.INVALID'])('leaves out %s, where nobody can be reached', async (recipient) => {
+    const { grown } = await watched(() => expect(queue(recipient)).rejects.toThrow('nothing was written'));
+    expect(grown).toEqual({});
+    expect(await queue('c1@invalid.example')).toMatch(/^msg_/);
+  });
+});
 
 describe('opening a message', () => {
   it('[P6] shows it to the session that asked, for a minute, with an audit row that does not hold it', async () => {

@@ -23,12 +23,14 @@ export interface Addressee {
  *
  * @param message.values what stands in the places `{name}` of the text; line breaks in a subject become spaces
  * @param message.holdsSecret the text is erased once it has been sent: it holds a code or a link that lets somebody in
+ * @returns undefined where nothing was written, since nobody can be reached there
  */
 export async function queueMessage(
   tx: Transaction,
   to: Addressee,
   message: { template: MessageTemplate; values: Readonly<Record<string, string>>; holdsSecret?: boolean },
-): Promise<Id<'message'>> {
+): Promise<Id<'message'> | undefined> {
+  if (isPlaceHolder(to)) return undefined;
   const id = newId('message');
   const { subject, body } = messageText(to.language, message.template, message.values);
   await tx.insert(schema.outgoingMessages).values({
@@ -41,6 +43,10 @@ export async function queueMessage(
   });
   return id;
 }
+
+/** `.invalid` is nobody's: what stands in for the address of somebody who has none. @source docs/decisions/0015-customers-made-by-program.md */
+const isPlaceHolder = ({ channel, recipient }: Addressee): boolean =>
+  channel === 'email' && /\.invalid$/i.test(recipient);
 
 /** A message as its receiver will read it: also what a preview shows. */
 export function messageText(

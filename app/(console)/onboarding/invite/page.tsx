@@ -32,7 +32,7 @@ export default async function InvitePage({ searchParams }: { searchParams: Promi
   ]);
   const asked = [params['reports'] ?? []].flat().filter((id) => isId('report', id));
   const ids = [...new Set(asked)].slice(0, invitedMax);
-  const types = scope.kind === 'subsidised_partner' ? (['referral'] as const) : (['resale', 'referral'] as const);
+  const types = ['resale', 'referral'] as const;
   const type = types.find((each) => each === paramOf(params, 'type'));
   const language =
     languageNames.find((each) => each === paramOf(params, 'language')) ?? (locale === 'en' ? 'en' : 'zh-CN');

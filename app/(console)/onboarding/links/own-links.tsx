@@ -16,7 +16,7 @@ export async function OwnLinks() {
     getTranslations('onboarding.links'),
     getTranslations('common.associations'),
   ]);
-  const types = scope.kind === 'subsidised_partner' ? (['referral'] as const) : (['resale', 'referral'] as const);
+  const types = ['resale', 'referral'] as const;
   const links = await listOwnLinks(scope);
   const general = links.filter(({ kind }) => kind === 'link');
   const custom = links.filter(({ kind }) => kind === 'custom_link');

@@ -14,7 +14,7 @@ export interface InvitationProps {
   readonly type: InvitationView['type'];
 }
 
-/** The second step: the code, the account, the consents. Where the code went cannot be changed here: it is what the code proves. */
+/** The second step: the codes, the account, the consents. Where the codes went cannot be changed here: it is what they prove. */
 export function AccountForm({
   invitation: { token, partner, type },
   draft,
@@ -25,28 +25,18 @@ export function AccountForm({
   refused: Refused | undefined;
 }) {
   const t = useTranslations('join');
-  const target = draft.target ?? '';
-  const isMail = target.includes('@');
-  const values = { ...draft.values, [isMail ? 'email' : 'mobile']: target };
+  const contact = draft.contact ?? { email: '', mobile: '' };
   return (
     <>
       <h1 className="text-xl">{t('stepTwoTitle')}</h1>
-      <p className="mt-2 mb-4 text-muted">{t('stepTwoText', { target })}</p>
+      <p className="mt-2 mb-4 text-muted">{t('stepTwoText', contact)}</p>
       <PostedForm
         action={`/join/${token}/register/complete`}
         label={t('stepTwoTitle')}
         refused={refused}
-        values={values}
+        values={{ ...draft.values, ...contact }}
       >
-        <TextField
-          name="code"
-          label={t('code')}
-          hint={t('codeHint')}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={32}
-          required
-        />
+        <Codes />
         <TextField
           name="organizationName"
           label={t('organizationName')}
@@ -71,23 +61,49 @@ export function AccountForm({
           autoComplete="username"
           maxLength={254}
           required
-          readOnly={isMail}
+          readOnly
         />
         <TextField
           name="mobile"
           label={t('mobile')}
-          hint={t('targetHint')}
           type="tel"
           autoComplete="tel-national"
           maxLength={64}
           required
-          readOnly={!isMail}
+          readOnly
         />
         <Passwords />
         <ConsentFields partner={partner} type={type} />
         <SubmitButton className="w-full">{t('finish', { partner })}</SubmitButton>
       </PostedForm>
-      <NewCode token={token} target={target} />
+      <NewCodes token={token} contact={contact} />
+    </>
+  );
+}
+
+function Codes() {
+  const t = useTranslations('join');
+  const ui = useTranslations('ui');
+  return (
+    <>
+      <TextField
+        name="code"
+        label={t('code')}
+        hint={t('codeHint')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={32}
+        required
+      />
+      <TextField
+        name="smsCode"
+        label={t('smsCode')}
+        hint={t('smsCodeHint')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={32}
+        optional={ui('optional')}
+      />
     </>
   );
 }
@@ -118,7 +134,7 @@ function Passwords() {
   );
 }
 
-function NewCode({ token, target }: { token: string; target: string }) {
+function NewCodes({ token, contact }: { token: string; contact: { readonly email: string; readonly mobile: string } }) {
   const t = useTranslations('join');
   const locale = useLocale();
   return (
@@ -126,7 +142,8 @@ function NewCode({ token, target }: { token: string; target: string }) {
       <h2 className="text-lg">{t('again')}</h2>
       <form method="post" action={`/join/${token}/register/send`} aria-label={t('sendAgain')}>
         <input type="hidden" name="language" value={locale} />
-        <input type="hidden" name="target" value={target} />
+        <input type="hidden" name="email" value={contact.email} />
+        <input type="hidden" name="mobile" value={contact.mobile} />
         <input type="hidden" name="again" value="yes" />
         <SubmitButton variant="secondary">{t('sendAgain')}</SubmitButton>
       </form>

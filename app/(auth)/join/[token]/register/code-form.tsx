@@ -5,7 +5,7 @@ import { TextField } from '@/components/form/text-field';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { InvitationProps } from './account-form';
 
-/** The first step: where the code goes. */
+/** The first step: where the codes go. */
 export function CodeForm({
   invitation: { token, partner },
   draft,
@@ -21,18 +21,32 @@ export function CodeForm({
     <>
       <h1 className="text-xl">{t('stepOneTitle')}</h1>
       <p className="mt-2 mb-4 text-muted">{t('stepOneText', { partner })}</p>
-      <PostedForm action={`/join/${token}/register/send`} label={t('stepOneTitle')} refused={refused}>
+      <PostedForm
+        action={`/join/${token}/register/send`}
+        label={t('stepOneTitle')}
+        refused={refused}
+        values={{ ...draft.contact, ...draft.values }}
+      >
         <input type="hidden" name="language" value={locale} />
         <TextField
-          name="target"
-          label={t('target')}
-          hint={t('targetHint')}
-          autoComplete="email"
+          name="email"
+          label={t('email')}
+          hint={t('emailHint')}
+          type="email"
+          autoComplete="username"
           maxLength={254}
           required
-          defaultValue={draft.values?.['target'] ?? draft.target ?? ''}
         />
-        <SubmitButton className="w-full">{t('sendCode')}</SubmitButton>
+        <TextField
+          name="mobile"
+          label={t('mobile')}
+          hint={t('mobileHint')}
+          type="tel"
+          autoComplete="tel-national"
+          maxLength={64}
+          required
+        />
+        <SubmitButton className="w-full">{t('sendCodes')}</SubmitButton>
       </PostedForm>
     </>
   );

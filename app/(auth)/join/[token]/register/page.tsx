@@ -24,7 +24,7 @@ export async function generateMetadata() {
   return { title: t('stepOneTitle') };
 }
 
-/** Registering in two steps, each a plain form: where a code is sent, then everything else. @source spec/01 §1.5 */
+/** Registering in two steps, each a plain form: where codes are sent, then everything else. @source spec/01 §1.5 */
 export default async function RegisterPage({ params, searchParams }: Params) {
   const [{ token }, query, actor, jar, t] = await Promise.all([
     params,
@@ -37,7 +37,7 @@ export default async function RegisterPage({ params, searchParams }: Params) {
   if (problem) return <InvitationOver partner={partner} problem={problem} />;
   if (actor) redirect(route(`/join/${token}`));
   const draft = readDraft(jar.get(cookieName('join'))?.value, token);
-  const isSecond = paramOf(query, 'code') === 'sent' && draft.target !== undefined;
+  const isSecond = paramOf(query, 'code') === 'sent' && draft.contact !== undefined;
   const refused = paramOf(query, 'problem') === '' ? undefined : await refusedOf(draft, isSecond);
   const invitation = { token, partner, type };
   return (
@@ -74,7 +74,7 @@ async function refusedOf({ problem }: JoinDraft, isSecond: boolean): Promise<Ref
     .filter(([name]) => /^[A-Za-z]{1,40}$/.test(name))
     .map(([name, why]) => [name, /^[a-z_]{1,40}$/.test(why) && words.has(why) ? words(why) : words('invalid')]);
   return {
-    title: isSecond && code !== 'code_too_soon' ? t('notRegistered') : t('notSent'),
+    title: code === 'code_too_soon' ? t('notAllSent') : isSecond ? t('notRegistered') : t('notSent'),
     message: own ? own() : refusals(known),
     fields: Object.fromEntries(fields),
   };

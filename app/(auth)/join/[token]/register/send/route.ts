@@ -1,10 +1,10 @@
 import type { NextRequest } from 'next/server';
-import { sendCodeWithForm } from '@/app/_entry/join-door';
+import { sendCodesWithForm } from '@/app/_entry/join-door';
 
-/** The first step of registering: a code to the address or number that was entered. */
+/** The first step of registering: codes to the address and the number that were entered. */
 export async function POST(
   request: NextRequest,
   { params }: { params: Promise<{ token: string }> },
 ): Promise<Response> {
-  return sendCodeWithForm(request, (await params).token);
+  return sendCodesWithForm(request, (await params).token);
 }
