@@ -14,3 +14,7 @@ alter table pending_associations
 drop index pending_associations_waiting_idx;
 create index pending_associations_waiting_idx on pending_associations (next_at, id) where state = 'waiting';
 grant update (attempts, next_at) on pending_associations to partner_center_app;
+
+-- A mobile number of the mainland is kept without its country code, as lib/mobile.ts spells it.
+update organizations set mobile = regexp_replace(mobile, '^0*86', '') where mobile ~ '^0*861[0-9]{10}$';
+update customer_contacts set mobile = regexp_replace(mobile, '^0*86', '') where mobile ~ '^0*861[0-9]{10}$';
