@@ -82,6 +82,24 @@ export async function hasActed(
   return rows.length > 0;
 }
 
+/**
+ * What a request has to show before its transaction begins, such as a code; null when the request has acted before and is only answered
+ * again. A twin may act while this one looks, and use up what both show: that is no refusal but the same answer once more.
+ */
+export async function unlessActed<T>(
+  request: { organizationId: Id<'organization'>; command: string; requestKey: string },
+  look: () => Promise<T>,
+): Promise<T | null> {
+  const acted = () => hasActed(request.organizationId, request.command, request.requestKey);
+  if (await acted()) return null;
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof Refusal && (await acted())) return null;
+    throw error;
+  }
+}
+
 /** Frees the keys of items that were declined while others of their batch were accepted. */
 export async function freeRequests(
   tx: Transaction,

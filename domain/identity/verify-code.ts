@@ -4,7 +4,7 @@ import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { command, parseInput, refusalOutcome } from '@/domain/command';
 import { may } from '@/domain/permission';
-import { hasActed, isRequestKey } from '@/domain/receipts';
+import { isRequestKey, unlessActed } from '@/domain/receipts';
 import { Refusal } from '@/domain/refusal';
 import { readSettings } from '@/domain/settings/read-settings';
 import { type Id, idOf } from '@/lib/id';
@@ -54,10 +54,11 @@ async function verifyCode(actor: Actor, requestKey: string, raw: unknown): Retur
     if (!may(actor, permission)) throw new Refusal('not_permitted');
     if (!isRequestKey(requestKey)) throw new Refusal('invalid_input', { requestKey: 'invalid' });
     const { code } = parseInput(verifyCodeInput, raw);
-    invariant(actor.userId, 'only people are asked for codes');
-    const isRepeated = await hasActed(actor.organizationId, commandName, requestKey);
-    const codeId = isRepeated ? null : await codeOf(actor, actor.userId, code);
-    return await markVerified(actor, requestKey, { userId: actor.userId, codeId });
+    const { organizationId, userId } = actor;
+    invariant(userId, 'only people are asked for codes');
+    const request = { organizationId, command: commandName, requestKey };
+    const codeId = await unlessActed(request, () => codeOf(actor, userId, code));
+    return await markVerified(actor, requestKey, { userId, codeId });
   } catch (error) {
     // Without the input: the audit holds no codes.
     return refusalOutcome(error, actor, commandName, null);

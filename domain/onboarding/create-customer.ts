@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { database, schema, type Transaction } from '@/db/client';
+import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { command, parseInput, refusalOutcome } from '@/domain/command';
 import { hashPassword, TooManyHashes } from '@/domain/identity/passwords';
 import { tryCode, useCode } from '@/domain/identity/verification-codes';
 import { may } from '@/domain/permission';
-import { isRequestKey } from '@/domain/receipts';
+import { isRequestKey, unlessActed } from '@/domain/receipts';
 import { Refusal } from '@/domain/refusal';
 import { asKind, type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
@@ -17,7 +17,7 @@ import { leaveForLater, settleAssociation } from './created-association';
 import { joinProblemOf } from './join-conditions';
 import { holdJoin } from './join-facts';
 
-const { commandReceipts, customers, organizations, users } = schema;
+const { customers, organizations, users } = schema;
 
 /** What was found out before the transaction: null where the request has acted before and is only answered again. */
 interface Proof {
@@ -110,18 +110,13 @@ async function createForPartner(actor: Actor, requestKey: string, raw: unknown):
     if (!may(actor, permission)) throw new Refusal('not_permitted');
     if (!isRequestKey(requestKey)) throw new Refusal('invalid_input', { requestKey: 'invalid' });
     const request = parseInput(createCustomerInput, raw);
-    const proof = (await hasActed(actor, requestKey)) ? null : await prove(actor, request);
+    const asked = { organizationId: actor.organizationId, command: commandName, requestKey };
+    const proof = await unlessActed(asked, () => prove(actor, request));
     return await create(actor, requestKey, { request, proof });
   } catch (error) {
     // Without the input: the audit does not look for ids among passwords.
     return refusalOutcome(error, actor, commandName, null);
   }
-}
-
-async function hasActed({ organizationId }: Actor, requestKey: string): Promise<boolean> {
-  const { organizationId: organization, command: name, requestKey: key } = commandReceipts;
-  const isThisOne = and(eq(organization, organizationId), eq(name, commandName), eq(key, requestKey));
-  return (await database().$count(commandReceipts, isThisOne)) > 0;
 }
 
 /** @refuses password_too_weak, code_wrong, code_expired, busy (thrown) */
