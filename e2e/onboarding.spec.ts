@@ -108,7 +108,11 @@ for (const javaScriptEnabled of [true, false]) {
       const team = await makeTeam();
       await enter(page, base, team.emails.sales);
       await page.goto('/onboarding/reports/new');
+      if (javaScriptEnabled) await page.getByLabel('Customer', { exact: true }).fill('Typed before');
       await page.getByRole('link', { name: 'Keep as a draft' }).click();
+      await expect(page).toHaveURL(/as=draft/);
+      await expect(page.getByRole('button', { name: 'Save draft' })).toBeVisible();
+      if (javaScriptEnabled) await expect(page.getByLabel('Customer', { exact: true })).toHaveValue('Typed before');
       await fillProspect(page, { name: 'A draft', mobile: freshMobile() });
       await page.getByRole('button', { name: 'Save draft' }).click();
       await says(page, 'draft has been saved');

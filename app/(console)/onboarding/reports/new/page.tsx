@@ -39,11 +39,7 @@ export default async function NewReportPage({ searchParams }: { searchParams: Pr
         ]}
       />
       <Card className="max-w-2xl">
-        <ActionForm
-          key={String(isDraft)}
-          action={isDraft ? saveReportAction : reportCustomerAction}
-          label={t('reports.new')}
-        >
+        <ActionForm action={isDraft ? saveReportAction : reportCustomerAction} label={t('reports.new')}>
           <ProspectFields />
           <div>
             <SubmitButton>{t(isDraft ? 'form.save' : 'form.report')}</SubmitButton>
