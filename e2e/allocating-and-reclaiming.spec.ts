@@ -239,7 +239,11 @@ test('opens over the list with scripts; closing leads back to where one was', as
   await dialog.getByRole('button', { name: /^Allocate CNY 7\.77/ }).click();
   await expectDone(page, 'CNY 7.77 was allocated');
   await expect(dialog).toHaveCount(0);
+  // Over the list or as a page of its own, as the router has it: what was sent is not offered again.
   await page.goBack();
+  await expect(page.getByText('This has been carried out')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Allocate CNY/ })).toHaveCount(0);
+  await page.goto('/customers');
   await expect(page.getByRole('main').locator('data[value="7.77"]').first()).toBeVisible();
   expect(await adjustmentsOf(team)).toHaveLength(1);
 });
