@@ -32,9 +32,10 @@ export async function makePartner(owner: pg.Pool, name: string, customerCount: n
        select gen_random_uuid(), $2, $2, c, 'resale', clock_timestamp() - n * interval '1 minute' from unnest($1::uuid[]) with ordinality u (c, n)`,
     [customers.map(uuidOf), uuidOf(id)],
   );
-  await owner.query(`select count(ledger_open_account(o, 'funds', 'CNY')) from unnest($1::uuid[]) u (o)`, [
-    [id, ...customers].map((one) => uuidOf(asKind('organization', one))),
-  ]);
+  await owner.query(
+    `select count(ledger_open_accounts(array[o], 'funds', 'CNY', array[null::uuid])) from unnest($1::uuid[]) u (o)`,
+    [[id, ...customers].map((one) => uuidOf(asKind('organization', one)))],
+  );
   return { actor: actorOf(id), customers };
 }
 
@@ -45,7 +46,9 @@ export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartn
     `insert into organizations (id, root_id, kind, name, account_name) values ($1, $1, 'operator', 'bench', 'bench')`,
     [uuidOf(operator)],
   );
-  await owner.query(`select ledger_open_account($1, 'bank_clearing', 'CNY')`, [uuidOf(operator)]);
+  await owner.query(`select ledger_open_accounts(array[$1::uuid], 'bank_clearing', 'CNY', array[null::uuid])`, [
+    uuidOf(operator),
+  ]);
   const requests = partners.map(({ actor: { organizationId } }, index) => {
     const transfer = {
       organizationId,

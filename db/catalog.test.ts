@@ -77,6 +77,7 @@ const appendOnly = [
   'audit_entries',
   'bank_transfers',
   'consents',
+  'coupon_records',
   'fund_adjustments',
   'ledger_entries',
   'ledger_transfers',
@@ -113,7 +114,7 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       ]);
     const definers = functions.filter(({ definer }) => definer).map(({ name, owner }) => `${name} of ${owner}`);
     expect(definers.toSorted()).toEqual([
-      'ledger_open_account of partner_center_ledger',
+      'ledger_open_accounts of partner_center_ledger',
       'ledger_post_batch of partner_center_ledger',
       'ledger_post_dated of partner_center_ledger',
     ]);

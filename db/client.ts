@@ -6,6 +6,7 @@ import pg from 'pg';
 import { invariant } from '@/lib/invariant';
 import { log } from '@/lib/log';
 import * as association from './schema/association';
+import * as coupons from './schema/coupons';
 import * as divisions from './schema/divisions';
 import * as exporting from './schema/exporting';
 import * as funds from './schema/funds';
@@ -23,6 +24,7 @@ export const schema = {
   ...messaging,
   ...association,
   ...exporting,
+  ...coupons,
 };
 export type Database = NodePgDatabase<typeof schema>;
 /** What the body of a transaction works with: the same query builder, bound to one connection. */

@@ -50,7 +50,8 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
   permission: Permission;
   /** What the id it returns names. */
   returns: K;
-  input: Schema;
+  /** The input's form; a function where it depends on who asks: what an amount is depends on their currency. */
+  input: Schema | ((actor: Actor) => Schema);
   refusals: readonly Code[];
   /** Set where the person may have to show a code first. */
   sensitive?: Sensitivity;
@@ -71,7 +72,8 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
       if (!may(actor, definition.permission)) throw new Refusal('not_permitted');
       if (needsCode(actor, definition.sensitive)) throw new Refusal('code_required');
       if (!isRequestKey(requestKey)) throw new Refusal('invalid_input', { requestKey: 'invalid' });
-      const input = parseInput(definition.input, raw);
+      const schema = typeof definition.input === 'function' ? definition.input(actor) : definition.input;
+      const input = parseInput(schema, raw);
       const attempt: Attempt = { id: newId(definition.returns), outcome: undefined };
       return await patiently(() => inTransaction((tx) => act(tx, actor, requestKey, input, attempt)));
     } catch (error) {

@@ -27,6 +27,10 @@ const prefixes = {
   verificationCode: 'vcd',
   message: 'msg',
   notice: 'ntc',
+  couponQuota: 'qta',
+  coupon: 'cpn',
+  couponRecord: 'crc',
+  couponOperation: 'cop',
 } as const;
 
 /** What an id can name. */

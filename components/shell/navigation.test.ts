@@ -12,6 +12,7 @@ describe('navigation', () => {
     expect(pagesOf('customer', 'finance')).toEqual([
       'home',
       'myAccount',
+      'myCoupons',
       'myPartner',
       'associationChanges',
       'notices',
@@ -20,6 +21,7 @@ describe('navigation', () => {
     expect(pagesOf('reseller', 'finance')).toEqual([
       'home',
       'customers',
+      'coupons',
       'associationChanges',
       'funds',
       'adjustments',
@@ -35,6 +37,8 @@ describe('navigation', () => {
       'reports',
       'prospects',
       'bankTransfers',
+      'couponQuotas',
+      'issuedCoupons',
       'apiKeys',
       'messages',
       'settings',

@@ -16,6 +16,9 @@ import {
   Settings,
   ShieldCheck,
   Store,
+  Ticket,
+  TicketCheck,
+  Tickets,
   UserLock,
   UserPlus,
   Users,
@@ -45,6 +48,10 @@ export type PageKey =
   | 'adjustments'
   | 'batches'
   | 'myAccount'
+  | 'coupons'
+  | 'myCoupons'
+  | 'couponQuotas'
+  | 'issuedCoupons'
   | 'organizations'
   | 'reports'
   | 'prospects'
@@ -72,6 +79,20 @@ export const navigation: readonly Group[] = [
       { href: '/', key: 'home', icon: House, permission: 'home.read', pinyin: 'zhuye zy' },
       { href: '/my-account', key: 'myAccount', icon: Wallet, permission: 'balance.read', pinyin: 'wodezhanghu wdzh' },
       { href: '/customers', key: 'customers', icon: Users, permission: 'customers.read', pinyin: 'kehuguanli khgl' },
+      {
+        href: '/coupons',
+        key: 'coupons',
+        icon: Tickets,
+        permission: 'coupons.read',
+        pinyin: 'quanguanli daijinquan qgl djq',
+      },
+      {
+        href: '/my-coupons',
+        key: 'myCoupons',
+        icon: Ticket,
+        permission: 'coupons.own',
+        pinyin: 'wodequan daijinquan wdq djq',
+      },
       {
         href: '/onboarding',
         key: 'onboarding',
@@ -146,6 +167,20 @@ export const navigation: readonly Group[] = [
         icon: Landmark,
         permission: 'bank_transfers.read',
         pinyin: 'yinhangruzhang yhrz',
+      },
+      {
+        href: '/operations/coupon-quotas',
+        key: 'couponQuotas',
+        icon: Tickets,
+        permission: 'quotas.oversee',
+        pinyin: 'daijinquanedu djqed',
+      },
+      {
+        href: '/operations/coupons',
+        key: 'issuedCoupons',
+        icon: TicketCheck,
+        permission: 'quotas.oversee',
+        pinyin: 'yifafangdaijinquan yffdjq',
       },
       {
         href: '/operations/api-keys',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { date, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { currency, id, instant, minorUnits } from '../columns';
+import type { CouponTerms } from './coupons';
 
 export type AdjustmentKind = 'allocate' | 'reclaim' | 'unbind';
 
@@ -43,7 +44,7 @@ export const adjustmentBatches = pgTable('adjustment_batches', {
   id: id('adjustmentBatch').primaryKey(),
   organizationId: id('organization').notNull(),
   rootId: id('organization').notNull(),
-  kind: text().$type<'allocate' | 'reclaim'>().notNull(),
+  kind: text().$type<'allocate' | 'reclaim' | 'issue'>().notNull(),
   source: text().$type<'selection' | 'paste' | 'file'>().notNull(),
   fileName: text(),
   state: text().$type<'draft' | 'running' | 'done'>().notNull().default('draft'),
@@ -52,6 +53,9 @@ export const adjustmentBatches = pgTable('adjustment_batches', {
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   startedAt: instant(),
   finishedAt: instant(),
+  /** For a list of coupons: the quota they are cut from, and the terms of each. */
+  quotaId: id('couponQuota'),
+  terms: jsonb().$type<CouponTerms>(),
 });
 
 export const adjustmentBatchItems = pgTable(
@@ -69,6 +73,7 @@ export const adjustmentBatchItems = pgTable(
     outcome: text().$type<'waiting' | 'done' | 'refused'>().notNull().default('waiting'),
     refusal: text(),
     adjustmentId: id('adjustment'),
+    couponId: id('coupon'),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.rowNumber] })],
 );

@@ -1,8 +1,11 @@
-import { bigint, boolean, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { id, instant, minorUnits } from '../columns';
 
-/** What an account is for. `bank_clearing` stands for the world outside and may go below zero. */
-export type AccountPurpose = 'funds' | 'bank_clearing';
+/**
+ * What an account is for. `bank_clearing` and `coupon_issuance` stand for the world outside and may go below zero; what has been used of
+ * coupons gathers in `coupon_spent`. Each quota and each coupon has an account of its own.
+ */
+export type AccountPurpose = 'funds' | 'bank_clearing' | 'coupon_issuance' | 'coupon_spent' | 'quota' | 'coupon';
 
 const accountId = () => bigint({ mode: 'bigint' });
 
@@ -19,6 +22,8 @@ export const ledgerAccounts = pgTable('ledger_accounts', {
   purpose: text().$type<AccountPurpose>().notNull(),
   unitCode: text().notNull(),
   createdAt: instant().notNull(),
+  /** The quota or the coupon, for accounts of one. */
+  subjectId: uuid(),
 });
 
 export const ledgerBalances = pgTable('ledger_balances', {
@@ -41,8 +46,19 @@ export const ledgerTransfers = pgTable('ledger_transfers', {
   createdAt: instant().notNull(),
 });
 
+/** Why money moved. */
+type FundsTransferKind = 'recharge' | 'allocate' | 'reclaim' | 'allocate_reseller' | 'reclaim_reseller' | 'unbind';
+/** Why coupon value moved: it is counted in a unit of its own. */
+export type CouponTransferKind =
+  | 'quota_grant'
+  | 'quota_issue'
+  | 'quota_reclaim'
+  | 'coupon_issue'
+  | 'coupon_return'
+  | 'coupon_use'
+  | 'coupon_refund';
 /** Why value moved. */
-export type TransferKind = 'recharge' | 'allocate' | 'reclaim' | 'allocate_reseller' | 'reclaim_reseller' | 'unbind';
+export type TransferKind = FundsTransferKind | CouponTransferKind;
 
 export const ledgerEntries = pgTable(
   'ledger_entries',

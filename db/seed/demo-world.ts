@@ -97,7 +97,7 @@ async function writeOrganizations(client: pg.Client, customers: readonly DemoCus
   }));
   await insertRows(client, 'organizations', [...organizations, ...below]);
   await client.query(
-    `select ledger_open_account(id, case kind when 'operator' then 'bank_clearing' else 'funds' end, 'CNY') from organizations order by id`,
+    `select ledger_open_accounts(array[id], case kind when 'operator' then 'bank_clearing' else 'funds' end, 'CNY', array[null::uuid]) from organizations order by id`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { command } from '@/domain/command';
+import { formatMoney } from '@/lib/money';
 import { checkRelation } from './change-checks';
 import { closeChange, completeChange } from './complete-change';
 import { holdChange } from './hold-change';
@@ -46,8 +47,9 @@ export const answerChange = command({
 
     const failed = checkRelation(relation, side, toType).find(({ isPassed }) => !isPassed);
     if (failed) return refuse(failed.code);
-    const { transferId, returned, events } = await completeChange(tx, actor, relation, change, answer);
-    const detail = { ...facts, agree, answer, amount: returned, currency: relation.currency };
+    const { transferId, returned, coupons, events } = await completeChange(tx, actor, relation, change, answer);
+    const fromCoupons = { coupons: coupons.count, couponAmount: formatMoney(coupons.amount) };
+    const detail = { ...facts, agree, answer, amount: returned, currency: relation.currency, ...fromCoupons };
     return { id: changeId, audit: { transferId, detail }, events };
   },
 });

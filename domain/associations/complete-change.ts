@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
+import { returnCoupons } from '@/domain/coupons/return-coupons';
 import type { DomainEvent } from '@/domain/trail';
 import { asKind, type Id, newId } from '@/lib/id';
-import { formatMoney } from '@/lib/money';
+import { formatMoney, type Money } from '@/lib/money';
 import type { HeldChange } from './hold-change';
 import type { Relation } from './hold-relation';
 import { findReturn, type Return, returnBalance } from './return-balance';
@@ -14,6 +15,8 @@ const { associationChanges, associations } = schema;
 export interface Completed {
   readonly transferId: Id<'transfer'> | null;
   readonly returned: string;
+  /** What was left of coupons, and of how many. */
+  readonly coupons: { readonly count: number; readonly amount: Money };
   readonly events: readonly DomainEvent[];
 }
 
@@ -21,8 +24,8 @@ export interface Completed {
  * Does what both sides have agreed to, all of it or nothing: the relation ends, for a switch the next one begins, and the whole balance
  * goes back. Relations are rows with a from and a to, so what was true once stays written.
  *
- * Whatever else a customer holds of its partner's is given back here too, before the money, since balances are locked to the end:
- * coupons, once there are any.
+ * What is left of the coupons the partner has issued to it goes back to their quotas too: before the money, since balances are locked to the
+ * end, and under the id of the change.
  *
  * @source spec/01 §1.7 "Effects", spec/13 L8
  */
@@ -42,10 +45,16 @@ export async function completeChange(
     returnedMinor: back?.amount.minor ?? 0n,
     currency: relation.currency,
   });
+  const coupons = await returnCoupons(tx, actor, relation, {
+    action: 'association_changes.answer',
+    operationId: change.id,
+    kind: change.kind === 'switch' ? 'switch' : 'unbind',
+  });
   const transferId = back ? await returnBalance(tx, actor, relation, { ...back, changeId: change.id }) : null;
   return {
     transferId,
     returned: back ? formatMoney(back.amount) : '0.00',
+    coupons,
     events: [
       endingEvent(relation, change),
       ...(back && transferId ? [returnEvent(relation, change, back, transferId)] : []),

@@ -1,22 +1,7 @@
 import { z } from 'zod';
+import { amountOf, perCurrency } from '@/lib/amount-input';
 import { idOf } from '@/lib/id';
-import { type Currency, currencies, type Money, readAmount } from '@/lib/money';
 import { optionalText } from '@/lib/text';
-
-/** An amount to move, as text; the problem it names is an `AmountProblem`. */
-export const amountOf = (currency: Currency) =>
-  z.string('amount_missing').transform((text, context): Money => {
-    const amount = readAmount(text, currency);
-    if (typeof amount !== 'string') return amount;
-    context.addIssue({ code: 'custom', message: amount });
-    return z.NEVER;
-  });
-
-/** Makes a schema once for each currency: building one costs far more than using it. */
-export function perCurrency<Schema>(make: (currency: Currency) => Schema): (currency: Currency) => Schema {
-  const made = new Map((Object.keys(currencies) as Currency[]).map((currency) => [currency, make(currency)]));
-  return (currency) => made.get(currency) ?? make(currency);
-}
 
 /**
  * Allocation to or reclaim from a customer. `resellerId` names the payer when a distributor acts for its reseller,

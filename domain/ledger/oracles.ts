@@ -23,16 +23,38 @@ export const oracles = {
   money_without_audit: sql`select 1 from ledger_transfers t where not exists (select 1 from audit_entries a where a.transfer_id = t.id and a.outcome = 'done')`,
   event_without_money: sql`select 1 from outbox_events o where o.transfer_id is not null and not exists (select 1 from ledger_transfers t where t.id = o.transfer_id)`,
   money_without_event: sql`select 1 from ledger_transfers t where not exists (select 1 from outbox_events o where o.transfer_id = t.id)`,
-  doc_without_money: sql`select 1 from (select transfer_id, amount_minor from fund_adjustments union all select transfer_id, amount_minor from bank_transfers) d
+  doc_without_money: sql`select 1 from (select transfer_id, amount_minor from fund_adjustments union all select transfer_id, amount_minor from bank_transfers
+      union all select transfer_id, amount_minor from coupon_records where transfer_id is not null) d
     left join ledger_transfers t on t.id = d.transfer_id where t.id is null or t.amount_minor <> d.amount_minor`,
   money_without_doc: sql`select 1 from ledger_transfers t where not exists (select 1 from fund_adjustments d where d.transfer_id = t.id)
-    and not exists (select 1 from bank_transfers d where d.transfer_id = t.id)`,
+    and not exists (select 1 from bank_transfers d where d.transfer_id = t.id) and not exists (select 1 from coupon_records d where d.transfer_id = t.id)`,
   adjustment_without_party: sql`select 1 from fund_adjustments a where not exists (select 1 from organizations o where o.id = a.organization_id)
     or not exists (select 1 from organizations o where o.id = a.counterparty_id) or not exists (select 1 from organizations o where o.id = a.acting_organization_id)
     or (a.user_id is not null and not exists (select 1 from users u where u.id = a.user_id))
     or (a.api_key_id is not null and not exists (select 1 from api_keys k where k.id = a.api_key_id))`,
-  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers) d
+  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers
+      union all select operation_id, transfer_id from coupon_records where coalesce(user_id, api_key_id) is not null) d
     join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id)`,
+  coupon_record_without_party: sql`select 1 from coupon_records r where r.refusal is null and (not exists (select 1 from organizations o where o.id = r.organization_id)
+    or not exists (select 1 from organizations o where o.id = r.acting_organization_id) or not exists (select 1 from coupon_quotas q where q.id = r.quota_id)
+    or (r.coupon_id is not null and not exists (select 1 from coupons c where c.id = r.coupon_id and c.quota_id = r.quota_id and c.customer_id = r.customer_id))
+    or (r.reseller_id is not null and not exists (select 1 from organizations o where o.id = r.reseller_id)))`,
+  coupon_state_wrong: sql`select 1 from coupons c join ledger_balances b on b.account_id = c.account_id
+    where case c.state when 'usable' then b.credits_minor <= b.debits_minor when 'used' then false else b.credits_minor <> b.debits_minor end
+       or b.credits_minor - b.debits_minor > c.face_minor`,
+  quota_state_wrong: sql`select 1 from coupon_quotas q join ledger_balances b on b.account_id = q.account_id
+    where (q.state = 'reclaimed' and b.credits_minor <> b.debits_minor) or b.credits_minor - b.debits_minor > q.value_minor`,
+  quota_account_wrong: sql`select 1 from coupon_quotas q join ledger_accounts a on a.id = q.account_id
+    where a.subject_id is distinct from q.id or a.owner_id <> q.organization_id or a.purpose <> 'quota' or a.unit_code <> 'CPN.' || q.currency`,
+  coupon_outside_quota: sql`select 1 from coupons c join coupon_quotas q on q.id = c.quota_id join ledger_accounts a on a.id = c.account_id
+    where c.organization_id <> q.organization_id or c.effective_at < q.effective_at or c.expires_at > q.expires_at or c.type <> q.type
+       or a.subject_id is distinct from c.id or a.owner_id <> c.customer_id or a.purpose <> 'coupon' or a.unit_code <> 'CPN.' || c.currency`,
+  quota_outside_parent: sql`select 1 from coupon_quotas q join coupon_quotas p on p.id = q.parent_id join organizations o on o.id = q.organization_id
+    where q.effective_at < p.effective_at or q.expires_at > p.expires_at or q.type <> p.type or o.parent_id is distinct from p.organization_id`,
+  coupon_value_lost: sql`select 1 from (select code as unit_code from ledger_units where kind = 'quota') u
+    where coalesce((select sum(b.debits_minor - b.credits_minor) from ledger_balances b join ledger_accounts a on a.id = b.account_id
+        where a.purpose = 'coupon_issuance' and a.unit_code = u.unit_code), 0)
+      <> coalesce((select sum(r.amount_minor) from coupon_records r where r.kind = 'quota_grant' and r.refusal is null and 'CPN.' || r.currency = u.unit_code), 0)`,
 } as const satisfies Record<string, SQL>;
 
 /** Counts what breaks each oracle. Reads the whole ledger; meant for tests, `npm run ledger:verify` and the night. */

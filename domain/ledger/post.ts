@@ -1,12 +1,30 @@
 import { sql } from 'drizzle-orm';
 import { executePrepared, type Transaction } from '@/db/client';
-import type { AccountPurpose, TransferKind } from '@/db/schema/ledger';
+import type { AccountPurpose, CouponTransferKind, TransferKind } from '@/db/schema/ledger';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import type { Currency, Money } from '@/lib/money';
 
 /** A ledger account as the database numbers it. Never shown to anyone. */
 export type AccountId = bigint;
+
+/** Transfers of coupon value, by kind; every other moves money. */
+const couponKinds: ReadonlySet<string> = new Set<CouponTransferKind>([
+  'quota_grant',
+  'quota_issue',
+  'quota_reclaim',
+  'coupon_issue',
+  'coupon_return',
+  'coupon_use',
+  'coupon_refund',
+]);
+const couponPurposes: ReadonlySet<AccountPurpose> = new Set(['coupon_issuance', 'coupon_spent', 'quota', 'coupon']);
+
+/** The ledger's unit of coupons in a currency. Money is counted in the currency itself. */
+const couponUnit = (currency: Currency): string => `CPN.${currency}`;
+
+const unitOf = ({ kind, amount }: Transfer): string =>
+  couponKinds.has(kind) ? couponUnit(amount.currency) : amount.currency;
 
 /** One amount that leaves `debit` and arrives at `credit`. An unbalanced transfer cannot be written down. */
 export interface Transfer {
@@ -38,7 +56,7 @@ export async function postBatch(tx: Transaction, transfers: readonly Transfer[])
     sql`select ordinal, outcome, posted_at::text from ledger_post_batch(
       ${sql.param(transfers.map((transfer) => uuidOf(transfer.id)))}::uuid[], ${sql.param(transfers.map((transfer) => transfer.kind))}::text[],
       ${sql.param(transfers.map((transfer) => transfer.debit))}::bigint[], ${sql.param(transfers.map((transfer) => transfer.credit))}::bigint[],
-      ${sql.param(transfers.map((transfer) => transfer.amount.currency))}::text[], ${sql.param(transfers.map((transfer) => transfer.amount.minor))}::bigint[])
+      ${sql.param(transfers.map(unitOf))}::text[], ${sql.param(transfers.map((transfer) => transfer.amount.minor))}::bigint[])
       order by ordinal`,
   );
   invariant(rows.length === transfers.length, 'every transfer is answered');
@@ -62,9 +80,10 @@ export async function simulateBatch(tx: Transaction, transfers: readonly Transfe
     tx,
     transfers.flatMap((transfer) => [transfer.debit, transfer.credit]),
   );
-  return transfers.map(({ debit, credit, amount }) => {
+  return transfers.map((transfer) => {
+    const { debit, credit, amount } = transfer;
     const [from, to] = [balances.get(debit), balances.get(credit)];
-    const isOfUnit = from?.unit === amount.currency && to?.unit === amount.currency;
+    const isOfUnit = from?.unit === unitOf(transfer) && to?.unit === unitOf(transfer);
     if (!from || !to || !isOfUnit || from.frozen || to.frozen || debit === credit || amount.minor <= 0n) {
       const nothing = { before: from?.net ?? 0n, after: from?.net ?? 0n };
       return { outcome: 'invalid', debit: nothing, credit: nothing };
@@ -99,9 +118,14 @@ async function readBalances(tx: Transaction, accounts: readonly AccountId[]) {
 
 /** What an account holds, in minor units. It stays so only while the caller holds what every mover of this money holds. */
 export async function netBalance(tx: Transaction, account: AccountId): Promise<bigint> {
-  const balance = (await readBalances(tx, [account])).get(account);
-  invariant(balance, 'an account has a balance');
-  return balance.net;
+  const net = (await netBalances(tx, [account])).get(account);
+  invariant(net !== undefined, 'an account has a balance');
+  return net;
+}
+
+/** The same of many accounts; one that does not exist is absent. */
+export async function netBalances(tx: Transaction, accounts: readonly AccountId[]): Promise<Map<AccountId, bigint>> {
+  return new Map([...(await readBalances(tx, accounts))].map(([account, { net }]) => [account, net]));
 }
 
 /** Opens an account, or finds the one that is there. One per owner, purpose and currency. */
@@ -111,12 +135,31 @@ export async function openAccount(
   purpose: AccountPurpose,
   currency: Currency,
 ): Promise<AccountId> {
-  const { rows } = await executePrepared<{ account: string }>(
+  const [account] = await openAccounts(tx, purpose, currency, [{ owner, subject: null }]);
+  invariant(account !== undefined, 'opening an account answers its number');
+  return account;
+}
+
+/**
+ * Opens many accounts of one purpose: one per owner, purpose, currency and `subject`, the quota or the coupon it is for.
+ *
+ * @returns in the order of `wanted`
+ */
+export async function openAccounts(
+  tx: Transaction,
+  purpose: AccountPurpose,
+  currency: Currency,
+  wanted: readonly { readonly owner: Id<'organization'>; readonly subject: Id<'couponQuota' | 'coupon'> | null }[],
+): Promise<AccountId[]> {
+  const unit = couponPurposes.has(purpose) ? couponUnit(currency) : currency;
+  const owners = wanted.map(({ owner }) => uuidOf(owner));
+  const subjects = wanted.map(({ subject }) => subject && uuidOf(subject));
+  const { rows } = await executePrepared<{ accounts: string[] }>(
     tx,
-    sql`select ledger_open_account(${uuidOf(owner)}, ${purpose}, ${currency}) as account`,
+    sql`select ledger_open_accounts(${sql.param(owners)}::uuid[], ${purpose}, ${unit}, ${sql.param(subjects)}::uuid[])::text[] as accounts`,
   );
-  invariant(rows[0], 'opening an account answers its number');
-  return BigInt(rows[0].account);
+  invariant(rows[0], 'opening accounts answers their numbers');
+  return rows[0].accounts.map(BigInt);
 }
 
 /** Accounts never change, so what was found once is kept: owner and currency → number. At most 100,000 of them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountOf, perCurrency } from '@/domain/funds/input';
+import { amountOf, perCurrency } from '@/lib/amount-input';
 import { idOf } from '@/lib/id';
 import { optionalText, plainText } from '@/lib/text';
 

@@ -24,6 +24,8 @@ export const settingRules = {
   code_shown_minutes: { default: 5, min: 1, max: 60 },
   /** Contacts a partner shows to its customers. */
   contacts_max: { default: 5, min: 1, max: 50 },
+  /** Whether referral customers may be given coupons too: 1 is yes. By default only resale customers may. */
+  coupons_to_referral: { default: 0, min: 0, max: 1 },
   /** Days for which a finished export can be downloaded. */
   export_kept_days: { default: 7, min: 1, max: 90 },
 } as const satisfies Record<string, { default: number; min: number; max: number }>;

@@ -9,7 +9,7 @@ import { TextField } from '@/components/form/text-field';
 import { useCommandForm } from '@/components/form/use-command-form';
 import { route } from '@/components/route';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { amountOf, perCurrency } from '@/domain/funds/input';
+import { amountOf, perCurrency } from '@/lib/amount-input';
 import type { Currency } from '@/lib/money';
 import { optionalText } from '@/lib/text';
 

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import type { Actor } from '@/domain/actor';
+import { amountOf } from '@/lib/amount-input';
+import { idOf } from '@/lib/id';
+import type { Currency, Money } from '@/lib/money';
+import { optionalText, plainText } from '@/lib/text';
+import { momentOf } from '@/lib/zoned-time';
+import { chargingModes, couponTypes, customersPerIssue, limitCodesMax, orderTypes } from './model';
+
+/** Codes of services or products, each once: a list, or text with one after the other. */
+const codes = (max: number) =>
+  z
+    .union([z.string().max(8_000, 'too_long'), z.array(z.string())])
+    .nullish()
+    .transform((given) => {
+      const parts = Array.isArray(given) ? given : (given ?? '').split(/[\s,，;；、]+/u);
+      return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+    })
+    .refine((list) => list.every((code) => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(code)), 'invalid_code')
+    .refine((list) => list.length <= max, 'too_many');
+
+/** One or several of a few words; a form sends a lone one as text. */
+const words = <const Word extends string>(known: readonly [Word, ...Word[]]) =>
+  z
+    .union([z.enum(known), z.array(z.enum(known))])
+    .nullish()
+    .transform((given): readonly Word[] => [...new Set(given == null ? [] : Array.isArray(given) ? given : [given])]);
+
+/** An amount that may be left out. */
+const optionalAmount = (currency: Currency) =>
+  z
+    .string('amount_missing')
+    .nullish()
+    .transform((text) => text?.trim() || null)
+    .pipe(z.union([z.null(), amountOf(currency)]).transform((amount): Money | null => amount));
+
+const optionalCount = z
+  .union([z.number(), z.string().max(10, 'invalid_number')])
+  .nullish()
+  .transform((given) => (given == null || given === '' ? null : Number(given)))
+  .refine((count) => count === null || (Number.isInteger(count) && count >= 1 && count <= 1_000_000), 'invalid_number');
+
+const yes = z
+  .union([z.boolean(), z.enum(['yes', 'no'])])
+  .nullish()
+  .transform((given) => given === true || given === 'yes');
+
+const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQuota'>(of: K, max: number) =>
+  z
+    .union([idOf(of).transform((id) => [id]), z.array(idOf(of)).min(1, 'required').max(max, 'too_many')], 'required')
+    .transform((ids) => [...new Set(ids)]);
+
+/** What a quota may be limited to, as a form or a program says it. */
+const limits = (currency: Currency) => ({
+  serviceTypes: codes(100),
+  productIds: codes(100),
+  orderTypes: words(orderTypes),
+  chargingMode: z.enum(chargingModes).nullish(),
+  minOrder: optionalAmount(currency),
+  associationTypes: words(['resale', 'referral']),
+  firstAssociationOnly: yes,
+  notCombinable: yes,
+  usesMax: optionalCount,
+  faceMin: optionalAmount(currency),
+  faceMax: optionalAmount(currency),
+  couponsMax: optionalCount,
+  faceTotalMax: optionalAmount(currency),
+});
+
+/** Quota from the platform to a partner. @source spec/05 §5.1 */
+export const grantQuotaInput = ({ currency, timeZone }: Actor) =>
+  z
+    .strictObject({
+      organizationId: idOf('organization'),
+      type: z.enum(couponTypes),
+      amount: amountOf(currency),
+      effectiveAt: momentOf('start', timeZone),
+      expiresAt: momentOf('end', timeZone).refine((at) => at !== null, 'required'),
+      customerIds: z.array(idOf('customer')).max(100, 'too_many').nullish(),
+      remark: optionalText(256),
+      ...limits(currency),
+    })
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+
+/** Quota from a distributor to resellers of its own, each the same amount. @source spec/05 §5.4 */
+export const issueQuotaInput = ({ currency, timeZone }: Actor) =>
+  z
+    .strictObject({
+      quotaId: idOf('couponQuota'),
+      resellerIds: severalIds('organization', 100),
+      amount: amountOf(currency),
+      effectiveAt: momentOf('start', timeZone),
+      expiresAt: momentOf('end', timeZone),
+      remark: optionalText(256),
+      ...limits(currency),
+    })
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+
+/** Quota back from resellers: always all that is left. @source spec/05 §5.4 */
+export const reclaimQuotasInput = z.strictObject({
+  quotaIds: severalIds('couponQuota', 100),
+  remark: optionalText(256),
+});
+
+/** Coupons to customers, one of the face value for each. `resellerId` names the reseller a distributor acts for. @source spec/05 §5.2 */
+export const issueCouponsInput = ({ currency, timeZone }: Actor) =>
+  z
+    .strictObject({
+      quotaId: idOf('couponQuota'),
+      customerIds: severalIds('customer', customersPerIssue.api),
+      faceValue: amountOf(currency),
+      minOrder: optionalAmount(currency),
+      effectiveAt: momentOf('start', timeZone),
+      expiresAt: momentOf('end', timeZone),
+      serviceTypes: codes(limitCodesMax),
+      productIds: codes(limitCodesMax),
+      remark: optionalText(512),
+      resellerId: idOf('organization').nullish(),
+    })
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+
+/** Coupons back from customers: always all that is left. @source spec/05 §5.3 */
+export const reclaimCouponsInput = z.strictObject({
+  couponIds: severalIds('coupon', 100),
+  remark: optionalText(512),
+  resellerId: idOf('organization').nullish(),
+});
+
+/** Coupons taken back at the platform's word. @source spec/05 §5.3 */
+export const takeBackCouponsInput = z.strictObject({
+  couponIds: severalIds('coupon', 100),
+  reason: z.enum(['recharge_cancelled', 'move']),
+  remark: optionalText(512),
+});
+
+/** Sets the state of a quota. @source spec/05 §5.1 */
+export const setQuotaStateInput = z.strictObject({
+  quotaId: idOf('couponQuota'),
+  state: z.enum(['normal', 'adjusting', 'frozen', 'invalid']),
+  reason: plainText(256),
+});
+
+/** Lets a quota that is being adjusted last longer. */
+export const extendQuotaInput = ({ timeZone }: Actor) =>
+  z.strictObject({
+    quotaId: idOf('couponQuota'),
+    expiresAt: momentOf('end', timeZone).refine((at) => at !== null, 'required'),
+    reason: plainText(256),
+  });
+
+/** The number of an order, as the platform writes it: `CS…`. */
+const orderId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'invalid_order');
+
+/** An order about to be paid with a coupon, as far as the coupon has to know it. */
+export const lockCouponInput = ({ currency }: Actor) =>
+  z.strictObject({
+    couponId: idOf('coupon'),
+    orderId,
+    orderAmount: amountOf(currency),
+    orderType: z.enum(orderTypes),
+    chargingMode: z.enum(['yearly_monthly', 'on_demand']),
+    serviceTypes: codes(1_000),
+    productIds: codes(1_000),
+    hasDiscount: yes,
+    isForArrears: yes,
+    isMarketplace: yes,
+  });
+
+export const releaseCouponInput = z.strictObject({ couponId: idOf('coupon'), orderId });
+
+export const consumeCouponInput = ({ currency }: Actor) =>
+  z.strictObject({ couponId: idOf('coupon'), orderId, amount: amountOf(currency) });
+
+/** Why an order is refunded. Only the first three give a coupon back. @source spec/05 §5.2 */
+export const refundReasons = ['never_effective', 'failed', 'renewal_cancelled', 'unsubscribed', 'downgraded'] as const;
+export const refundCouponInput = ({ currency }: Actor) =>
+  z.strictObject({ couponId: idOf('coupon'), orderId, amount: amountOf(currency), reason: z.enum(refundReasons) });
+
+interface Validity {
+  readonly effectiveAt: Date | null;
+  readonly expiresAt: Date | null;
+}
+function startsBeforeItEnds({ effectiveAt, expiresAt }: Validity): boolean {
+  return !effectiveAt || !expiresAt || effectiveAt < expiresAt;
+}
+
+type InputOf<Make extends (actor: Actor) => z.ZodType> = z.output<ReturnType<Make>>;
+export type GrantQuota = InputOf<typeof grantQuotaInput>;
+export type IssueQuota = InputOf<typeof issueQuotaInput>;
+export type IssueCoupons = InputOf<typeof issueCouponsInput>;
+export type LockCoupon = InputOf<typeof lockCouponInput>;

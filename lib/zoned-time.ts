@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/**
+ * The moment at which `day` (`2026-11-22`) begins where the clocks show `timeZone`.
+ *
+ * Where a change of the clocks skips midnight, the first moment after it.
+ */
+export function startOfDay(day: string, timeZone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // The offset is looked up near the answer, since it may differ between midnight there and midnight in Greenwich.
+  const guess = utc - offsetAt(utc, timeZone);
+  return new Date(utc - offsetAt(guess, timeZone));
+}
+
+/** The last second of `day` where the clocks show `timeZone`. */
+export function endOfDay(day: string, timeZone: string): Date {
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(startOfDay(next, timeZone).getTime() - 1000);
+}
+
+/** By how many milliseconds the clocks there are ahead of Greenwich at `moment`. */
+function offsetAt(moment: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  const at = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const year = 2000 + (at('year') % 100);
+  return (
+    Date.UTC(year, at('month') - 1, at('day'), at('hour'), at('minute'), at('second')) -
+    Math.floor(moment / 1000) * 1000
+  );
+}
+
+/**
+ * A moment as a person or a program names it: a day (`2026-11-22`), meaning its first or its last second in `timeZone`, or an instant with
+ * its offset (`2026-11-22T00:00:00Z`). Years 2000 to 2099. Empty counts as absent.
+ *
+ * @returns a schema whose problem is `invalid_date`
+ */
+export const momentOf = (side: 'start' | 'end', timeZone: string) =>
+  z
+    .union([z.iso.date(), z.iso.datetime({ offset: true }), z.literal('')], 'invalid_date')
+    .nullish()
+    .transform((text, context): Date | null => {
+      if (!text) return null;
+      const isDay = text.length === 10;
+      const moment = isDay ? (side === 'start' ? startOfDay : endOfDay)(text, timeZone) : new Date(text);
+      if (/^20\d\d-/.test(text) && !Number.isNaN(moment.getTime())) return moment;
+      context.addIssue({ code: 'custom', message: 'invalid_date' });
+      return z.NEVER;
+    });
