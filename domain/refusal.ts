@@ -128,6 +128,7 @@ export const refusals = {
   coupon_locked: 'conflict',
   coupon_not_locked: 'conflict',
   coupon_short: 'conflict',
+  order_has_coupon: 'conflict',
   order_below_minimum: 'conflict',
   order_outside_limits: 'conflict',
   coupon_not_refundable: 'conflict',

@@ -1,3 +1,5 @@
+import { expireCoupons } from '@/domain/coupons/expire-coupons';
+import { expireQuotas } from '@/domain/coupons/expire-quotas';
 import { removeOldExports } from '@/domain/exports/remove-old-exports';
 import { runExports } from '@/domain/exports/run-exports';
 import type { Job } from '@/domain/job';
@@ -10,6 +12,8 @@ import { sendMessages } from '@/domain/outgoing/send-messages';
 export const allJobs: readonly Job[] = [
   associateCreatedCustomers,
   expireReports,
+  expireCoupons,
+  expireQuotas,
   deliverEvents,
   sendMessages,
   runExports,

@@ -49,13 +49,25 @@ export async function giveBack(
     const left = balances.get(coupon.accountId) ?? 0n;
     return left > 0n ? [{ coupon, amount: money(left, coupon.currency) }] : [];
   });
-  const parents = await parentsOf(tx, coupons);
-  const moves = given.flatMap(({ coupon, amount }) => movesOf(coupon, amount, { kind, remark, parents }));
+  const moves = await movesBack(tx, given, { kind, remark });
   if (moves.length > 0) {
     const isDone = await moveCoupons(tx, actor, operation, moves, back.declined);
     invariant(isDone, 'what a held coupon has can be given back');
   }
   return given.map(({ coupon, amount }) => ({ couponId: coupon.id, amount }));
+}
+
+/** The moves that put amounts of held coupons back into their quotas, and on to where these were cut from if they have been reclaimed. */
+export async function movesBack(
+  tx: Transaction,
+  given: readonly { readonly coupon: HeldCoupon; readonly amount: Money }[],
+  about: Pick<CouponMove, 'kind' | 'remark' | 'orderId'>,
+): Promise<CouponMove[]> {
+  const parents = await parentsOf(
+    tx,
+    given.map(({ coupon }) => coupon),
+  );
+  return given.flatMap(({ coupon, amount }) => movesOf(coupon, amount, about, parents));
 }
 
 async function end(tx: Transaction, coupons: readonly HeldCoupon[], state: 'expired' | 'reclaimed'): Promise<void> {
@@ -99,9 +111,10 @@ async function parentsOf(tx: Transaction, coupons: readonly HeldCoupon[]): Promi
 function movesOf(
   { id, customerId, accountId, quota }: HeldCoupon,
   amount: Money,
-  { kind, remark, parents }: { kind: CouponMove['kind']; remark: string | null; parents: Parents },
+  { kind, ...more }: Pick<CouponMove, 'kind' | 'remark' | 'orderId'>,
+  parents: Parents,
 ): CouponMove[] {
-  const about = { quotaId: quota.id, quotaType: quota.type, parentQuotaId: quota.parentId, amount, remark };
+  const about = { ...more, quotaId: quota.id, quotaType: quota.type, parentQuotaId: quota.parentId, amount };
   const { organizationId, rootId } = quota;
   const back = {
     ...about,

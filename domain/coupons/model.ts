@@ -54,3 +54,5 @@ export type ReturnKind = Exclude<(typeof couponOperations)[number], 'issue' | 'r
 export const customersPerIssue = { console: 10, api: 100 } as const;
 /** Services, and products, that one coupon may be limited to. @source spec/05 §5.2 */
 export const limitCodesMax = 10;
+/** For how long an order that has locked a coupon counts on it. Our own choice: orders are paid within a day. */
+export const lockHours = 24;

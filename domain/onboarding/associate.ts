@@ -1,5 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
+import type { Actor } from '@/domain/actor';
+import { returnCouponsOfOthers } from '@/domain/coupons/return-coupons';
 import type { DomainEvent } from '@/domain/trail';
 import { type Id, newId } from '@/lib/id';
 import type { HeldJoin } from './join-facts';
@@ -12,12 +14,14 @@ const { associationAttempts, associations, customerReports, customers, invitatio
  *
  * Two at once for one customer are decided by `associations_one_open_key`.
  *
+ * @param actor who associates them; null where the customer is only just coming to be, and so has nothing
  * @source spec/01 §1.4, §1.5, §1.8
  */
 export async function associate(
   tx: Transaction,
   held: HeldJoin,
   customer: { readonly id: Id<'customer'>; readonly name: string },
+  actor: Actor | null,
 ): Promise<{ associationId: Id<'association'>; events: readonly DomainEvent[] }> {
   const { invitation, partner, report, accountManagerId, facts } = held;
   const associationId = newId('association');
@@ -46,6 +50,11 @@ export async function associate(
     outcome: 'associated',
     accountManagerId,
   });
+  if (actor) {
+    const cause = { action: 'association.join', operationId: associationId, kind: 'associate' } as const;
+    const issued = { organizationId: partner.id, customerId: customer.id, currency: partner.currency };
+    await returnCouponsOfOthers(tx, actor, issued, cause);
+  }
   const payload = { customerId: customer.id, associationId, type: facts.type };
   return { associationId, events: [{ kind: 'customer.associated', ...owner, subjectId: customer.id, payload }] };
 }

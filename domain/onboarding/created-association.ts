@@ -1,6 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { AssociationType } from '@/db/schema/identity';
+import { jobActor } from '@/domain/job';
 import type { DomainEvent } from '@/domain/trail';
 import { asKind, type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
@@ -30,7 +31,7 @@ export async function settleAssociation(
   const name = held.customerName ?? '';
   const cause = joinProblemOf(held.facts) ?? null;
   if (cause === null) {
-    const { events } = await associate(tx, held, { id: customerId, name });
+    const { events } = await associate(tx, held, { id: customerId, name }, jobActor(partner));
     return { cause, events };
   }
   return keepFailure(tx, partner, { id: customerId, name, type }, cause);

@@ -36,7 +36,10 @@ export type Joiner =
 export interface HeldJoin {
   readonly facts: JoinFacts;
   readonly invitation: Invitation | null;
-  readonly partner: Pick<typeof organizations.$inferSelect, 'id' | 'rootId' | 'name' | 'currency' | 'timeZone'>;
+  readonly partner: Pick<
+    typeof organizations.$inferSelect,
+    'id' | 'rootId' | 'kind' | 'name' | 'currency' | 'timeZone'
+  >;
   /** Null while the customer is about to be made. */
   readonly customerName: string | null;
   readonly hasHadPartner: boolean;

@@ -35,7 +35,7 @@ const join = command({
     const problem = joinProblemOf(held.facts);
     if (problem) return refuse(problem);
     const customer = { id: customerId, name: held.customerName ?? '' };
-    const { associationId, events } = await associate(tx, held, customer);
+    const { associationId, events } = await associate(tx, held, customer, actor);
     const { type } = invitation;
     const given = { organizationId, rootId, userId, associationId, partnerId: held.partner.id, type };
     await keepConsents(tx, { ...given, language, address });

@@ -190,7 +190,7 @@ async function open(
     .insert(users)
     .values({ id: userId, ...who, email, name: input.personName, roles: ['admin'], language, passwordHash });
   const customerId = asKind('customer', organizationId);
-  const { associationId, events } = await associate(tx, held, { id: customerId, name });
+  const { associationId, events } = await associate(tx, held, { id: customerId, name }, null);
   const { type } = invitation;
   await keepConsents(tx, { ...who, userId, associationId, partnerId: held.partner.id, type, language, address });
   const sessionId = await openSession(tx, { ...who, userId, address, userAgent });
