@@ -15,6 +15,7 @@ import {
   makeSession,
   makeView,
 } from './command-subjects';
+import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
@@ -82,6 +83,20 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     email: 'contact@canary.example',
   }),
   'contacts.remove': async (actor) => ({ contactId: await makeContact(actor) }),
+  'coupons.consume': async (_actor, { customer }, world) => {
+    const couponId = await makeUsableCoupon(world, customer);
+    return { couponId, orderId: await lockFor(customer, couponId), amount: '1.00' };
+  },
+  'coupons.lock': async (_actor, { customer }, world) =>
+    orderInput(await makeUsableCoupon(world, customer), freshOrder()),
+  'coupons.refund': async (_actor, { customer }, world) => {
+    const couponId = await makeUsableCoupon(world, customer);
+    return { couponId, orderId: await payWith(customer, couponId, '1.00'), amount: '1.00', reason: 'failed' };
+  },
+  'coupons.release': async (_actor, { customer }, world) => {
+    const couponId = await makeUsableCoupon(world, customer);
+    return { couponId, orderId: await lockFor(customer, couponId) };
+  },
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,

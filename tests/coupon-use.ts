@@ -2,6 +2,7 @@ import { consumeCoupon } from '@/domain/coupons/consume-coupon';
 import { lockCoupon } from '@/domain/coupons/lock-coupon';
 import { refundCoupon } from '@/domain/coupons/refund-coupon';
 import type { Id } from '@/lib/id';
+import { grant, issueTo } from './coupons';
 import { actorOf, freshKey, type WorldCustomer, type WorldOrganization } from './world';
 
 let orders = 0;
@@ -56,3 +57,14 @@ export const refundTo = (
   amount: string,
   reason = 'failed',
 ) => refundCoupon(actorOf(operator), freshKey(), { couponId, orderId, amount, reason });
+
+/** A coupon of a hundred that a customer has got from its partner, one at the top of a tree. */
+export async function makeUsableCoupon(
+  world: { readonly operator: WorldOrganization },
+  customer: WorldCustomer,
+): Promise<Id<'coupon'>> {
+  const quota = await grant(world, customer.partner, '100.00');
+  const [coupon] = await issueTo(customer.partner, quota, [customer], '100.00');
+  if (!coupon) throw new Error('a coupon was issued');
+  return coupon;
+}
