@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, inTransaction } from '@/db/client';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { brokenAt } from '@/tests/broken-at';
 import { freshOrder, lockFor, orderInput, payWith } from '@/tests/coupon-use';
 import { couponOf, grant, issueQuotaTo, issueTo, leftOf, letExpire, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
@@ -162,6 +163,29 @@ describe('the job that ends coupons', () => {
     expect([await expireCoupons(), await expireCoupons()]).toEqual([1, 0]);
     expect(await leftOf(quota)).toBe(5_500n);
   });
+
+  it.each(['before', 'after'] as const)(
+    '[M10] broken off %s any statement leaves all or nothing, and the next run does the rest',
+    async (when) => {
+      let isReached = true;
+      let statements = 0;
+      for (; isReached; statements += 1) {
+        const { quota, coupons } = await quotaWith(2);
+        await letExpire(test, quota);
+        isReached = await brokenAt(test, statements + 1, when, expireCoupons);
+        const left = await leftOf(quota);
+        expect([500n, 2_500n]).toContain(left);
+        expect(await Promise.all(coupons.map(leftOf))).toEqual(left === 500n ? [1_000n, 1_000n] : [0n, 0n]);
+        expect(await untilDone(expireCoupons)).toBe(left === 500n ? 2 : 0);
+        expect(await leftOf(quota)).toBe(2_500n);
+        expect(await kinds(coupons)).toMatchObject([
+          { kind: 'expire', count: 2 },
+          { kind: 'issue', count: 2 },
+        ]);
+      }
+      expect(statements).toBeGreaterThan(10);
+    },
+  );
 
   it('passes by what another holds, and takes it up when it is free', async () => {
     const { quota, coupons } = await quotaWith(2);

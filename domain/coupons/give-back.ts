@@ -126,7 +126,8 @@ function movesOf(
     debit: accountId,
     credit: quota.accountId,
   };
-  const parent = quota.parentId && parents.get(quota.parentId);
+  // Asked of each: one that is still valid may have been cut from the same as one that was reclaimed.
+  const parent = quota.state === 'reclaimed' && quota.parentId ? parents.get(quota.parentId) : undefined;
   if (!parent) return [back];
   const onward = {
     ...about,
