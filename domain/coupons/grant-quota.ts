@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm';
-import { schema } from '@/db/client';
+import { eq, inArray } from 'drizzle-orm';
+import { schema, type Transaction } from '@/db/client';
 import { command } from '@/domain/command';
 import { openAccount, openAccounts } from '@/domain/ledger/post';
-import { asKind } from '@/lib/id';
+import { Refusal } from '@/domain/refusal';
+import { asKind, type Id } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney } from '@/lib/money';
 import { grantQuotaInput } from './input';
@@ -11,7 +12,7 @@ import { moveCoupons } from './move-coupons';
 import { validityOf } from './validity';
 import { wantedLimits } from './wanted-limits';
 
-const { couponQuotas, organizations } = schema;
+const { couponQuotas, customers, organizations } = schema;
 const receiving: readonly string[] = ['distributor', 'solution_provider', 'subsidised_partner'];
 
 /**
@@ -28,7 +29,7 @@ export const grantQuota = command({
   sensitive: 'if_asked',
   refusals: ['organization_not_found', 'cannot_receive_quota'],
   async run({ actor, tx, newId, refuse }, input) {
-    const { organizationId, amount, type, remark } = input;
+    const { organizationId, amount, type, customerIds, remark } = input;
     const [partner] = await tx
       .select({ kind: organizations.kind, rootId: organizations.rootId, currency: organizations.currency })
       .from(organizations)
@@ -37,6 +38,7 @@ export const grantQuota = command({
     if (!partner) return refuse('organization_not_found');
     if (!receiving.includes(partner.kind) || partner.currency !== amount.currency)
       return refuse('cannot_receive_quota');
+    if (!(await doExist(tx, customerIds))) throw new Refusal('invalid_input', { customerIds: 'not_found' });
     const validity = await validityOf(tx, input);
     const limits = narrow(openLimits, wantedLimits(input));
     invariant(validity && typeof limits === 'object', 'what comes from the platform has nothing to go beyond');
@@ -68,3 +70,9 @@ export const grantQuota = command({
     };
   },
 });
+
+/** Whether all of them do: a quota for somebody who does not exist would be for nobody. */
+async function doExist(tx: Transaction, customerIds: readonly Id<'customer'>[]): Promise<boolean> {
+  const found = await tx.select({ id: customers.id }).from(customers).where(inArray(customers.id, [...customerIds]));
+  return found.length === customerIds.length;
+}
