@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '@/domain/actor';
 import { amountOf } from '@/lib/amount-input';
 import { idOf, isId } from '@/lib/id';
-import type { Currency, Money } from '@/lib/money';
+import { type Currency, type Money, readAmount } from '@/lib/money';
 import { optionalText, plainText } from '@/lib/text';
 import { momentOf } from '@/lib/zoned-time';
 import { chargingModes, couponTypes, customersPerIssue, limitCodesMax, orderTypes } from './model';
@@ -43,8 +43,12 @@ const optionalAmount = (currency: Currency) =>
   z
     .string('amount_missing')
     .nullish()
-    .transform((text) => text?.trim() || null)
-    .pipe(z.union([z.null(), amountOf(currency)]).transform((amount): Money | null => amount));
+    .transform((text, context): Money | null => {
+      const amount = text?.trim() ? readAmount(text, currency) : null;
+      if (typeof amount !== 'string') return amount;
+      context.addIssue({ code: 'custom', message: amount });
+      return z.NEVER;
+    });
 
 const optionalCount = z
   .union([z.number(), z.string().max(10, 'invalid_number')])
@@ -60,8 +64,12 @@ const yes = z
 
 const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQuota'>(of: K, max: number) =>
   z
-    .union([idOf(of).transform((id) => [id]), z.array(idOf(of)).min(1, 'required').max(max, 'too_many')], 'required')
-    .transform((ids) => [...new Set(ids)]);
+    .union([z.string(), z.array(z.string())], 'required')
+    .transform((given) => [...new Set([given].flat())])
+    .refine((ids) => ids.length > 0, 'required')
+    .refine((ids) => ids.length <= max, 'too_many')
+    .refine((ids) => ids.every((id) => isId(of, id)), 'invalid_id')
+    .transform((ids) => ids.filter((id) => isId(of, id)));
 
 /** What a quota may be limited to, as a form or a program says it. */
 const limits = (currency: Currency) => ({
