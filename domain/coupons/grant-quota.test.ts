@@ -51,10 +51,7 @@ describe('granting quota', () => {
     expect(await recordsOf(outcome.id)).toMatchObject([
       { kind: 'quota_grant', organizationId: world.s1.id, quotaId: outcome.id, amountMinor: 123_456n, refusal: null },
     ]);
-    const events = await database()
-      .select()
-      .from(schema.outboxEvents)
-      .where(sql`subject_id = ${outcome.id}`);
+    const events = await database().select().from(schema.outboxEvents).where(sql`subject_id = ${outcome.id}`);
     expect(events).toMatchObject([{ kind: 'quota.granted', organizationId: world.s1.id }]);
   });
 

@@ -41,7 +41,7 @@ export const grantQuota = command({
     if (!(await doExist(tx, customerIds))) throw new Refusal('invalid_input', { customerIds: 'not_found' });
     const validity = await validityOf(tx, input);
     const limits = narrow(openLimits, wantedLimits(input));
-    invariant(validity && typeof limits === 'object', 'what comes from the platform has nothing to go beyond');
+    invariant(typeof limits === 'object', 'what comes from the platform has nothing to go beyond');
 
     const issuance = await openAccount(tx, actor.organizationId, 'coupon_issuance', amount.currency);
     const [accountId] = await openAccounts(tx, 'quota', amount.currency, [{ owner: organizationId, subject: newId }]);
@@ -73,6 +73,9 @@ export const grantQuota = command({
 
 /** Whether all of them do: a quota for somebody who does not exist would be for nobody. */
 async function doExist(tx: Transaction, customerIds: readonly Id<'customer'>[]): Promise<boolean> {
-  const found = await tx.select({ id: customers.id }).from(customers).where(inArray(customers.id, [...customerIds]));
+  const found = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(inArray(customers.id, [...customerIds]));
   return found.length === customerIds.length;
 }

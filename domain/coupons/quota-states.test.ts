@@ -79,10 +79,13 @@ describe('the state of a quota', () => {
     expect(await refusedUntouched(() => set(id, state))).toEqual({ code: 'quota_already_so', fields: {} });
   });
 
-  it.each(['normal', 'adjusting', 'frozen'] as const)('once invalid stays so, and does not become %s', async (state) => {
-    const id = await quotaIn('invalid');
-    expect(await refusedUntouched(() => set(id, state))).toEqual({ code: 'quota_wrong_state', fields: {} });
-  });
+  it.each(['normal', 'adjusting', 'frozen'] as const)(
+    'once invalid stays so, and does not become %s',
+    async (state) => {
+      const id = await quotaIn('invalid');
+      expect(await refusedUntouched(() => set(id, state))).toEqual({ code: 'quota_wrong_state', fields: {} });
+    },
+  );
 
   it('is not changed of what was reclaimed, nor of what has expired', async () => {
     const back = await reclaimed();
