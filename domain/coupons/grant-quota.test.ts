@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { newId } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { grant, inAYear, inMonths, leftOf, quotaOf, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -10,11 +11,12 @@ import { refusedUntouched } from '@/tests/untouched';
 import { actorOf, freshKey, makeOrganization, seedWorld, type World } from '@/tests/world';
 import { grantQuota } from './grant-quota';
 import { openLimits } from './limits-model';
+import { previewGrant } from './preview-grant';
 
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
 });
 afterEach(booksAreRight);
@@ -85,6 +87,25 @@ describe('granting quota', () => {
 
   it.each(['d1', 's1', 'g1'] as const)('reaches partners at the top of a tree: %s', async (code) => {
     expect(await leftOf(await grant(world, world[code], '7.00'))).toBe(700n);
+  });
+});
+
+describe('looking at what a grant would come to', () => {
+  it('leaves nothing, and says what granting would say', async () => {
+    const look = (more: Readonly<Record<string, unknown>>) => previewGrant(actorOf(world.operator), inputFor(more));
+    const before = await rowCounts();
+    expect(await look({ expiresAt: '2098-03-04', usesMax: 2 })).toMatchObject({
+      ok: true,
+      found: { validity: { expiresAt: new Date('2098-03-04T15:59:59Z') }, limits: { ...openLimits, usesMax: 2 } },
+    });
+    const refused = { code: 'cannot_receive_quota', fields: {} };
+    expect(await look({ organizationId: world.r1a.id })).toEqual({ ok: false, ...refused });
+    const past = { code: 'invalid_input', fields: { expiresAt: 'in_the_past' } };
+    expect(await look({ expiresAt: '2026-01-01' })).toEqual({ ok: false, ...past });
+    expect(grownBy(before, await rowCounts())).toEqual({});
+    const outsider = await previewGrant(actorOf(world.s1), inputFor());
+    expect(outsider).toEqual({ ok: false, code: 'not_permitted', fields: {} });
+    expect(grownBy(before, await rowCounts())).toEqual({ audit_entries: 1 });
   });
 });
 
@@ -182,14 +203,14 @@ describe('[M6] the same request', () => {
   it('fifty at once grants once', async () => {
     const key = freshKey();
     const before = await rowCounts();
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => ask({}, key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => ask({}, key))));
     expect(new Set(outcomes.map((outcome) => (outcome.ok ? outcome.id : outcome.code))).size).toBe(1);
     expect(grownBy(before, await rowCounts())).toMatchObject({ coupon_quotas: 1, coupon_records: 1, audit_entries: 2 });
   });
 
   it('of fifty different ones at once, each is granted', async () => {
     const before = await rowCounts();
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => ask({ amount: '0.01' })));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => ask({ amount: '0.01' }))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(50);
     expect(grownBy(before, await rowCounts())).toMatchObject({ coupon_quotas: 50, coupon_records: 50 });
   });

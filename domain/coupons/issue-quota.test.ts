@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database } from '@/db/client';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { grant, inMonths, issueQuotaTo, issueTo, leftOf, letExpire, quotaOf, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -17,7 +18,7 @@ let test: TestDatabase;
 let world: World;
 let quota: Id<'couponQuota'>;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
   quota = await grant(world, world.d1, '100000.00');
 });
@@ -206,7 +207,7 @@ describe('[M6] [L10] at once', () => {
   it('the same request acts once, and with other content not at all', async () => {
     const key = freshKey();
     const left = await leftOf(quota);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => ask({}, key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => ask({}, key))));
     expect(new Set(outcomes.map((outcome) => (outcome.ok ? outcome.id : outcome.code))).size).toBe(1);
     expect(await leftOf(quota)).toBe(left - 1_000n);
     for (const more of [{ amount: '10.01' }, { resellerIds: [world.r1b.id] }, { remark: 'other' }])
@@ -218,7 +219,7 @@ describe('[M6] [L10] at once', () => {
     const before = await rowCounts();
     const outcomes = await Promise.all(
       Array.from({ length: 64 }, (_, i) =>
-        ask({ quotaId: hundred, resellerIds: [i % 2 ? world.r1a.id : world.r1b.id], amount: '30.00' }),
+        decided(() => ask({ quotaId: hundred, resellerIds: [i % 2 ? world.r1a.id : world.r1b.id], amount: '30.00' })),
       ),
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(3);
@@ -232,7 +233,7 @@ describe('[M6] [L10] at once', () => {
     const customer = world.customers['R1a']?.one;
     if (!customer) throw new Error('R1a has customers');
     const life = async () => {
-      const outcome = await ask({ quotaId: parent, amount: '25.00' });
+      const outcome = await decided(() => ask({ quotaId: parent, amount: '25.00' }));
       if (!outcome.ok) return;
       const [record] = await recordsOf(outcome.id);
       if (!record?.quotaId) throw new Error('there is a record');
@@ -253,9 +254,13 @@ describe('[M6] [L10] at once', () => {
     const own = await makeOrganization({ code: 'R1z', kind: 'reseller', parent: world.d1 });
     const parent = await grant(world, world.d1, '100.00');
     const outcomes = await Promise.all([
-      ...Array.from({ length: 10 }, () => ask({ quotaId: parent, resellerIds: [own.id], amount: '1.00' })),
+      ...Array.from({ length: 10 }, () =>
+        decided(() => ask({ quotaId: parent, resellerIds: [own.id], amount: '1.00' })),
+      ),
       freeze(own, 'frozen').then(() => ({ ok: true }) as const),
-      ...Array.from({ length: 10 }, () => ask({ quotaId: parent, resellerIds: [own.id], amount: '1.00' })),
+      ...Array.from({ length: 10 }, () =>
+        decided(() => ask({ quotaId: parent, resellerIds: [own.id], amount: '1.00' })),
+      ),
     ]);
     const done = outcomes.filter(({ ok }) => ok).length - 1;
     expect(await leftOf(parent)).toBe(10_000n - 100n * BigInt(done));

@@ -47,6 +47,7 @@ export const issueQuota = command({
     const problem = whyNotUsable(parent);
     if (problem) return refuse(problem);
     const validity = await validityOf(tx, input, parent);
+    if (!validity) return refuse('terms_outside_quota', { expiresAt: 'outside_quota' });
     const limits = narrow(parent.limits, wantedLimits(input));
     if (typeof limits === 'string') return refuse(limits);
 

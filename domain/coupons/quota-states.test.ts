@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo, leftOf, letExpire, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -17,7 +18,7 @@ import { setQuotaState } from './set-quota-state';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
 });
 afterEach(booksAreRight);
@@ -119,7 +120,7 @@ describe('the state of a quota', () => {
     const id = await quotaIn('normal');
     const key = freshKey();
     const before = await rowCounts();
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => set(id, 'frozen', key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => set(id, 'frozen', key))));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     expect(grownBy(before, await rowCounts())).toEqual({ audit_entries: 1, command_receipts: 1, outbox_events: 1 });
     expect(await refusedUntouched(() => set(id, 'invalid', key))).toMatchObject({ code: 'request_reused' });
@@ -127,7 +128,7 @@ describe('the state of a quota', () => {
 
   it('of fifty who freeze it at once, one does', async () => {
     const id = await quotaIn('normal');
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => set(id, 'frozen')));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => set(id, 'frozen'))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'quota_already_so')).toHaveLength(49);
   });
@@ -141,7 +142,10 @@ describe('the state of a quota', () => {
       issueCoupons(actorOf(world.d1), freshKey(), {
         ...{ quotaId: id, customerIds: [customer.customerId], faceValue: '1.00' },
       });
-    const [frozen, ...issued] = await Promise.all([set(id, 'frozen'), ...Array.from({ length: 20 }, issue)]);
+    const [frozen, ...issued] = await Promise.all([
+      set(id, 'frozen'),
+      ...Array.from({ length: 20 }, () => decided(issue)),
+    ]);
     expect(frozen).toMatchObject({ ok: true });
     expect(new Set(issued.flatMap((outcome) => (outcome.ok ? [] : [outcome.code])))).toEqual(
       new Set(issued.some(({ ok }) => !ok) ? ['quota_frozen'] : []),
@@ -210,7 +214,7 @@ describe('the end of a quota', () => {
     const id = await quotaIn('adjusting');
     const key = freshKey();
     const before = await rowCounts();
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => extend(id, inAYear, key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => extend(id, inAYear, key))));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     expect(grownBy(before, await rowCounts())).toEqual({ audit_entries: 1, command_receipts: 1, outbox_events: 1 });
     expect(await refusedUntouched(() => extend(id, '2098-01-01', key))).toMatchObject({ code: 'request_reused' });
@@ -218,7 +222,7 @@ describe('the end of a quota', () => {
 
   it('of fifty who move it to the same day at once, one does', async () => {
     const id = await quotaIn('adjusting');
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => extend(id, inAYear)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => extend(id, inAYear))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
   });
 });

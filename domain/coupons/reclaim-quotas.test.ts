@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import {
   couponOf,
   grant,
@@ -24,7 +25,7 @@ let test: TestDatabase;
 let world: World;
 let parent: Id<'couponQuota'>;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
   // Long in force, so that what is cut from it can be over.
   parent = await grant(world, world.d1, '100000.00', { effectiveAt: '2026-01-01' });
@@ -194,7 +195,7 @@ describe('[M6] [L9] at once', () => {
     const [one, other] = [await child(), await child()];
     const key = freshKey();
     const left = await leftOf(parent);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => reclaim(one, key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => reclaim(one, key))));
     expect(new Set(outcomes.map((outcome) => (outcome.ok ? outcome.id : outcome.code))).size).toBe(1);
     expect(await leftOf(parent)).toBe(left + 1_000n);
     expect(await refusedUntouched(() => reclaim(other, key))).toMatchObject({ code: 'request_reused' });
@@ -204,7 +205,7 @@ describe('[M6] [L9] at once', () => {
   it('of fifty who take the same quota back, one does', async () => {
     const id = await child();
     const left = await leftOf(parent);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => reclaim(id)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => reclaim(id))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'quota_not_usable')).toHaveLength(49);
     expect(await leftOf(parent)).toBe(left + 1_000n);
@@ -217,7 +218,7 @@ describe('[M6] [L9] at once', () => {
       issueCoupons(actorOf(world.r1a), freshKey(), {
         ...{ quotaId: id, customerIds: [customerOf('R1a').customerId], faceValue: '1.00' },
       });
-    const [back, ...issued] = await Promise.all([reclaim(id), ...Array.from({ length: 20 }, issue)]);
+    const [back, ...issued] = await Promise.all([reclaim(id), ...Array.from({ length: 20 }, () => decided(issue))]);
     if (!back?.ok) throw new Error('one quota can be taken back');
     const count = BigInt(issued.filter(({ ok }) => ok).length);
     const [record] = await recordsOf(back.id as Id<'couponOperation'>);
@@ -230,7 +231,7 @@ describe('[M6] [L9] at once', () => {
     const ids = await Promise.all(Array.from({ length: 6 }, () => child('1.00')));
     const left = await leftOf(parent);
     const lists = Array.from({ length: 20 }, (_, i) => (i % 2 ? ids : ids.toReversed()));
-    const outcomes = await Promise.all(lists.map((list) => reclaim(list)));
+    const outcomes = await Promise.all(lists.map((list) => decided(() => reclaim(list))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await leftOf(parent)).toBe(left + 600n);
   });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { couponOf, grant, issueQuotaTo, issueTo, leftOf, letExpire, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -16,7 +17,7 @@ let test: TestDatabase;
 let world: World;
 let quota: Id<'couponQuota'>;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
   // Long in force, so that what is cut from it can be over.
   quota = await grant(world, world.s1, '100000.00', { effectiveAt: '2026-01-01' });
@@ -165,7 +166,7 @@ describe('[M6] [L9] at once', () => {
     const [one, other] = [await coupon(), await coupon()];
     const key = freshKey();
     const left = await leftOf(quota);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => take(one, key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => take(one, key))));
     expect(new Set(outcomes.map((outcome) => (outcome.ok ? outcome.id : outcome.code))).size).toBe(1);
     expect(await leftOf(quota)).toBe(left + 500n);
     expect(await refusedUntouched(() => take(other, key))).toMatchObject({ code: 'request_reused' });
@@ -177,7 +178,9 @@ describe('[M6] [L9] at once', () => {
     const left = await leftOf(quota);
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        i % 2 ? take(id) : reclaimCoupons(actorOf(world.s1), freshKey(), { couponIds: id }),
+        decided<{ readonly ok: boolean; readonly code?: string }>(() =>
+          i % 2 ? take(id) : reclaimCoupons(actorOf(world.s1), freshKey(), { couponIds: id }),
+        ),
       ),
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
