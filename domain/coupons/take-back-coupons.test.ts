@@ -41,7 +41,7 @@ async function coupon(): Promise<Id<'coupon'>> {
 const lock = (id: Id<'coupon'>) =>
   database()
     .update(schema.coupons)
-    .set({ lockOrderId: 'CS1', lockedAt: sql`clock_timestamp()` })
+    .set({ lockOrderId: `CS${id.slice(-12)}`, lockedAt: sql`clock_timestamp()` })
     .where(sql`id = ${uuidOf(id)}::uuid`);
 
 describe('taking coupons back at the platform’s word', () => {
