@@ -77,6 +77,24 @@ const examples: Readonly<Record<string, Example>> = {
     path: ({ world }) =>
       `/operations/bank-transfers/review?organizationId=${world.s1.id}&amount=1.00&payerName=P&bankReference=B-1&receivedOn=2026-11-01&note=`,
   },
+  '/operations/coupon-quotas': { who: operator, path: () => '/operations/coupon-quotas?kind=reseller&to=2099-01-01' },
+  '/operations/coupon-quotas/[id]': { who: operator, path: at('/operations/coupon-quotas/:id', thing('qta_', 'D1')) },
+  '/operations/coupon-quotas/new': {
+    who: operator,
+    path: ({ world }) =>
+      `/operations/coupon-quotas/new?organizationId=${world.s1.id}&amount=1e3&serviceTypes=%28&orderTypes=new&checked=1`,
+  },
+  '/operations/coupon-quotas/review': {
+    who: operator,
+    path: ({ world }) =>
+      `/operations/coupon-quotas/review?organizationId=${world.s1.id}&type=cash&amount=10000.00&expiresAt=2098-12-31&serviceTypes=ecs+obs&usesMax=2`,
+  },
+  '/operations/coupons': { who: operator },
+  '/operations/coupons/[id]': { who: operator, path: at('/operations/coupons/:id', thing('cpn_', 'S1')) },
+  '/operations/coupons/take-back': {
+    who: operator,
+    path: at('/operations/coupons/take-back?coupons=:id', thing('cpn_', 'S1')),
+  },
   '/operations/messages': { who: operator },
   '/operations/messages/[id]': { who: operator, path: at('/operations/messages/:id', thing('msg_', 'S1')) },
   '/operations/organizations': { who: operator },
@@ -125,6 +143,8 @@ const others: Readonly<Record<string, Example>> = {
     path: () =>
       '/customers?columns=id&columns=email&columns=level&columns=newTag&columns=verified&columns=state&columns=label&label=CNRY&from=2026-01-01&sort=name&size=20',
   },
+  'coupons to take back of which there are none': { who: operator, path: () => '/operations/coupons/take-back' },
+  'a quota as it is granted': { who: operator, path: () => '/operations/coupon-quotas/new' },
   'customers to assign of which there are none': { who: partner, path: () => '/customers/assign' },
   'what would be refused': { who: partner, path: at('/funds/allocate/review?customer=:id&amount=9999999', customerIn) },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },

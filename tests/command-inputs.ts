@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
-import type { Actor } from '@/domain/actor';
+import { type Actor, noCodes } from '@/domain/actor';
+import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import {
   assignTo,
@@ -16,6 +17,7 @@ import {
   makeView,
 } from './command-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
+import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
@@ -96,6 +98,10 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'coupons.release': async (_actor, { customer }, world) => {
     const couponId = await makeUsableCoupon(world, customer);
     return { couponId, orderId: await lockFor(customer, couponId) };
+  'coupons.take_back': async (_actor, { customer }, world) => {
+    const quotaId = await grant(world, customer.partner, '1.00');
+    const [couponId] = await issueTo(customer.partner, quotaId, [customer], '1.00');
+    return { couponIds: couponId, reason: 'recharge_cancelled' };
   },
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
@@ -208,6 +214,32 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   },
   'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
   'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
+  'quotas.extend': async (actor, _principal, world) => {
+    const quotaId = await grant(world, world.s1, '1.00', { expiresAt: inMonths(6) });
+    const adjusting = { quotaId, state: 'adjusting', reason: 'Test' };
+    await setQuotaState({ ...actor, roles: ['admin'], codes: noCodes }, freshKey(), adjusting);
+    return { quotaId, expiresAt: inAYear, reason: 'Test' };
+  },
+  'quotas.grant': async (_actor, _principal, world) => ({
+    organizationId: world.s1.id,
+    type: 'voucher',
+    amount: '1.00',
+    expiresAt: inAYear,
+  }),
+  'quotas.issue': async (_actor, { reseller }, world) => ({
+    quotaId: await grant(world, world.d1, '1.00'),
+    resellerIds: reseller.id,
+    amount: '1.00',
+  }),
+  'quotas.reclaim': async (_actor, { reseller }, world) => {
+    const quotaId = await grant(world, world.d1, '1.00');
+    return { quotaIds: await issueQuotaTo(world.d1, quotaId, reseller, '1.00') };
+  },
+  'quotas.set_state': async (_actor, _principal, world) => ({
+    quotaId: await grant(world, world.s1, '1.00'),
+    state: 'frozen',
+    reason: 'Test',
+  }),
   'reports.report': async () => newReport(),
   'reports.review': async (_actor, _principal, world) => ({
     reportId: await makeReport(actorOf(world.s1), 'pending'),

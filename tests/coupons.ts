@@ -7,6 +7,9 @@ import { type Id, uuidOf } from '@/lib/id';
 import type { TestDatabase } from './database';
 import { actorOf, freshKey, type WorldCustomer, type WorldOrganization } from './world';
 
+/** So many months of thirty days from now, in the form inputs take. */
+export const inMonths = (months: number) => new Date(Date.now() + months * 30 * 86_400_000).toISOString();
+
 /** A year from now, in the form inputs take. */
 export const inAYear = new Date(Date.now() + 365 * 86_400_000).toISOString();
 

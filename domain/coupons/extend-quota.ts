@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { Refusal } from '@/domain/refusal';
 import { invariant } from '@/lib/invariant';
 import { holdQuotas } from './hold-quotas';
 import { extendQuotaInput } from './input';
@@ -19,13 +20,13 @@ export const extendQuota = command({
   returns: 'couponQuota',
   input: extendQuotaInput,
   sensitive: 'if_asked',
-  refusals: ['quota_not_found', 'quota_wrong_state', 'terms_outside_quota'],
+  refusals: ['quota_not_found', 'quota_wrong_state'],
   async run({ tx, refuse }, { quotaId, expiresAt, reason }) {
     const quota = (await holdQuotas(tx, [quotaId], 'no key update')).get(quotaId);
     if (!quota) return refuse('quota_not_found');
     if (quota.state !== 'adjusting' || quota.parentId || quota.isOver) return refuse('quota_wrong_state');
     invariant(expiresAt, 'the input has an end');
-    if (expiresAt <= quota.expiresAt) return refuse('terms_outside_quota', { expiresAt: 'not_later' });
+    if (expiresAt <= quota.expiresAt) throw new Refusal('invalid_input', { expiresAt: 'not_later' });
     await tx
       .update(couponQuotas)
       .set({ expiresAt, updatedAt: sql`clock_timestamp()` })

@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { openAccount, openAccounts } from '@/domain/ledger/post';
@@ -6,13 +5,10 @@ import { asKind } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney } from '@/lib/money';
 import { grantQuotaInput } from './input';
-import { narrow, openLimits } from './limits-model';
 import { moveCoupons } from './move-coupons';
-import { validityOf } from './validity';
-import { wantedLimits } from './wanted-limits';
+import { grantRefusals, planGrant } from './plan-grant';
 
-const { couponQuotas, organizations } = schema;
-const receiving: readonly string[] = ['distributor', 'solution_provider', 'subsidised_partner'];
+const { couponQuotas } = schema;
 
 /**
  * Gives a partner coupon quota from the platform. Partners at the top of a tree only, in the operator's currency: a reseller's quota comes
@@ -26,25 +22,14 @@ export const grantQuota = command({
   returns: 'couponQuota',
   input: grantQuotaInput,
   sensitive: 'if_asked',
-  refusals: ['organization_not_found', 'cannot_receive_quota'],
+  refusals: grantRefusals,
   async run({ actor, tx, newId, refuse }, input) {
     const { organizationId, amount, type, remark } = input;
-    const [partner] = await tx
-      .select({ kind: organizations.kind, rootId: organizations.rootId, currency: organizations.currency })
-      .from(organizations)
-      .where(eq(organizations.id, organizationId))
-      .for('share');
-    if (!partner) return refuse('organization_not_found');
-    if (!receiving.includes(partner.kind) || partner.currency !== amount.currency)
-      return refuse('cannot_receive_quota');
-    const validity = await validityOf(tx, input);
-    const limits = narrow(openLimits, wantedLimits(input));
-    invariant(validity && typeof limits === 'object', 'what comes from the platform has nothing to go beyond');
-
+    const { rootId, validity, limits } = await planGrant(tx, input, refuse);
     const issuance = await openAccount(tx, actor.organizationId, 'coupon_issuance', amount.currency);
     const [accountId] = await openAccounts(tx, 'quota', amount.currency, [{ owner: organizationId, subject: newId }]);
     invariant(accountId !== undefined, 'a quota has an account');
-    const owner = { organizationId, rootId: partner.rootId };
+    const owner = { organizationId, rootId };
     await tx.insert(couponQuotas).values({
       id: newId,
       ...owner,

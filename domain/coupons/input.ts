@@ -1,23 +1,35 @@
 import { z } from 'zod';
 import type { Actor } from '@/domain/actor';
 import { amountOf } from '@/lib/amount-input';
-import { idOf } from '@/lib/id';
-import type { Currency, Money } from '@/lib/money';
+import { idOf, isId } from '@/lib/id';
+import { type Currency, type Money, readAmount } from '@/lib/money';
 import { optionalText, plainText } from '@/lib/text';
 import { momentOf } from '@/lib/zoned-time';
 import { chargingModes, couponTypes, customersPerIssue, limitCodesMax, orderTypes } from './model';
 
-/** Codes of services or products, each once: a list, or text with one after the other. */
+/** A list, or text with one after the other: each part once. */
+function partsOf(given: string | readonly string[] | null | undefined): string[] {
+  const parts = typeof given === 'string' ? given.split(/[\s,，;；、]+/u) : (given ?? []);
+  return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+}
+
+/** Codes of services or products. */
 const codes = (max: number) =>
   z
     .union([z.string().max(8_000, 'too_long'), z.array(z.string())])
     .nullish()
-    .transform((given) => {
-      const parts = Array.isArray(given) ? given : (given ?? '').split(/[\s,，;；、]+/u);
-      return [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
-    })
+    .transform(partsOf)
     .refine((list) => list.every((code) => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(code)), 'invalid_code')
     .refine((list) => list.length <= max, 'too_many');
+
+/** The only customers something is for. */
+const namedCustomers = z
+  .union([z.string().max(8_000, 'too_long'), z.array(z.string())])
+  .nullish()
+  .transform(partsOf)
+  .refine((list) => list.every((id) => isId('customer', id)), 'not_found')
+  .refine((list) => list.length <= 100, 'too_many')
+  .transform((list) => list.filter((id) => isId('customer', id)));
 
 /** One or several of a few words; a form sends a lone one as text. */
 const words = <const Word extends string>(known: readonly [Word, ...Word[]]) =>
@@ -31,12 +43,17 @@ const optionalAmount = (currency: Currency) =>
   z
     .string('amount_missing')
     .nullish()
-    .transform((text) => text?.trim() || null)
-    .pipe(z.union([z.null(), amountOf(currency)]).transform((amount): Money | null => amount));
+    .transform((text, context): Money | null => {
+      const amount = text?.trim() ? readAmount(text, currency) : null;
+      if (typeof amount !== 'string') return amount;
+      context.addIssue({ code: 'custom', message: amount });
+      return z.NEVER;
+    });
 
 const optionalCount = z
   .union([z.number(), z.string().max(10, 'invalid_number')])
   .nullish()
+  .refine((given) => typeof given !== 'string' || /^\d*$/.test(given.trim()), 'invalid_number')
   .transform((given) => (given == null || given === '' ? null : Number(given)))
   .refine((count) => count === null || (Number.isInteger(count) && count >= 1 && count <= 1_000_000), 'invalid_number');
 
@@ -47,8 +64,12 @@ const yes = z
 
 const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQuota'>(of: K, max: number) =>
   z
-    .union([idOf(of).transform((id) => [id]), z.array(idOf(of)).min(1, 'required').max(max, 'too_many')], 'required')
-    .transform((ids) => [...new Set(ids)]);
+    .union([z.string(), z.array(z.string())], 'required')
+    .transform((given) => [...new Set([given].flat())])
+    .refine((ids) => ids.length > 0, 'required')
+    .refine((ids) => ids.length <= max, 'too_many')
+    .refine((ids) => ids.every((id) => isId(of, id)), 'invalid_id')
+    .transform((ids) => ids.filter((id) => isId(of, id)));
 
 /** What a quota may be limited to, as a form or a program says it. */
 const limits = (currency: Currency) => ({
@@ -76,11 +97,12 @@ export const grantQuotaInput = ({ currency, timeZone }: Actor) =>
       amount: amountOf(currency),
       effectiveAt: momentOf('start', timeZone),
       expiresAt: momentOf('end', timeZone).refine((at) => at !== null, 'required'),
-      customerIds: z.array(idOf('customer')).max(100, 'too_many').nullish(),
+      customerIds: namedCustomers,
       remark: optionalText(256),
       ...limits(currency),
     })
-    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] })
+    .refine(hasRoomForFaces, { message: 'out_of_bounds', path: ['faceMax'] });
 
 /** Quota from a distributor to resellers of its own, each the same amount. @source spec/05 §5.4 */
 export const issueQuotaInput = ({ currency, timeZone }: Actor) =>
@@ -94,7 +116,8 @@ export const issueQuotaInput = ({ currency, timeZone }: Actor) =>
       remark: optionalText(256),
       ...limits(currency),
     })
-    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] })
+    .refine(hasRoomForFaces, { message: 'out_of_bounds', path: ['faceMax'] });
 
 /** Quota back from resellers: always all that is left. @source spec/05 §5.4 */
 export const reclaimQuotasInput = z.strictObject({
@@ -182,6 +205,11 @@ interface Validity {
 }
 function startsBeforeItEnds({ effectiveAt, expiresAt }: Validity): boolean {
   return !effectiveAt || !expiresAt || effectiveAt < expiresAt;
+}
+
+/** Whether there is a face value that is neither below the least nor above the greatest. */
+function hasRoomForFaces({ faceMin, faceMax }: Readonly<Record<'faceMin' | 'faceMax', Money | null>>): boolean {
+  return !faceMin || !faceMax || faceMin.minor <= faceMax.minor;
 }
 
 type InputOf<Make extends (actor: Actor) => z.ZodType> = z.output<ReturnType<Make>>;

@@ -56,6 +56,10 @@ export function narrow(
     return 'terms_outside_quota';
   if (goesAbove(wanted.couponsMax, source.couponsMax) || goesAbove(wanted.faceTotalMaxMinor, source.faceTotalMaxMinor))
     return 'terms_outside_quota';
+  const faceMinMinor = wanted.faceMinMinor ?? source.faceMinMinor;
+  const faceMaxMinor = wanted.faceMaxMinor ?? source.faceMaxMinor;
+  // Nothing could ever be issued between the two.
+  if (goesAbove(faceMinMinor, faceMaxMinor)) return 'terms_outside_quota';
   return {
     serviceTypes: oneOf(wanted.serviceTypes, source.serviceTypes),
     productIds: oneOf(wanted.productIds, source.productIds),
@@ -67,8 +71,8 @@ export function narrow(
     firstAssociationOnly: source.firstAssociationOnly || (wanted.firstAssociationOnly ?? false),
     usesMax: wanted.usesMax ?? source.usesMax,
     minOrderMinor: wanted.minOrderMinor ?? source.minOrderMinor,
-    faceMinMinor: wanted.faceMinMinor ?? source.faceMinMinor,
-    faceMaxMinor: wanted.faceMaxMinor ?? source.faceMaxMinor,
+    faceMinMinor,
+    faceMaxMinor,
     couponsMax: wanted.couponsMax ?? source.couponsMax,
     faceTotalMaxMinor: wanted.faceTotalMaxMinor ?? source.faceTotalMaxMinor,
   };

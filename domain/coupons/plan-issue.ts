@@ -78,7 +78,6 @@ export async function planIssue(
   if (problem) return refuse(problem);
 
   const validity = await validityOf(tx, input, quota);
-  if (!validity) return refuse('terms_outside_quota', { expiresAt: 'outside_quota' });
   const { serviceTypes, productIds, minOrder } = input;
   const wanted = { serviceTypes, productIds, ...(minOrder ? { minOrderMinor: minOrder.minor.toString() } : {}) };
   const limits = narrow(quota.limits, wanted);

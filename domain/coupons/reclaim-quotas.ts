@@ -81,8 +81,9 @@ async function ownAccounts(tx: Transaction, organizationId: Id<'organization'>, 
   return new Map(rows.map(({ id, accountId }) => [id, accountId]));
 }
 
+/** One that is not effective yet is valid too: what was issued by mistake need not wait for its day. */
 const whyNot = (quota: HeldQuota, left: bigint): (typeof quotaRefusals)[number] | 'quota_empty' | null =>
-  whyNotUsable(quota) ?? (left === 0n ? 'quota_empty' : null);
+  whyNotUsable({ ...quota, isEffective: true }) ?? (left === 0n ? 'quota_empty' : null);
 
 const factsOf = (quota: HeldQuota) => ({
   quotaId: quota.id,

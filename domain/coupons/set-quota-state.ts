@@ -3,15 +3,18 @@ import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { holdQuotas } from './hold-quotas';
 import { setQuotaStateInput } from './input';
+import type { QuotaState } from './model';
 
 const { couponQuotas } = schema;
 
 /** From what state the operator may bring a quota into which. What is invalid or reclaimed stays so. */
-const ways: Readonly<Record<string, readonly string[]>> = {
+export const quotaWays = {
   normal: ['adjusting', 'frozen', 'invalid'],
   adjusting: ['normal', 'frozen', 'invalid'],
   frozen: ['normal', 'adjusting', 'invalid'],
-};
+  invalid: [],
+  reclaimed: [],
+} as const satisfies Record<QuotaState, readonly QuotaState[]>;
 
 /**
  * Freezes a quota, marks it as being adjusted, makes it usable again, or sets it invalid for good. Its balance stays where it is, and coupons
@@ -30,7 +33,7 @@ export const setQuotaState = command({
     const quota = (await holdQuotas(tx, [quotaId], 'no key update')).get(quotaId);
     if (!quota) return refuse('quota_not_found');
     if (quota.state === state) return refuse('quota_already_so');
-    if (quota.isOver || !ways[quota.state]?.includes(state)) return refuse('quota_wrong_state');
+    if (quota.isOver || !quotaWays[quota.state].some((way) => way === state)) return refuse('quota_wrong_state');
     await tx
       .update(couponQuotas)
       .set({ state, stateReason: reason, updatedAt: sql`clock_timestamp()` })

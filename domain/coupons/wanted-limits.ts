@@ -8,7 +8,7 @@ export const wantedLimits = (input: GrantQuota | IssueQuota): Narrowing => ({
   orderTypes: input.orderTypes,
   chargingMode: input.chargingMode ?? 'any',
   associationTypes: input.associationTypes,
-  customerIds: 'customerIds' in input ? (input.customerIds ?? []) : [],
+  customerIds: 'customerIds' in input ? input.customerIds : [],
   firstAssociationOnly: input.firstAssociationOnly,
   combinable: !input.notCombinable,
   usesMax: input.usesMax,

@@ -22,6 +22,7 @@ import { localName } from '@/lib/local-name';
 import { ActiveState } from '../../active-state';
 import { DevelopmentCard } from './development-card';
 import { FreezeCard } from './freeze-card';
+import { QuotasCard } from './quotas-card';
 import { CustomersCard, KeysCard, UsersCard } from './related-cards';
 
 interface Params {
@@ -87,6 +88,7 @@ export default async function OrganizationPage({ params, searchParams }: Params)
         <UsersCard organizationId={organization.id} />
         {may(actor, 'api_keys.read') && <KeysCard organizationId={organization.id} />}
         <CustomersCard organizationId={organization.id} />
+        {may(actor, 'quotas.oversee') && <QuotasCard organizationId={organization.id} />}
         {may(actor, 'onboarding.grant') && <DevelopmentCard organizationId={organization.id} />}
         {may(actor, 'organizations.freeze') && <FreezeCard organization={organization} />}
       </div>
