@@ -88,9 +88,22 @@ export async function quotaOf(id: Id<'couponQuota'>) {
   return quota;
 }
 
-/** Lets the time of a quota or a coupon have passed; for a quota also that of its coupons. Nobody in the application could. */
+/**
+ * Lets the time of a quota or a coupon have passed, with that of everything that was cut from it; what it was cut from has begun early enough.
+ * Nobody in the application could.
+ */
 export async function letExpire(test: TestDatabase, id: Id<'couponQuota' | 'coupon'>): Promise<void> {
-  const past = `effective_at = least(effective_at, now() - interval '2 days'), expires_at = now() - interval '1 day'`;
-  await test.owner.query(`update coupon_quotas set ${past} where id = $1`, [uuidOf(id)]);
-  await test.owner.query(`update coupons set ${past} where id = $1 or quota_id = $1`, [uuidOf(id)]);
+  // In milliseconds, as all times of quotas are.
+  const ago = (days: number) => `date_trunc('milliseconds', now()) - interval '${days} days'`;
+  const begun = `effective_at = least(effective_at, ${ago(2)})`;
+  await test.owner.query(
+    `with recursive up as (
+        select id, parent_id from coupon_quotas where id = $1 or id = (select quota_id from coupons where id = $1)
+        union select p.id, p.parent_id from coupon_quotas p join up on p.id = up.parent_id),
+      down as (select id from coupon_quotas where id = $1 union select c.id from coupon_quotas c join down on c.parent_id = down.id),
+      quotas as (update coupon_quotas set ${begun}, expires_at = case when id in (select id from down) then ${ago(1)} else expires_at end
+        where id in (select id from up) or id in (select id from down))
+      update coupons set ${begun}, expires_at = ${ago(1)} where id = $1 or quota_id in (select id from down)`,
+    [uuidOf(id)],
+  );
 }

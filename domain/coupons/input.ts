@@ -50,6 +50,14 @@ const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQu
     .union([idOf(of).transform((id) => [id]), z.array(idOf(of)).min(1, 'required').max(max, 'too_many')], 'required')
     .transform((ids) => [...new Set(ids)]);
 
+/** A note. A form sends an empty one where nothing was written; a program that sends one means it. @source api/bss-api.md "Absent, blank, null, empty" */
+const note = ({ via }: Actor, max: number) =>
+  via === 'api_key'
+    ? plainText(max, 0)
+        .nullish()
+        .transform((text) => text ?? null)
+    : optionalText(max);
+
 /** What a quota may be limited to, as a form or a program says it. */
 const limits = (currency: Currency) => ({
   serviceTypes: codes(100),
@@ -97,14 +105,16 @@ export const issueQuotaInput = ({ currency, timeZone }: Actor) =>
     .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
 
 /** Quota back from resellers: always all that is left. @source spec/05 §5.4 */
-export const reclaimQuotasInput = z.strictObject({
-  quotaIds: severalIds('couponQuota', 100),
-  remark: optionalText(256),
-});
+export const reclaimQuotasInput = (actor: Actor) =>
+  z.strictObject({
+    quotaIds: severalIds('couponQuota', 100),
+    remark: note(actor, 256),
+  });
 
 /** Coupons to customers, one of the face value for each. `resellerId` names the reseller a distributor acts for. @source spec/05 §5.2 */
-export const issueCouponsInput = ({ currency, timeZone }: Actor) =>
-  z
+export const issueCouponsInput = (actor: Actor) => {
+  const { currency, timeZone } = actor;
+  return z
     .strictObject({
       quotaId: idOf('couponQuota'),
       customerIds: severalIds('customer', customersPerIssue.api),
@@ -114,10 +124,11 @@ export const issueCouponsInput = ({ currency, timeZone }: Actor) =>
       expiresAt: momentOf('end', timeZone),
       serviceTypes: codes(limitCodesMax),
       productIds: codes(limitCodesMax),
-      remark: optionalText(512),
+      remark: note(actor, 512),
       resellerId: idOf('organization').nullish(),
     })
     .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+};
 
 /** Coupons back from customers: always all that is left. @source spec/05 §5.3 */
 export const reclaimCouponsInput = z.strictObject({

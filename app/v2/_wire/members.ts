@@ -32,10 +32,10 @@ export type Source = { readonly query: URLSearchParams } | { readonly body: obje
 
 const refused = Symbol('refused');
 
-/** Which ways of leaving a member open are refused, and which are a filter that nothing meets; the others mean what absence means. */
+/** Which ways of leaving a member open are refused, and which are kept as a value: as a filter, one that nothing meets. The others mean absence. */
 interface Openness {
   readonly rejects?: readonly Open[];
-  readonly filters?: readonly Open[];
+  readonly kept?: readonly Open[];
 }
 
 /**
@@ -76,16 +76,16 @@ function givenInBody(body: object, name: string): Given {
   return value === '' ? { open: 'empty' } : { open: undefined, value };
 }
 
-/** Left open, an optional member is undefined, or `nothing` where that is a filter; a required one is refused. */
+/** Left open, an optional member is undefined, or `nothing` where that is kept; a required one is refused. */
 const optional = <T>(
   read: Member<T | undefined>['read'],
-  { rejects = [], filters = [] }: Openness = {},
+  { rejects = [], kept = [] }: Openness = {},
   nothing?: T,
 ): Member<T | undefined> => ({
   read,
   openMeans: (open) => {
     if (rejects.includes(open)) return refused;
-    return filters.includes(open) ? nothing : undefined;
+    return kept.includes(open) ? nothing : undefined;
   },
 });
 const required = <T>(read: Member<T>['read']): Member<T> => ({ read, openMeans: () => refused });
@@ -96,7 +96,7 @@ const readText = (max: number) => (value: unknown) => {
   return value.includes('\0') || !value.isWellFormed() ? refused : value;
 };
 
-/** Text of at most `max` characters. As a filter that nothing meets, it is empty. */
+/** Text of at most `max` characters. Kept, it is empty. */
 export const text = (max: number, openness?: Openness) => optional<string>(readText(max), openness, '');
 /** Text of 1 to `max` characters that must be there. */
 export const requiredText = (max: number) => required<string>(readText(max));
@@ -234,9 +234,9 @@ const readTexts =
   };
 
 /** A list of texts of up to 64 characters; in a query, the parameter as often as there are any. Blank, it is the empty list there. */
-export const texts = (max: number, { filters = [] }: Openness = {}): Member<readonly string[] | undefined> => ({
+export const texts = (max: number, { kept = [] }: Openness = {}): Member<readonly string[] | undefined> => ({
   repeats: true,
-  ...optional<readonly string[]>(readTexts({ max }), { filters: ['blank', 'empty', ...filters] }, []),
+  ...optional<readonly string[]>(readTexts({ max }), { kept: ['blank', 'empty', ...kept] }, []),
 });
 export const requiredTexts = (max: number, min: number) => required<readonly string[]>(readTexts({ min, max }));
 

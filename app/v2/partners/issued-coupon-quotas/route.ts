@@ -15,7 +15,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     members: {
       quota_id: text(64),
       indirect_partner_id: wireId('organization'),
-      parent_quota_id: text(64, { filters: ['blank', 'empty'] }),
+      parent_quota_id: text(64, { kept: ['blank', 'empty'] }),
       ...paging(),
     },
     async run({ scope }, input) {

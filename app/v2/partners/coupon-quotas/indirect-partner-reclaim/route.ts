@@ -12,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     name: 'ReclaimCouponQuotas',
     callers: 'distributor',
     permission: 'quotas.reclaim',
-    members: { quota_ids: requiredTexts(10, 1), remark: text(256) },
+    members: { quota_ids: requiredTexts(10, 1), remark: text(256, { kept: ['empty'] }) },
     async items({ scope }, { quota_ids: numbers }) {
       const quotas = await findQuotasByNumber(scope, numbers);
       return numbers.map((given) => ({ given, id: quotas.get(given)?.id ?? nobody('couponQuota') }));

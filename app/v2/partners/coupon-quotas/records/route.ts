@@ -20,7 +20,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
       quota_id: text(64),
       operation_time_begin: instant({ rejects: ['empty'] }),
       operation_time_end: instant({ rejects: ['empty'] }),
-      parent_quota_id: text(64, { filters: ['empty', 'null'] }),
+      parent_quota_id: text(64, { kept: ['empty', 'null'] }),
       operation_type: text(64),
       ...paging(),
     },

@@ -15,9 +15,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     permission: 'coupons.held',
     takes: 'query',
     members: {
-      coupon_id: text(64, { filters: ['empty'] }),
-      order_id: text(64, { filters: ['empty'] }),
-      promotion_plan_id: text(64, { filters: ['empty'] }),
+      coupon_id: text(64, { kept: ['empty'] }),
+      order_id: text(64, { kept: ['empty'] }),
+      promotion_plan_id: text(64, { kept: ['empty'] }),
       // Discount and product coupons are not made here, nor any that need to be activated.
       coupon_type: oneOfNumbers({ ...fromWire(couponTypes), 2: none, 3: none }),
       status: oneOfNumbers({ 1: none, ...fromWire(couponStates) }),
@@ -25,7 +25,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
       active_end_time: instant({ rejects: ['empty', 'null'] }),
       offset: integer({ min: 0, max: 2_147_483_647, fallback: undefined }),
       limit: integer({ min: 1, max: 100, fallback: undefined }),
-      source_id: text(255, { filters: ['empty'] }),
+      source_id: text(255, { kept: ['empty'] }),
       indirect_partner_id: wireId('organization'),
     },
     async run({ scope }, input) {

@@ -32,9 +32,9 @@ const listIssuedPartnerCoupons = apiRead({
   permission: 'coupons.read',
   takes: 'query',
   members: {
-    coupon_id: text(64, { filters: ['null'], rejects: ['empty'] }),
-    customer_id: wireId('customer', { filters: ['empty', 'null'] }),
-    order_id: text(64, { filters: ['null'], rejects: ['empty'] }),
+    coupon_id: text(64, { kept: ['null'], rejects: ['empty'] }),
+    customer_id: wireId('customer', { kept: ['empty', 'null'] }),
+    order_id: text(64, { kept: ['null'], rejects: ['empty'] }),
     coupon_type: oneOfNumbers(fromWire(couponTypes)),
     // Coupons need no activation, so there are none in state 1.
     status: oneOfNumbers({ 1: none, ...fromWire(couponStates) }),
@@ -79,7 +79,7 @@ const createPartnerCoupons = apiListWrite({
     expire_time: instant(),
     cloud_service_types: texts(10),
     product_ids: texts(10),
-    memo: text(512),
+    memo: text(512, { kept: ['empty'] }),
     indirect_partner_id: wireId('organization'),
   },
   items: (_call, input) => input.customer_ids,

@@ -18,10 +18,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     takes: 'query',
     members: {
       operation_types: texts(100),
-      quota_id: text(64, { filters: ['empty', 'null'] }),
+      quota_id: text(64, { kept: ['empty', 'null'] }),
       quota_type: oneOfNumbers(fromWire(quotaTypes)),
-      coupon_ids: texts(100, { filters: ['null'] }),
-      customer_id: wireId('customer', { filters: ['empty', 'null'] }),
+      coupon_ids: texts(100, { kept: ['null'] }),
+      customer_id: wireId('customer', { kept: ['empty', 'null'] }),
       operation_time_begin: instant({ rejects: ['empty', 'null'] }),
       operation_time_end: instant({ rejects: ['empty', 'null'] }),
       result: text(64),
