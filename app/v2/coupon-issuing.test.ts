@@ -148,7 +148,7 @@ describe('CreatePartnerCoupons', () => {
   });
 });
 
-describe('[M3] whatever is wrong with the whole request is one error, and nothing moves', () => {
+describe('whatever is wrong with the whole request is one error, and nothing moves', () => {
   type Terms = Record<string, unknown>;
   const cases: [string, Terms, Terms, string][] = [
     ['more than there is', {}, { face_value: '10.01' }, 'CBC.99000013'],

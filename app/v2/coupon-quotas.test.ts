@@ -241,7 +241,7 @@ describe('ReclaimPartnerCoupons', () => {
     expect(await leftOf(child)).toBe(1000n);
   });
 
-  it('[M28] takes usable ones only', async () => {
+  it('takes usable ones only', async () => {
     const quota = await grant(world, world.s1, '10.00');
     const customer = await makeCustomer(world.s1, `use-${freshKey()}`, 'resale');
     const [over, locked] = await issueTo(world.s1, quota, [customer], '3.00').then(async ([first]) => [
