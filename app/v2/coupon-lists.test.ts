@@ -200,8 +200,8 @@ describe('ListPartnerCouponsRecord', () => {
     const total = async (query: string) => (await recordsOf(query)).total;
     expect([await total('operation_types=1'), await total('operation_types=2')]).toEqual([3, 1]);
     expect([await total('operation_types=1&operation_types=2'), await total('operation_types=')]).toEqual([4, 0]);
-    expect([await total('operation_types=99'), await total('operation_types=10')]).toEqual([0, 0]);
-    expect([await total('result=0'), await total('result=-1'), await total('result=x')]).toEqual([3, 1, 0]);
+    expect([await total('operation_types=99'), await total('operation_types=constructor')]).toEqual([0, 0]);
+    expect([await total('result=0'), await total('result=-1'), await total('result=toString')]).toEqual([3, 1, 0]);
     expect([await total(`quota_id=${number}`), await total('quota_id=1'), await total('quota_type=1')]).toEqual([
       4, 0, 0,
     ]);

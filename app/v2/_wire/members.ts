@@ -59,13 +59,19 @@ export function readMembers<M extends Members>(members: M, source: Source, curre
 const readMember = (member: Member<unknown>, given: Given, place: Place) =>
   given.open ? member.openMeans(given.open) : member.read(given.value, place);
 
+const openInQuery: ReadonlyMap<string, Open> = new Map([
+  ['', 'blank'],
+  ['null', 'null'],
+  ['""', 'empty'],
+]);
+
 /** A parameter given twice is refused unless it is a list: server, log and signature could each mean another one. */
 function givenInQuery(query: URLSearchParams, name: string, { repeats }: Member<unknown>): Given | typeof refused {
   const all = query.getAll(name);
   const [value, second] = all;
   if (second !== undefined) return repeats ? { open: undefined, value: all } : refused;
   if (value === undefined) return { open: 'absent' };
-  const open = ({ '': 'blank', null: 'null', '""': 'empty' } as const)[value];
+  const open = openInQuery.get(value);
   return open ? { open } : { open: undefined, value };
 }
 

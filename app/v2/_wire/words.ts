@@ -75,6 +75,10 @@ export const fromWire = <Ours extends string>(
 ): Readonly<Record<string, Ours>> =>
   Object.fromEntries(Object.entries<string | number>(words).map(([ours, wire]) => [wire, ours as Ours]));
 
+/** The word of ours for one of the wire's, where it is one. */
+export const meaningOf = <Ours>(words: Readonly<Record<string, Ours>>, wire: string | number): Ours | undefined =>
+  Object.hasOwn(words, wire) ? words[wire] : undefined;
+
 /** `measure_id`: amounts are in major units (yuan, not fen). */
 export const majorUnits = 1;
 

@@ -4,7 +4,7 @@ import { apiRoute } from '@/app/_entry/api-route';
 import { scopeActingFor } from '@/app/v2/_wire/acting-for';
 import { instant, integers, oneOfNumbers, paging, requireOrder, texts, wireId } from '@/app/v2/_wire/members';
 import { couponQuota } from '@/app/v2/_wire/present-coupons';
-import { fromWire, quotaStates, quotaTypes } from '@/app/v2/_wire/words';
+import { fromWire, meaningOf, quotaStates, quotaTypes } from '@/app/v2/_wire/words';
 import { listOwnQuotas } from '@/domain/coupons/partner-api-quota-queries';
 
 const states = fromWire(quotaStates);
@@ -36,7 +36,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
         // Empty lists are no filters here; a state that no quota is ever in is one that none meets.
         numbers: input.quota_ids?.length ? input.quota_ids : undefined,
         states: input.quota_status_list?.length
-          ? input.quota_status_list.flatMap((state) => states[state] ?? [])
+          ? input.quota_status_list.flatMap((state) => meaningOf(states, state) ?? [])
           : undefined,
         type: input.quota_type ?? 'voucher',
         created: { from: input.create_time_begin, to: input.create_time_end },

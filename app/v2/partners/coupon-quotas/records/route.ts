@@ -4,7 +4,7 @@ import { apiRoute } from '@/app/_entry/api-route';
 import { scopeActingFor } from '@/app/v2/_wire/acting-for';
 import { instant, paging, requireOrder, text, wireId } from '@/app/v2/_wire/members';
 import { quotaRecord } from '@/app/v2/_wire/present-coupons';
-import { fromWire, quotaOperationTypes } from '@/app/v2/_wire/words';
+import { fromWire, meaningOf, quotaOperationTypes } from '@/app/v2/_wire/words';
 import { listQuotaRecords } from '@/domain/coupons/partner-api-record-queries';
 
 const kinds = fromWire(quotaOperationTypes);
@@ -33,7 +33,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
         quota: input.quota_id,
         parent: input.parent_quota_id,
         // Of this member the contract ignores what is none of its values.
-        kind: kinds[input.operation_type ?? ''],
+        kind: meaningOf(kinds, input.operation_type ?? ''),
         from: input.operation_time_begin,
         to: input.operation_time_end,
         offset: input.offset,

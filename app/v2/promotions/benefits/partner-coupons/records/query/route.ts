@@ -4,7 +4,7 @@ import { apiRoute } from '@/app/_entry/api-route';
 import { scopeActingFor } from '@/app/v2/_wire/acting-for';
 import { instant, oneOfNumbers, paging, requireOrder, text, texts, wireId } from '@/app/v2/_wire/members';
 import { couponRecord } from '@/app/v2/_wire/present-coupons';
-import { couponOperationTypes, fromWire, quotaTypes, results } from '@/app/v2/_wire/words';
+import { couponOperationTypes, fromWire, meaningOf, none, quotaTypes, results } from '@/app/v2/_wire/words';
 import { listCouponRecords } from '@/domain/coupons/partner-api-record-queries';
 
 const kinds = fromWire(couponOperationTypes);
@@ -31,14 +31,14 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     async run({ scope }, input) {
       requireOrder(input.operation_time_begin, input.operation_time_end, 'operation_time_end');
       const { count, rows } = await listCouponRecords(await scopeActingFor(scope, input.indirect_partner_id), {
-        kinds: input.operation_types?.flatMap((type) => kinds[type] ?? []),
+        kinds: input.operation_types?.flatMap((type) => meaningOf(kinds, type) ?? []),
         quota: input.quota_id,
         quotaType: input.quota_type,
         coupons: input.coupon_ids,
         customerId: input.customer_id,
         from: input.operation_time_begin,
         to: input.operation_time_end,
-        result: input.result === undefined ? undefined : (outcomes[input.result] ?? 'other'),
+        result: input.result === undefined ? undefined : (meaningOf(outcomes, input.result) ?? none),
         offset: input.offset,
         limit: input.limit,
       });
