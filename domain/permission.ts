@@ -59,6 +59,7 @@ export const permissions = {
   'coupons.issue': { kinds: partners, roles: ['admin', 'finance'] },
   'coupons.reclaim': { kinds: partners, roles: ['admin', 'finance'] },
   'coupons.own': { kinds: ['customer'], roles: all, reads: true },
+  'coupons.held': { kinds: [...partners, 'customer'], roles: all, reads: true },
   'coupons.use': { kinds: ['customer'], roles: ['admin', 'finance'] },
   'quotas.issue': { kinds: ['distributor'], roles: ['admin', 'finance'] },
   'quotas.reclaim': { kinds: ['distributor'], roles: ['admin', 'finance'] },

@@ -13,6 +13,8 @@ import { type Id, type Kind, wireIdOf } from '@/lib/id';
 export const callers = {
   partner: ['distributor', 'reseller', 'solution_provider', 'subsidised_partner'],
   distributor: ['distributor'],
+  customer: ['customer'],
+  holder: ['distributor', 'reseller', 'solution_provider', 'subsidised_partner', 'customer'],
   everyone: ['operator', 'distributor', 'reseller', 'solution_provider', 'subsidised_partner', 'customer'],
 } as const satisfies Record<string, readonly OrganizationKind[]>;
 
@@ -22,6 +24,9 @@ export interface ApiCall {
   readonly requestKey: string;
   readonly language: 'zh-CN' | 'en';
 }
+
+/** A call with what its caller may read. */
+export type ScopedCall = ApiCall & { readonly scope: ReadScope };
 
 /** What the door sends back. Null is done without a body: 204. */
 export type ApiAnswer = { readonly json: string | null; readonly replayed: boolean } | { readonly problem: Problem };
@@ -39,16 +44,17 @@ export interface ApiOperation {
   readonly answer: (call: ApiCall, source: Source) => Promise<ApiAnswer>;
 }
 
-interface Definition<M extends Members> extends Pick<ApiOperation, 'name' | 'callers' | 'permission'> {
+/** What every operation says of itself. */
+export interface Definition<M extends Members> extends Pick<ApiOperation, 'name' | 'callers' | 'permission'> {
   /** The members it takes, in the query or in the body. */
   readonly members: M;
 }
 
-/** An operation that looks. `run` gets the caller's scope and answers the body. */
+/** An operation that looks. `run` gets the caller's scope and answers the body, or why it does not. */
 export function apiRead<M extends Members>(
   definition: Definition<M> & {
     readonly takes: ApiOperation['takes'];
-    readonly run: (call: ApiCall & { readonly scope: ReadScope }, input: InputOf<M>) => Promise<Json>;
+    readonly run: (call: ScopedCall, input: InputOf<M>) => Promise<Json | { readonly problem: Problem }>;
   },
 ): ApiOperation {
   return {
@@ -56,7 +62,8 @@ export function apiRead<M extends Members>(
     async answer(call, source) {
       const input = readMembers(definition.members, source, call.actor.currency);
       const scope = readScope(call.actor, definition.permission);
-      return { json: writeJson(await definition.run({ ...call, scope }, input)), replayed: false };
+      const presented = await definition.run({ ...call, scope }, input);
+      return isProblem(presented) ? presented : { json: writeJson(presented), replayed: false };
     },
   };
 }
@@ -65,11 +72,7 @@ export function apiRead<M extends Members>(
 export function apiWrite<M extends Members, Code extends RefusalCode, K extends Kind>(
   definition: Definition<M> & {
     readonly run: (call: ApiCall, input: InputOf<M>) => Promise<Outcome<Code, K>>;
-    readonly present: (
-      id: Id<K>,
-      call: ApiCall & { readonly scope: ReadScope },
-      input: InputOf<M>,
-    ) => Presented | Promise<Presented>;
+    readonly present: (id: Id<K>, call: ScopedCall, input: InputOf<M>) => Presented | Promise<Presented>;
   },
 ): ApiOperation {
   return {
@@ -87,7 +90,9 @@ export function apiWrite<M extends Members, Code extends RefusalCode, K extends 
   };
 }
 
-const isProblem = (presented: Presented): presented is { readonly problem: Problem } =>
+const isProblem = <T extends Presented>(
+  presented: T | { readonly problem: Problem },
+): presented is { readonly problem: Problem } =>
   typeof presented === 'object' && presented !== null && 'problem' in presented;
 
 /** What is wrong with a call as a whole: said once when it is so for every item, else item by item like anything else. */

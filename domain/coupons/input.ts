@@ -71,6 +71,14 @@ const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQu
     .refine((ids) => ids.every((id) => isId(of, id)), 'invalid_id')
     .transform((ids) => ids.filter((id) => isId(of, id)));
 
+/** A note. A form sends an empty one where nothing was written; a program that sends one means it. @source api/bss-api.md "Absent, blank, null, empty" */
+const note = ({ via }: Actor, max: number) =>
+  via === 'api_key'
+    ? plainText(max, 0)
+        .nullish()
+        .transform((text) => text ?? null)
+    : optionalText(max);
+
 /** What a quota may be limited to, as a form or a program says it. */
 const limits = (currency: Currency) => ({
   serviceTypes: codes(100),
@@ -120,14 +128,16 @@ export const issueQuotaInput = ({ currency, timeZone }: Actor) =>
     .refine(hasRoomForFaces, { message: 'out_of_bounds', path: ['faceMax'] });
 
 /** Quota back from resellers: always all that is left. @source spec/05 §5.4 */
-export const reclaimQuotasInput = z.strictObject({
-  quotaIds: severalIds('couponQuota', 100),
-  remark: optionalText(256),
-});
+export const reclaimQuotasInput = (actor: Actor) =>
+  z.strictObject({
+    quotaIds: severalIds('couponQuota', 100),
+    remark: note(actor, 256),
+  });
 
 /** Coupons to customers, one of the face value for each. `resellerId` names the reseller a distributor acts for. @source spec/05 §5.2 */
-export const issueCouponsInput = ({ currency, timeZone }: Actor) =>
-  z
+export const issueCouponsInput = (actor: Actor) => {
+  const { currency, timeZone } = actor;
+  return z
     .strictObject({
       quotaId: idOf('couponQuota'),
       customerIds: severalIds('customer', customersPerIssue.api),
@@ -137,10 +147,11 @@ export const issueCouponsInput = ({ currency, timeZone }: Actor) =>
       expiresAt: momentOf('end', timeZone),
       serviceTypes: codes(limitCodesMax),
       productIds: codes(limitCodesMax),
-      remark: optionalText(512),
+      remark: note(actor, 512),
       resellerId: idOf('organization').nullish(),
     })
     .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+};
 
 /** Coupons back from customers: always all that is left. @source spec/05 §5.3 */
 export const reclaimCouponsInput = z.strictObject({

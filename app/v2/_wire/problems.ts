@@ -33,6 +33,9 @@ export const problems = {
   tooManyCalls: problem(429, 'CBC.0250', 'Too many requests', 1),
   unavailable: problem(503, 'CBC.0999', 'The service is busy or temporarily unavailable', 1),
   broken: problem(500, 'CBC.0999', 'Other errors'),
+  resaleCustomer: problem(400, 'CBC.99000084', 'Not available to resale customers'),
+  issueToItself: problem(400, 'CBC.99000015', 'A partner may not issue coupons to itself'),
+  subsidisedToItself: problem(400, 'CBC.99000025', 'This kind of partner may not issue coupons to itself'),
   notJson: problem(
     400,
     'CBC.0100',
@@ -44,6 +47,9 @@ export const problems = {
     'Parameter error: Idempotency-Key must be 8 to 160 printable characters without spaces',
   ),
 } as const satisfies Record<string, Problem>;
+
+const noUsableQuota = problem(400, 'CBC.99000012', 'The quota does not exist, or is in the wrong state');
+const quotaTooSmall = problem(400, 'CBC.99000013', 'The balance of the quota is too small');
 
 /** @source design/decisions.md 10, 25, 31, 42, api/bss-api.md x-errors */
 const byCode: Partial<Record<RefusalCode, Problem>> = {
@@ -76,6 +82,31 @@ const byCode: Partial<Record<RefusalCode, Problem>> = {
   reported_by_platform: problem(400, 'CBC.99000051', 'The mobile number is already registered as a lead'),
   development_not_allowed: problem(400, 'CBC.50010085', 'The partner may not develop customers'),
   partner_frozen: problem(403, 'CBC.0151', 'Access denied: the partner is frozen'),
+  quota_not_found: noUsableQuota,
+  quota_frozen: noUsableQuota,
+  quota_adjusting: noUsableQuota,
+  quota_not_usable: noUsableQuota,
+  quota_wrong_state: noUsableQuota,
+  quota_not_in_force: problem(400, 'CBC.99000017', 'The quota is not in force yet, or has expired'),
+  insufficient_quota: quotaTooSmall,
+  quota_empty: quotaTooSmall,
+  customer_type_not_allowed: problem(400, 'CBC.99000014', 'Customers of this association type may not have the coupon'),
+  face_below_minimum: problem(400, 'CBC.99000018', 'The face value is below the minimum'),
+  face_above_maximum: problem(400, 'CBC.99000019', 'The face value is above the maximum'),
+  too_many_coupons: problem(400, 'CBC.99000020', 'The number of coupons is above the maximum'),
+  face_total_above_maximum: problem(400, 'CBC.99000021', 'The total face value is above the maximum'),
+  not_first_association: problem(400, 'CBC.99000022', 'Only for customers in their first association'),
+  limits_outside_quota: problem(400, 'CBC.99000023', 'The services or products go beyond those of the quota'),
+  terms_outside_quota: problem(400, 'CBC.99000024', 'The conditions of use go beyond those of the quota'),
+  customer_not_in_quota: problem(400, 'CBC.99000024', 'The quota is not for this customer'),
+  coupon_not_found: problem(400, 'CBC.0101', 'Invalid parameter: the partner has issued no such coupon'),
+  coupon_not_usable: problem(400, 'CBC.0101', 'Invalid parameter: the coupon is used, expired or reclaimed'),
+  coupon_locked: problem(400, 'CBC.0101', 'Invalid parameter: an order is about to use the coupon'),
+};
+
+/** What issuing coupons says otherwise than the rest. */
+const byCodeOfIssuing: Partial<Record<RefusalCode, Problem>> = {
+  customer_not_found: problem(400, 'CBC.99000016', 'The customer does not exist, or is not a customer of the partner'),
 };
 
 const byKind: Record<RefusalKind, Problem> = {
@@ -103,13 +134,21 @@ export function problemOf(code: RefusalCode, fields: FieldProblems = {}): Proble
   return code === 'invalid_input' && member ? { ...found, message: `Parameter error: ${wireNameOf(member)}` } : found;
 }
 
+/** The same where coupons are issued. */
+export const problemOfIssuing = (code: RefusalCode, fields: FieldProblems = {}): Problem =>
+  byCodeOfIssuing[code] ?? problemOf(code, fields['remark'] ? { memo: fields['remark'] } : fields);
+
 /** Commands know members by our names; their problems are told in the wire's. */
 const wireNames: Readonly<Record<string, string>> = {
   code: 'verification_code',
   customerId: 'customer_id',
+  effectiveAt: 'valid_time',
+  expiresAt: 'expire_time',
   mobile: 'mobile_phone',
   platformType: 'xaccount_type',
   platformUserId: 'xaccount_id',
+  productIds: 'product_ids',
   resellerId: 'indirect_partner_id',
+  serviceTypes: 'cloud_service_types',
 };
 const wireNameOf = (member: string): string => wireNames[member] ?? member;
