@@ -44,7 +44,11 @@ const idsIn = async (customer: WorldCustomer, state: OwnCouponState) =>
 const found = (customer: WorldCustomer, id: Id<'coupon'>) => findOwnCoupon(scopeOf(actorOf(customer)), id);
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 /** One coupon of S1's for that customer. */
-async function oneTo(customer: WorldCustomer, face: string, more: Readonly<Record<string, unknown>> = {}): Promise<Id<'coupon'>> {
+async function oneTo(
+  customer: WorldCustomer,
+  face: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Id<'coupon'>> {
   const [id] = await issueTo(world.s1, quota, [customer], face, more);
   if (!id) throw new Error('a coupon was issued');
   return id;
