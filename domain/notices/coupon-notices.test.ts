@@ -56,7 +56,9 @@ describe('who is told', () => {
     const quotaId = await grant(world, world.s1, '500.00');
     await deliverAll();
     expect(await told()).toEqual(['S1 admin', 'S1 finance']);
+    expect(await mailed()).toBe(2);
     await test.owner.query('delete from notices');
+    await test.owner.query('delete from outgoing_messages');
     const coupons = [
       ...(await issueTo(world.s1, quotaId, [customer, two], '10.00')),
       ...(await issueTo(world.s1, quotaId, [customer], '2.50')),
