@@ -5,6 +5,7 @@ import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { endsSoon, isUsableNow, usableMinor } from './coupon-state-now';
+import { type HeldCoupons, type HeldRow, heldOf, heldSums } from './held-coupons';
 import type { UseLimits } from './limits-model';
 import type { CouponRecordKind, CouponState, CouponType } from './model';
 
@@ -44,12 +45,6 @@ export interface OwnCouponDetail extends OwnCoupon {
   readonly uses: number;
   readonly receivedAt: Date;
   readonly life: readonly OwnCouponEvent[];
-}
-
-/** How many coupons the reader can use, what they come to, and the same of those about to expire. */
-export interface OwnCouponSums {
-  readonly usable: { readonly count: number; readonly left: Money };
-  readonly soon: { readonly count: number; readonly left: Money };
 }
 
 /** The state as of now: one whose time has passed is expired even before the books say so. */
@@ -98,19 +93,12 @@ export async function listOwnCoupons(
   return { ...page, rows: page.rows.map(couponOf) };
 }
 
-/** What the reader's usable coupons come to. */
-export async function sumOwnCoupons(scope: ReadScope): Promise<OwnCouponSums> {
-  type Sums = { count: number; left: string; soon: number; soon_left: string };
-  const { rows } = await database().execute<Sums>(
-    sql`select count(*)::int as count, coalesce(sum(${usableMinor}), 0)::text as left, count(*) filter (where ${endsSoon})::int as soon,
-        coalesce(sum(${usableMinor}) filter (where ${endsSoon}), 0)::text as soon_left
-      from coupons c join ledger_balances b on b.account_id = c.account_id where ${own(scope)} and ${isUsableNow}`,
+/** What the reader's usable coupons come to, and of those the ones about to expire. */
+export async function sumOwnCoupons(scope: ReadScope): Promise<HeldCoupons> {
+  const { rows } = await database().execute<HeldRow>(
+    sql`select ${heldSums} from coupons c join ledger_balances b on b.account_id = c.account_id where ${own(scope)} and ${isUsableNow}`,
   );
-  const amount = (text: string | undefined) => money(BigInt(text ?? 0), scope.currency);
-  return {
-    usable: { count: rows[0]?.count ?? 0, left: amount(rows[0]?.left) },
-    soon: { count: rows[0]?.soon ?? 0, left: amount(rows[0]?.soon_left) },
-  };
+  return heldOf(rows[0], scope.currency);
 }
 
 /** One coupon of the reader's; undefined for any other, and for one that was taken back, just as for an id that names nothing. */
