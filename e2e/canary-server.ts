@@ -17,8 +17,9 @@ import { openGeneralLink } from '@/domain/onboarding/open-general-link';
 import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
-import { newId } from '@/lib/id';
+import { asKind, type Id, newId } from '@/lib/id';
 import { makeBatch, makeMessage, makeNotice } from '@/tests/command-subjects';
+import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
@@ -113,6 +114,7 @@ async function fill(world: World): Promise<Thing[]> {
     await makeMessage(partner, 'failed');
   }
   await fillOnboarding(world);
+  await fillCoupons(world);
   for (const partner of [d1, s1, s2, r2a, operator]) {
     const list = { list: 'customers', format: 'csv', query: '', language: 'en' };
     await startExport(actorOf(partner), freshKey(), list);
@@ -148,6 +150,30 @@ async function fillOnboarding(world: World): Promise<void> {
   await reserveProspect(operator, freshKey(), prospect);
 }
 
+/**
+ * Quota for everybody, and coupons from it for both customers of each. A remark is its issuer's alone: those on coupons are canaries of the
+ * second customer, so that the first one must not meet them, nor must people in sales.
+ */
+async function fillCoupons(world: World): Promise<void> {
+  const { d1, d2, r1a, r1b, r2a, s1, s2, g1 } = world;
+  for (const partner of [s1, s2, g1]) await issueOwn(world, partner, await grant(world, partner, '500.00'));
+  for (const [distributor, resellers] of [
+    [d1, [r1a, r1b]],
+    [d2, [r2a]],
+  ] as const) {
+    const own = await grant(world, distributor, '500.00');
+    await issueOwn(world, distributor, own);
+    for (const reseller of resellers)
+      await issueOwn(world, reseller, await issueQuotaTo(distributor, own, reseller, '90.00'));
+  }
+}
+
+async function issueOwn(world: World, partner: WorldOrganization, quota: Id<'couponQuota'>): Promise<void> {
+  const four = world.customers[partner.code];
+  if (!four) throw new Error(`${partner.code} has customers`);
+  await issueTo(partner, quota, [four.one, four.two], '20.00', { remark: canary(four.two.code, 'coupon-remark') });
+}
+
 async function keepAttempt({ id: organizationId, rootId, code }: WorldOrganization): Promise<void> {
   const attempt = {
     organizationId,
@@ -174,6 +200,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
     schema.apiKeys,
     schema.adjustmentBatches,
     schema.associationChanges,
+    schema.couponQuotas,
+    schema.couponRecords,
+    schema.coupons,
     schema.customerContacts,
     schema.customerReports,
     schema.exportTasks,
@@ -183,12 +212,20 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const rows = await Promise.all(
     tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),
   );
+  const { coupons, couponRecords } = schema;
+  const held = await database().select({ id: coupons.id, owner: coupons.customerId }).from(coupons);
+  const done = await database()
+    .selectDistinct({ id: couponRecords.operationId, owner: couponRecords.actingOrganizationId })
+    .from(couponRecords);
+  const more = [...done, ...held.map(({ id, owner }) => ({ id, owner: asKind('organization', owner) }))];
   return [
     ...organizations.flatMap(({ code, id, users }) =>
       [id, users.admin, users.sales].map((own) => ({ of: code, id: own })),
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
-    ...rows.flat().flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
+    ...[...rows.flat(), ...more].flatMap(({ id, owner }) =>
+      codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [],
+    ),
   ];
 }
 

@@ -51,6 +51,7 @@ function startingPoints({ things, world }: Canary): string[] {
       ...['partner', 'reseller'].map((name) => `${name}=${id}`),
       `customer=${customer.id.replace('org_', 'cus_')}`,
       `q=${code}`,
+      ...things.filter(({ id, of }) => of === code && /^(qta|cpn)_/.test(id)).flatMap(({ id }) => reachingFor(id)),
     ];
   });
   const filtered = [
@@ -58,6 +59,9 @@ function startingPoints({ things, world }: Canary): string[] {
     '/association-changes/new',
     '/customers',
     '/customers/of-resellers',
+    '/coupons/issue',
+    '/coupons/issued',
+    '/coupons/records',
     '/funds/adjustments',
     '/funds/adjustments/export',
     '/audit',
@@ -68,7 +72,14 @@ function startingPoints({ things, world }: Canary): string[] {
   return [...filled, ...filtered];
 }
 
+/** What names a foreign quota or coupon where a page takes one. */
+const reachingFor = (id: string): string[] => [`${id.startsWith('qta_') ? 'quota' : 'coupon'}=${id}`];
+
 const kindOfId: readonly [RegExp, string][] = [
+  [/\/batches\//, 'bat_'],
+  [/\/coupons\/operations\//, 'cop_'],
+  [/quotas\//, 'qta_'],
+  [/coupons\//, 'cpn_'],
   [/\/association-changes\//, 'chg_'],
   [/\/contacts\//, 'cct_'],
   [/\/exports\//, 'exp_'],
@@ -79,7 +90,6 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/api-keys\//, 'key_'],
   [/\/bank-transfers\//, 'btr_'],
   [/\/adjustments\//, 'adj_'],
-  [/\/batches\//, 'bat_'],
   [/\/messages\//, 'msg_'],
   [/./, 'org_'],
 ];
