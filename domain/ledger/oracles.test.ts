@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schema } from '@/db/client';
+import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { actorOf, freshKey, fund, makeCustomer, makeOrganization } from '@/tests/world';
@@ -18,6 +19,10 @@ beforeAll(async () => {
   await fund({ operator }, payer, '100.00');
   for (const amount of ['10.00', '20.00'])
     await allocateFunds(actorOf(payer), freshKey(), { customerId: customer.customerId, amount });
+  const distributor = await makeOrganization({ code: 'D', kind: 'distributor' });
+  const reseller = await makeOrganization({ code: 'R', kind: 'reseller', parent: distributor });
+  const quota = await issueQuotaTo(distributor, await grant({ operator }, distributor, '100.00'), reseller, '50.00');
+  await issueTo(reseller, quota, [await makeCustomer(reseller, 'R-1', 'resale')], '20.00');
   client = new pg.Client({ connectionString: test.superUrl });
   await client.connect();
 });
@@ -29,6 +34,8 @@ afterAll(async () => {
 const lastEntry =
   '(account_id, seq) = (select account_id, seq from ledger_entries order by seq desc, account_id limit 1)';
 const oneBalance = 'account_id = (select min(account_id) from ledger_balances where seq > 0)';
+
+const oneRecord = (kind: string) => `id = (select id from coupon_records where kind = '${kind}' limit 1)`;
 
 /** What a superuser with the triggers off could do to the books, by the oracle that has to name it. */
 const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
@@ -49,6 +56,18 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   money_without_doc: `delete from fund_adjustments where id = (select max(id::text)::uuid from fund_adjustments)`,
   adjustment_without_party: `update fund_adjustments set counterparty_id = gen_random_uuid()`,
   money_without_key: `delete from command_receipts where result_id = (select max(id::text)::uuid from fund_adjustments)`,
+  coupon_record_without_party: `update coupon_records set coupon_id = gen_random_uuid() where ${oneRecord('issue')}`,
+  coupon_record_wrong_way: `update coupon_records set kind = 'reclaim' where ${oneRecord('issue')}`,
+  coupon_balance_wrong: `update coupon_records set amount_minor = amount_minor + 1 where ${oneRecord('issue')}`,
+  quota_balance_wrong: `update coupon_records set amount_minor = amount_minor + 1 where ${oneRecord('quota_issue')}`,
+  coupon_refund_above_use: `update coupon_records set kind = 'refund', order_id = 'CS1' where ${oneRecord('issue')}`,
+  coupon_lock_wrong: `alter table coupons drop constraint coupons_check2; update coupons set state = 'used', lock_order_id = 'CS1', locked_at = now()`,
+  coupon_state_wrong: `update coupons set state = 'reclaimed'`,
+  quota_state_wrong: `update coupon_quotas set state = 'reclaimed' where parent_id is not null`,
+  quota_account_wrong: `update coupon_quotas set currency = 'USD' where parent_id is not null`,
+  coupon_outside_quota: `update coupons set expires_at = expires_at + interval '1 second'`,
+  quota_outside_parent: `update coupon_quotas set effective_at = effective_at - interval '1 second' where parent_id is not null`,
+  coupon_value_lost: `delete from coupon_records where kind = 'quota_grant'`,
 };
 
 describe('the oracles', () => {

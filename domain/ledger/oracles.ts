@@ -39,6 +39,33 @@ export const oracles = {
     or not exists (select 1 from organizations o where o.id = r.acting_organization_id) or not exists (select 1 from coupon_quotas q where q.id = r.quota_id)
     or (r.coupon_id is not null and not exists (select 1 from coupons c where c.id = r.coupon_id and c.quota_id = r.quota_id and c.customer_id = r.customer_id))
     or (r.reseller_id is not null and not exists (select 1 from organizations o where o.id = r.reseller_id)))`,
+  coupon_record_wrong_way: sql`select 1 from coupon_records r join ledger_transfers t on t.id = r.transfer_id join ledger_accounts d on d.id = t.debit_id
+      join ledger_accounts c on c.id = t.credit_id left join coupon_quotas q on q.id = r.quota_id left join coupon_quotas p on p.id = r.parent_quota_id
+      left join coupons k on k.id = r.coupon_id
+    where not coalesce(case
+      when r.kind = 'quota_grant' then d.purpose = 'coupon_issuance' and d.owner_id = q.issuer_id and c.id = q.account_id
+      when r.kind = 'quota_issue' then d.id = p.account_id and c.id = q.account_id
+      when r.kind = 'quota_reclaim' then d.id = q.account_id and c.id = p.account_id
+      when r.kind = 'issue' then d.id = q.account_id and c.id = k.account_id
+      when r.kind = 'use' then d.id = k.account_id and c.purpose = 'coupon_spent' and c.owner_id = q.issuer_id
+      when r.kind = 'refund' then d.purpose = 'coupon_spent' and d.owner_id = q.issuer_id and c.id = k.account_id
+      else d.id = k.account_id and c.id = q.account_id end, false)`,
+  coupon_balance_wrong: sql`select 1 from coupons c join ledger_balances b on b.account_id = c.account_id
+      left join (select coupon_id, sum(case when kind in ('issue', 'refund') then amount_minor else -amount_minor end) as net,
+          sum(amount_minor) filter (where kind = 'issue') as face from coupon_records where refusal is null group by 1) r on r.coupon_id = c.id
+    where b.credits_minor - b.debits_minor <> coalesce(r.net, 0) or c.face_minor is distinct from r.face`,
+  quota_balance_wrong: sql`select 1 from coupon_quotas q join ledger_balances b on b.account_id = q.account_id
+      left join (select id, sum(amount_minor) as net, sum(amount_minor) filter (where is_value) as value from (
+          select quota_id as id, kind in ('quota_grant', 'quota_issue') as is_value,
+              case when kind in ('issue', 'quota_reclaim') then -amount_minor else amount_minor end as amount_minor
+            from coupon_records where refusal is null and kind not in ('use', 'refund')
+          union all select parent_quota_id, false, case kind when 'quota_issue' then -amount_minor else amount_minor end
+            from coupon_records where refusal is null and kind in ('quota_issue', 'quota_reclaim')) x group by 1) r on r.id = q.id
+    where b.credits_minor - b.debits_minor <> coalesce(r.net, 0) or q.value_minor is distinct from r.value`,
+  coupon_refund_above_use: sql`select 1 from coupon_records where refusal is null and kind in ('use', 'refund') group by coupon_id, order_id
+    having sum(case kind when 'use' then amount_minor else -amount_minor end) < 0`,
+  coupon_lock_wrong: sql`select 1 from coupons where (lock_order_id is null) <> (locked_at is null) or (lock_order_id is not null and state <> 'usable')
+    union all select 1 from coupons where lock_order_id is not null group by customer_id, lock_order_id having count(*) > 1`,
   coupon_state_wrong: sql`select 1 from coupons c join ledger_balances b on b.account_id = c.account_id
     where case c.state when 'usable' then b.credits_minor <= b.debits_minor when 'used' then false else b.credits_minor <> b.debits_minor end
        or b.credits_minor - b.debits_minor > c.face_minor`,
