@@ -24,7 +24,7 @@ export async function CouponTiles() {
         label={t('couponsSoon', { days: soonDays })}
         value={new Intl.NumberFormat(locale).format(soon.count)}
         note={t('couponsSoonNote', { amount: formatAmount(soon.left, locale) })}
-        href="/coupons/issued"
+        href={`/coupons/issued?within=${soonDays}`}
       />
     </>
   );
