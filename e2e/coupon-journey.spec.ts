@@ -178,6 +178,8 @@ test('a subsidised partner has quota and no money, its pages say so, and nothing
     .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
   expect(links.every((href) => /^\/coupons\/(quotas\/|issue\?)/.test(href))).toBe(true);
   await expect(main(page).locator('tbody').getByRole('button')).toHaveCount(0);
+  await page.goto('/funds');
+  await said(page, 'This organization holds coupon quota only');
   for (const path of ['/funds/allocate', '/my-coupons', '/coupons/issue-quota'])
     expect((await page.goto(path))?.status(), path).toBeGreaterThanOrEqual(400);
 

@@ -4,6 +4,8 @@ import { type DemoIssue, type DemoQuota, demoQuotas, type Fate } from './demo-co
 import type { SeededRandom } from './seeded-random';
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const shanghaiMs = 8 * hourMs;
 
 /** A quota with what it was made of. */
 export interface MadeQuota extends DemoQuota {
@@ -41,29 +43,37 @@ export interface DemoMove {
 
 /** Everything that happened to the coupons of the demo world, in order of time. */
 export function couponHistory(issues: readonly DemoIssue[], random: SeededRandom, now: Date) {
-  const at = (daysAgo: number) => new Date(now.getTime() - Math.round(daysAgo * dayMs) - random.between(0, 3_600_000));
+  const today = Math.floor((now.getTime() + shanghaiMs) / dayMs) * dayMs - shanghaiMs;
+  const clock: Clock = {
+    at: (daysAgo) => new Date(today - Math.floor(daysAgo) * dayMs + random.between(9 * hourMs, 17 * hourMs)),
+    endIn: (days) => new Date(today + (days + 1) * dayMs - 1000),
+  };
   const quotas: MadeQuota[] = [];
   for (const one of demoQuotas) {
-    const effectiveAt = at(one.daysAgo);
+    const effectiveAt = clock.at(one.daysAgo);
     const id = random.idAt('couponQuota', effectiveAt);
     const parentId = quotas.find(({ key }) => key === one.parent)?.id ?? null;
-    quotas.push({ ...one, id, parentId, effectiveAt, expiresAt: at(-one.endsIn - 0.05) });
+    quotas.push({ ...one, id, parentId, effectiveAt, expiresAt: clock.endIn(one.endsIn) });
   }
   const quotaOf = (key: string): MadeQuota => {
     const found = quotas.find((one) => one.key === key);
     if (!found) throw new Error(`no quota ${key}`);
     return found;
   };
-  const given = quotas.flatMap((quota) => movesOfQuota(quota, random, at));
-  const issued = issues.flatMap((issue) => movesOfIssue(issue, quotaOf(issue.quota), random, at));
+  const given = quotas.flatMap((quota) => movesOfQuota(quota, random, clock));
+  const issued = issues.flatMap((issue) => movesOfIssue(issue, quotaOf(issue.quota), random, clock));
   const coupons = issued.flatMap(({ kind, coupon }) => (kind === 'issue' && coupon ? [coupon] : []));
   const moves = [...given, ...issued].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   return { quotas, coupons, moves };
 }
 
-type At = (daysAgo: number) => Date;
+/** Somebody at work so many days ago in Shanghai, and the last second of a day to come there. */
+interface Clock {
+  readonly at: (daysAgo: number) => Date;
+  readonly endIn: (days: number) => Date;
+}
 
-function movesOfQuota(quota: MadeQuota, random: SeededRandom, at: At): DemoMove[] {
+function movesOfQuota(quota: MadeQuota, random: SeededRandom, { at }: Clock): DemoMove[] {
   const about = { quota, coupon: null, customer: null, amountMinor: quota.yuan * 100n, isDeclined: false };
   const move = (kind: CouponRecordKind, when: Date): DemoMove => {
     return { ...about, kind, at: when, operationId: random.idAt('couponOperation', when) };
@@ -75,9 +85,10 @@ function movesOfQuota(quota: MadeQuota, random: SeededRandom, at: At): DemoMove[
   return quota.reclaimed ? [given, move('quota_reclaim', at(quota.reclaimed))] : [given];
 }
 
-function movesOfIssue(issue: DemoIssue, quota: MadeQuota, random: SeededRandom, at: At): DemoMove[] {
+function movesOfIssue(issue: DemoIssue, quota: MadeQuota, random: SeededRandom, clock: Clock): DemoMove[] {
+  const { at, endIn } = clock;
   const effectiveAt = at(issue.daysAgo);
-  const expiresAt = at(-issue.endsIn);
+  const expiresAt = endIn(issue.endsIn);
   const operationId = random.idAt('couponOperation', effectiveAt);
   const about = { kind: 'issue', quota, operationId, at: effectiveAt, amountMinor: issue.faceMinor } as const;
   const issued = issue.coupons.flatMap(({ customer, fate }) => {
@@ -88,13 +99,13 @@ function movesOfIssue(issue: DemoIssue, quota: MadeQuota, random: SeededRandom, 
       ...{ id: random.idAt('coupon', effectiveAt), quota, customer, fate, faceMinor: issue.faceMinor },
       ...{ effectiveAt, expiresAt, usedAt, orderId: usedAt && `CS${usedAt.getTime()}${random.between(100, 999)}` },
     };
-    return [{ ...about, coupon, customer, isDeclined: false }, ...movesAfter(coupon, random, at, issue.daysAgo)];
+    return [{ ...about, coupon, customer, isDeclined: false }, ...movesAfter(coupon, random, clock, issue.daysAgo)];
   });
   return issue.declined ? [...issued, { ...about, coupon: null, customer: issue.declined, isDeclined: true }] : issued;
 }
 
 /** What happened after a coupon was issued. */
-function movesAfter(coupon: MadeCoupon, random: SeededRandom, at: At, daysAgo: number): DemoMove[] {
+function movesAfter(coupon: MadeCoupon, random: SeededRandom, { at }: Clock, daysAgo: number): DemoMove[] {
   const { quota, customer, fate, faceMinor, usedAt, expiresAt } = coupon;
   const move = (kind: CouponRecordKind, when: Date, amountMinor: bigint): DemoMove => {
     const operationId = random.idAt('couponOperation', when);

@@ -9,7 +9,7 @@ export function OwnState({ coupon }: { coupon: OwnCoupon }) {
   const t = useTranslations('mycoupons');
   const { state, endsSoon, isEffective, lockOrderId } = coupon;
   return (
-    <span className="flex flex-wrap gap-1">
+    <span className="flex flex-wrap justify-end gap-1 sm:justify-start">
       <CouponState state={state} />
       {endsSoon && <Badge tone="warning">{t('endsSoon')}</Badge>}
       {state === 'usable' && !isEffective && <Badge>{t('notYet')}</Badge>}
