@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { brokenOracles } from '@/tests/oracles';
 import { makeCustomer, makeOrganization, type WorldOrganization } from '@/tests/world';
-import { enter, letSignIn, test } from './money-team';
+import { enter, expectDone, letSignIn, test } from './money-team';
 
 test.describe.configure({ mode: 'default' });
 test.afterEach(async () => expect(await brokenOracles()).toEqual({}));
@@ -34,16 +34,16 @@ async function pick(page: Page, all: readonly WorldOrganization[]): Promise<void
 
 /** The operator gives a partner quota that is valid for a year. */
 async function grant(page: Page, partner: WorldOrganization, amount: string): Promise<void> {
-  await page.goto(`/operations/coupon-quotas/new?organization=${partner.id}`);
+  await page.goto(`/operations/coupon-quotas/new?organizationId=${partner.id}`);
   await main(page).getByLabel('Amount', { exact: true }).fill(amount);
   await main(page)
-    .getByLabel('Valid until')
+    .getByLabel('Expires')
     .fill(`${new Date().getUTCFullYear() + 1}-12-31`);
   await main(page).getByRole('button', { name: 'Review' }).click();
   await main(page)
     .getByRole('button', { name: /^Grant / })
     .click();
-  await expect(main(page).locator(value(amount)).first()).toBeVisible();
+  await expectDone(page, 'has been granted');
 }
 
 /** The steps of the balance of the only quota the reader has, as its page explains it: how much each was, and the balance. */
