@@ -151,20 +151,23 @@ async function fillOnboarding(world: World): Promise<void> {
 }
 
 /**
- * Quota for everybody, and coupons from it for both customers of each. A remark is its issuer's alone: those on coupons are canaries of the
- * second customer, so that the first one must not meet them, nor must people in sales.
+ * Quota for everybody, and coupons from it for both customers of each. A remark is its issuer's alone: the operator's on a grant, a
+ * distributor's on what it cuts, a partner's on coupons. The last two are canaries of the issuer's second customer, so that neither a reseller,
+ * nor the first customer, nor people in sales may meet them.
  */
 async function fillCoupons(world: World): Promise<void> {
   const { d1, d2, r1a, r1b, r2a, s1, s2, g1 } = world;
-  for (const partner of [s1, s2, g1]) await issueOwn(world, partner, await grant(world, partner, '500.00'));
+  const granted = { remark: canary('V', 'grant-remark') };
+  for (const partner of [s1, s2, g1]) await issueOwn(world, partner, await grant(world, partner, '500.00', granted));
   for (const [distributor, resellers] of [
     [d1, [r1a, r1b]],
     [d2, [r2a]],
   ] as const) {
-    const own = await grant(world, distributor, '500.00');
+    const own = await grant(world, distributor, '500.00', granted);
+    const cut = { remark: canary(`${distributor.code}-2`, 'quota-remark') };
     await issueOwn(world, distributor, own);
     for (const reseller of resellers)
-      await issueOwn(world, reseller, await issueQuotaTo(distributor, own, reseller, '90.00'));
+      await issueOwn(world, reseller, await issueQuotaTo(distributor, own, reseller, '90.00', cut));
   }
 }
 
