@@ -151,7 +151,7 @@ async function fillOnboarding(world: World): Promise<void> {
 }
 
 /**
- * Quota for everybody, and coupons from it for both customers of each. A remark is its issuer's alone: the operator's on a grant, a
+ * Quota for everybody, and a coupon from it for a customer of each. A remark is its issuer's alone: the operator's on a grant, a
  * distributor's on what it cuts, a partner's on coupons. The last two are canaries of the issuer's second customer, so that neither a reseller,
  * nor the first customer, nor people in sales may meet them.
  */
@@ -174,7 +174,9 @@ async function fillCoupons(world: World): Promise<void> {
 async function issueOwn(world: World, partner: WorldOrganization, quota: Id<'couponQuota'>): Promise<void> {
   const four = world.customers[partner.code];
   if (!four) throw new Error(`${partner.code} has customers`);
-  await issueTo(partner, quota, [four.one, four.two], '20.00', { remark: canary(four.two.code, 'coupon-remark') });
+  // Both of S1's, one of whom reads: what its neighbour has is not its own.
+  const customers = partner.code === 'S1' ? [four.one, four.two] : [four.one];
+  await issueTo(partner, quota, customers, '20.00', { remark: canary(four.two.code, 'coupon-remark') });
 }
 
 async function keepAttempt({ id: organizationId, rootId, code }: WorldOrganization): Promise<void> {

@@ -51,7 +51,6 @@ function startingPoints({ things, world }: Canary): string[] {
       ...['partner', 'reseller'].map((name) => `${name}=${id}`),
       `customer=${customer.id.replace('org_', 'cus_')}`,
       `q=${code}`,
-      ...things.filter(({ id, of }) => of === code && /^(qta|cpn)_/.test(id)).flatMap(({ id }) => reachingFor(id)),
     ];
   });
   const filtered = [
@@ -59,7 +58,6 @@ function startingPoints({ things, world }: Canary): string[] {
     '/association-changes/new',
     '/customers',
     '/customers/of-resellers',
-    '/coupons/issue',
     '/coupons/issued',
     '/coupons/records',
     '/funds/adjustments',
@@ -69,11 +67,15 @@ function startingPoints({ things, world }: Canary): string[] {
     '/funds/allocate',
     '/organization/users',
   ].flatMap((path) => [...foreign, 'q=CNRY', 'sort=name', 'after=AAAA'].map((query) => `${path}?${query}`));
-  return [...filled, ...filtered];
+  // What S2 and R2a have, wherever a page takes a quota or a coupon.
+  const others = things.filter(({ id, of }) => /^(qta|cpn)_/.test(id) && ['S2', 'R2a'].includes(of));
+  const reaching = ['issue', 'issued', 'issue-quota', 'reclaim', 'reclaim-quotas'].flatMap((page) =>
+    [...new Set(others.map(({ id }) => id))].map(
+      (id) => `/coupons/${page}?${id.startsWith('qta_') ? 'quota' : 'coupon'}=${id}`,
+    ),
+  );
+  return [...filled, ...filtered, ...reaching];
 }
-
-/** What names a foreign quota or coupon where a page takes one. */
-const reachingFor = (id: string): string[] => [`${id.startsWith('qta_') ? 'quota' : 'coupon'}=${id}`];
 
 const kindOfId: readonly [RegExp, string][] = [
   [/\/batches\//, 'bat_'],
@@ -96,7 +98,7 @@ const kindOfId: readonly [RegExp, string][] = [
 /** Of the kind the page is about, and two of another. */
 function idsFor(path: string, things: Canary['things']): string[] {
   const kind = kindOfId.find(([pattern]) => pattern.test(path))?.[1] ?? '';
-  const ids = things.map(({ id }) => id);
+  const ids = [...new Set(things.map(({ id }) => id))];
   return [...ids.filter((id) => id.startsWith(kind)), ...ids.filter((id) => !id.startsWith(kind)).slice(0, 2)];
 }
 
@@ -136,7 +138,7 @@ for (const reader of readers) {
   test(`[T4] [T3] [T11] [P6] ${reader.name} meets no word of anybody else, on any page, in any form`, async ({
     canary,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const cookie = await canary.cookieOf(reader.organization(canary.world), reader.role);
     const documents = await crawl(canary, cookie);
     const own = new Set<string>();
