@@ -16,6 +16,7 @@ interface Example {
 const operator = (world: World) => world.operator;
 const partner = (world: World) => world.s1;
 const distributor = (world: World) => world.d1;
+const customer = (world: World) => world.customers['S1']?.one ?? world.s1;
 const customerOf = ({ world }: Canary) => world.customers['S1']?.one ?? world.customers['S2']?.one;
 const customerIn = (canary: Canary) => customerOf(canary)?.customerId ?? '';
 const thing = (prefix: string, of: string) => (canary: Canary) =>
@@ -58,6 +59,8 @@ const examples: Readonly<Record<string, Example>> = {
   '/join/[token]': { path: ({ invitation }) => `/join/${invitation.token}` },
   '/join/[token]/register': { path: ({ invitation }) => `/join/${invitation.token}/register` },
   '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
+  '/my-coupons': { who: customer },
+  '/my-coupons/[id]': { who: customer, path: at('/my-coupons/:id', thing('cpn_', 'S1-1')) },
   '/onboarding': { who: partner },
   '/onboarding/history': { who: partner },
   '/onboarding/invite': { who: partner, path: at('/onboarding/invite?reports=:id&type=resale', thing('rpt_', 'S1')) },

@@ -23,7 +23,7 @@ afterAll(() => test.close());
 
 const rows = async <R extends object>(query: string) => (await test.owner.query<R>(query)).rows;
 const balanceSql = `select o.*, (b.credits_minor - b.debits_minor)::text as balance
-  from organizations o left join ledger_accounts a on a.owner_id = o.id left join ledger_balances b on b.account_id = a.id`;
+  from organizations o left join ledger_accounts a on a.owner_id = o.id and a.purpose = 'funds' left join ledger_balances b on b.account_id = a.id`;
 type WithBalance = {
   account_name: string;
   name: string;
@@ -153,6 +153,53 @@ describe('the demo world', () => {
     expect(broken).toEqual([]);
     const [waiting] = await rows<{ count: string }>('select count(*) from outbox_events where delivered_at is null');
     expect(waiting?.count).toBe('0');
+  });
+
+  it('has coupon quota in every state, haibin’s whole as the contract names it', async () => {
+    const quotas = await rows<{ summary: string }>(
+      `select concat_ws(' ', o.account_name, q.type, q.state, q.value_minor, b.credits_minor - b.debits_minor, p.account_name) as summary
+         from coupon_quotas q join organizations o on o.id = q.organization_id join ledger_balances b on b.account_id = q.account_id
+         left join coupon_quotas s on s.id = q.parent_id left join organizations p on p.id = s.organization_id order by 1`,
+    );
+    expect(quotas.map(({ summary }) => summary)).toEqual([
+      'beichen voucher reclaimed 1000000 0 yunhe',
+      'haibin voucher normal 5000000 5000000',
+      'lanting voucher normal 3000000 2910800 yunhe',
+      'qiming cash normal 2000000 1802000',
+      'qiming voucher frozen 800000 770000',
+      'qiming voucher invalid 500000 486000',
+      'qiming voucher normal 10000000 9539600',
+      'yunhe cash frozen 600000 600000',
+      'yunhe cash normal 5000000 4920000',
+      'yunhe voucher invalid 300000 300000',
+      'yunhe voucher normal 20000000 16425000',
+    ]);
+  });
+
+  it('has coupons in every state, with a record for each', async () => {
+    const states = await rows<{ partner: string; states: string }>(
+      `select o.account_name as partner, string_agg(distinct c.state, ' ' order by c.state) as states
+         from coupons c join organizations o on o.id = c.organization_id group by 1 order by 1`,
+    );
+    expect(states.map(({ partner, states: all }) => `${partner} ${all}`)).toEqual([
+      'lanting expired reclaimed usable used',
+      'qiming expired reclaimed usable used',
+      'yunhe reclaimed usable used',
+    ]);
+    const [due] = await rows<{ coupons: number; quotas: number; soon: number }>(
+      `select (select count(*) from coupons where state = 'usable' and expires_at <= now())::int as coupons,
+              (select count(*) from coupon_quotas where state not in ('invalid', 'reclaimed') and expires_at <= now())::int as quotas,
+              (select count(*) from coupons where state = 'usable' and expires_at <= now() + interval '7 days')::int as soon`,
+    );
+    expect(due).toMatchObject({ coupons: 0, quotas: 0 });
+    expect(due?.soon).toBeGreaterThan(5);
+    const [span] = await rows<{ days: number; declined: number; unwritten: number }>(
+      `select (extract(epoch from max(created_at) - min(created_at)) / 86400)::int as days, count(*) filter (where refusal is not null)::int as declined,
+              (select count(*) from coupons c where not exists (select from coupon_records r where r.coupon_id = c.id and r.kind = 'issue'))::int as unwritten
+         from coupon_records`,
+    );
+    expect(span).toMatchObject({ declined: 1, unwritten: 0 });
+    expect(span?.days).toBeGreaterThan(80);
   });
 
   it('has something in every list of qiming, and its people are told of it', async () => {

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { type Database, database, inTransaction, schema } from '@/db/client';
 import type { AssociationType, OrganizationKind, Role } from '@/db/schema/identity';
 import { type Actor, noCodes } from '@/domain/actor';
@@ -181,7 +181,7 @@ export async function balanceOf(organization: { id: Id<'organization'> }): Promi
     .select({ debits: schema.ledgerBalances.debitsMinor, credits: schema.ledgerBalances.creditsMinor })
     .from(schema.ledgerBalances)
     .innerJoin(schema.ledgerAccounts, eq(schema.ledgerAccounts.id, schema.ledgerBalances.accountId))
-    .where(eq(schema.ledgerAccounts.ownerId, organization.id));
+    .where(and(eq(schema.ledgerAccounts.ownerId, organization.id), eq(schema.ledgerAccounts.purpose, 'funds')));
   if (!row) throw new Error('no account');
   return row.credits - row.debits;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { asKind, type Id, uuidOf } from '@/lib/id';
 import { type KeyRing, sealSecret } from '@/lib/secret-box';
+import { writeCoupons } from './demo-coupon-rows';
 import { demoCustomers } from './demo-customers';
 import { demoHistory } from './demo-history';
 import { type DemoCustomer, demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
@@ -38,6 +39,7 @@ export async function seedDemoWorld(
     await writeCustomers(client, customers, options.now);
     await writeKeys(client, options);
     await writeHistory(client, demoHistory(customers, options.now));
+    await writeCoupons(client, customers, options.now);
     await writeRelations(client, customers, options.now);
     await client.query('commit');
     // What was loaded in one go is a surprise to the planner until it is counted.

@@ -4,6 +4,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { checkHistory, checkRelation, maySwitch, readChangeHistory } from './change-checks';
+import { type CouponsBack, type CouponsBackRow, couponsBackOf, couponsHeld } from './coupons-back';
 import { balanceOf } from './held-balance';
 import { type AssociationType, type ChangeCheck, type ChangeKind, sideOf } from './model';
 
@@ -21,6 +22,8 @@ export interface PreCheck {
   readonly openId: Id<'associationChange'> | null;
   /** What would go back to the partner at this moment: nothing of a referral customer's. */
   readonly wouldReturn: Money;
+  /** And of its coupons from the partner. */
+  readonly wouldReturnCoupons: CouponsBack;
 }
 
 /**
@@ -53,6 +56,7 @@ export async function checkChange(
     possibleAt: history.possibleAt,
     openId: relation.openId,
     wouldReturn: relation.wouldReturn,
+    wouldReturnCoupons: relation.wouldReturnCoupons,
   };
 }
 
@@ -73,7 +77,8 @@ async function findRelation(scope: ReadScope, customerId: Id<'customer'> | undef
     sql`select s.id, s.organization_id, s.type, s.freeze_level, o.name, o.name_en, o.state, o.currency, p.name as partner_name,
         p.name_en as partner_name_en, p.state as partner_state, k.obstacles,
         (select c.id from association_changes c where c.association_id = s.id and c.state = 'submitted') as open_id,
-        coalesce(${balanceOf(sql`s.customer_id`, scope.currency)}, 0)::text as held
+        coalesce(${balanceOf(sql`s.customer_id`, scope.currency)}, 0)::text as held,
+        ${couponsHeld(sql`s.organization_id`, sql`s.customer_id`)} as coupons
       from associations s join organizations o on o.id = s.customer_id join organizations p on p.id = s.organization_id
       join customers k on k.id = s.customer_id
      where s.customer_id = ${uuidOf(customerId)}::uuid and s.ended_at is null and ${isInReach}`,
@@ -93,6 +98,7 @@ async function findRelation(scope: ReadScope, customerId: Id<'customer'> | undef
       obstacles: row.obstacles,
       openId: row.open_id === null ? null : idFromUuid('associationChange', row.open_id),
       wouldReturn: money(row.type === 'resale' ? BigInt(row.held) : 0n, row.currency),
+      wouldReturnCoupons: couponsBackOf(row.coupons, row.currency),
     }
   );
 }
@@ -112,4 +118,5 @@ type RelationRow = {
   obstacles: string[];
   open_id: string | null;
   held: string;
+  coupons: CouponsBackRow;
 };

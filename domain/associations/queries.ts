@@ -5,6 +5,7 @@ import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { type ChangeFilter, changesWhere } from './change-filter';
+import { type CouponsBack, type CouponsBackRow, couponsBackOf, couponsHeld, couponsReturned } from './coupons-back';
 import { balanceOf } from './held-balance';
 import type { AssociationType, ChangeKind, ChangeState, Side } from './model';
 
@@ -41,6 +42,8 @@ export interface ChangeDetail extends ChangeLine {
   readonly endedBy: string | null;
   /** What would go back if it were agreed to now; null unless it is open and about a resale customer. */
   readonly wouldReturn: Money | null;
+  /** Of the customer's coupons from the partner, what would go back while it is open, and what went back when it was done; else null. */
+  readonly coupons: CouponsBack | null;
   /** The record of the money that went back, if money did. */
   readonly adjustmentId: Id<'adjustment'> | null;
 }
@@ -72,12 +75,20 @@ export async function listChanges(
 
 /** One request of the reader's; undefined for any other, just as for an id that names nothing. */
 export async function findChange(scope: ReadScope, id: Id<'associationChange'>): Promise<ChangeDetail | undefined> {
-  type Row = LineRow & { answer: string | null; asked_by: string | null; ended_by: string | null; held: string | null };
+  type Row = LineRow & {
+    answer: string | null;
+    asked_by: string | null;
+    ended_by: string | null;
+    held: string | null;
+    coupons: CouponsBackRow | null;
+  };
   const nameOf = (column: SQL) =>
     sql`(select u.name from users u where u.id = ${column} and u.organization_id = ${uuidOf(scope.organizationId)}::uuid)`;
   const { rows } = await database().execute<Row>(
     sql`select ${columns}, c.answer, ${nameOf(sql`c.user_id`)} as asked_by, ${nameOf(sql`c.answered_by`)} as ended_by,
-        case when c.state = 'submitted' and c.from_type = 'resale' and r.ended_at is null then coalesce(${balanceOf(sql`c.customer_id`, scope.currency)}, 0) end::text as held
+        case when c.state = 'submitted' and c.from_type = 'resale' and r.ended_at is null then coalesce(${balanceOf(sql`c.customer_id`, scope.currency)}, 0) end::text as held,
+        case when c.state = 'completed' then ${couponsReturned(sql`c.id`)}
+          when c.state = 'submitted' and r.ended_at is null then ${couponsHeld(sql`c.organization_id`, sql`c.customer_id`)} end as coupons
       from ${tables} join associations r on r.id = c.association_id where ${changesWhere(scope, {})} and c.id = ${uuidOf(id)}::uuid`,
   );
   const [row] = rows;
@@ -89,6 +100,7 @@ export async function findChange(scope: ReadScope, id: Id<'associationChange'>):
     askedBy: row.asked_by,
     endedBy: row.ended_by,
     wouldReturn: row.held === null ? null : money(BigInt(row.held), scope.currency),
+    coupons: row.coupons && couponsBackOf(row.coupons, scope.currency),
     adjustmentId: line.returned && line.returned.minor > 0n ? asKind('adjustment', id) : null,
   };
 }

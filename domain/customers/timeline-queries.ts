@@ -16,22 +16,24 @@ export interface TimelineDoer {
   readonly keyName: string | null;
 }
 
-/** One thing that happened to a customer. `what` is an action of the audit, a kind of adjustment, a step of a change, or `joined`. */
+/** One thing that happened to a customer. `what` is an action of the audit, a kind of adjustment or of coupon record, a step of a change, or `joined`. */
 export interface TimelineItem {
   readonly id: Id<'event'>;
   readonly at: Date;
-  readonly source: 'audit' | 'adjustment' | 'change' | 'association';
+  readonly source: 'audit' | 'adjustment' | 'coupon' | 'change' | 'association';
   readonly what: string;
   /** Unknown for what nobody is written down for: joining, and answers of the other side. */
   readonly by: TimelineDoer | null;
   readonly amount: Money | null;
   /** The adjustment's own page. */
   readonly adjustmentId: Id<'adjustment'> | null;
+  /** The coupon's own page. */
+  readonly couponId: Id<'coupon'> | null;
 }
 
 /**
  * Everything that happened to a customer in reach since its partner began to look after it, the latest first: what was done to it, money given and
- * taken back, changes of the association that were asked for and answered, and its joining. What was denied is nobody's history.
+ * taken back, coupons issued, used and gone, changes of the association that were asked for and answered, and its joining. What was denied is nobody's history.
  *
  * Of a customer that has left, or is somebody else's, there is nothing: what one partner did is not the next one's to read.
  *
@@ -76,7 +78,7 @@ function happened(scope: ReadScope, customerId: Id<'customer'>, position: Positi
   const parts = [
     part(
       sql`select a.id, a.at, 'audit' as source, a.action as what, coalesce(u.organization_id, k.organization_id, a.organization_id) as by_id, a.via, a.user_id,
-          a.api_key_id, null::bigint as amount, null::text as currency
+          a.api_key_id, null::bigint as amount, null::text as currency, null::uuid as coupon_id
         from audit_entries a left join users u on u.id = a.user_id left join api_keys k on k.id = a.api_key_id`,
       sql`a.subject_id = ${customerId} and a.outcome = 'done' and a.at >= (select since from own) and ${isShown(scope)}`,
       sql`a.at`,
@@ -84,27 +86,34 @@ function happened(scope: ReadScope, customerId: Id<'customer'>, position: Positi
     ),
     part(
       sql`select f.id, f.created_at, 'adjustment', f.kind, f.acting_organization_id, case when f.api_key_id is not null then 'api_key' when f.user_id is not null then 'session' end,
-          f.user_id, f.api_key_id, f.amount_minor, f.currency from fund_adjustments f`,
+          f.user_id, f.api_key_id, f.amount_minor, f.currency, null from fund_adjustments f`,
       sql`f.organization_id = (select organization_id from own) and f.counterparty_id = ${customer} and f.created_at >= (select since from own)`,
       sql`f.created_at`,
       sql`f.id`,
     ),
     part(
+      sql`select r.id, r.created_at, 'coupon', r.kind, r.acting_organization_id, case when r.api_key_id is not null then 'api_key' when r.user_id is not null then 'session' else 'job' end,
+          r.user_id, r.api_key_id, r.amount_minor, r.currency, r.coupon_id from coupon_records r`,
+      sql`r.customer_id = ${customer} and r.organization_id = (select organization_id from own) and r.refusal is null and r.created_at >= (select since from own)`,
+      sql`r.created_at`,
+      sql`r.id`,
+    ),
+    part(
       sql`select c.id, c.created_at, 'change', c.kind || '_submitted', coalesce(u.organization_id, case c.started_by when 'partner' then c.organization_id else c.customer_id end),
-          'session', c.user_id, null, null, null from association_changes c left join users u on u.id = c.user_id`,
+          'session', c.user_id, null, null, null, null from association_changes c left join users u on u.id = c.user_id`,
       sql`c.customer_id = ${customer} and ${ofOwn}`,
       sql`c.created_at`,
       sql`c.id`,
     ),
     part(
-      sql`select c.id, ${afterwards}, 'change', c.kind || '_' || c.state, u.organization_id, case when u.id is not null then 'session' end, c.answered_by, null, c.returned_minor, c.currency
+      sql`select c.id, ${afterwards}, 'change', c.kind || '_' || c.state, u.organization_id, case when u.id is not null then 'session' end, c.answered_by, null, c.returned_minor, c.currency, null
         from association_changes c left join users u on u.id = c.answered_by`,
       sql`c.customer_id = ${customer} and ${ofOwn} and c.ended_at is not null`,
       afterwards,
       sql`c.id`,
     ),
     part(
-      sql`select own.id, own.since, 'association', 'joined', null, null, null, null, null, null from own`,
+      sql`select own.id, own.since, 'association', 'joined', null, null, null, null, null, null, null from own`,
       sql`true`,
       sql`own.since`,
       sql`own.id`,
@@ -137,6 +146,7 @@ type Row = {
   key_name: string | null;
   amount: string | null;
   currency: Currency | null;
+  coupon_id: string | null;
 };
 
 function itemOf(row: Row, scope: ReadScope): TimelineItem {
@@ -153,5 +163,6 @@ function itemOf(row: Row, scope: ReadScope): TimelineItem {
         : { kind: row.by_kind, isOwn, via: row.via, userName: row.user_name, keyName: row.key_name },
     amount: row.amount === null || row.currency === null ? null : money(BigInt(row.amount), row.currency),
     adjustmentId: row.source === 'adjustment' ? asKind('adjustment', id) : null,
+    couponId: row.coupon_id === null ? null : idFromUuid('coupon', row.coupon_id),
   };
 }

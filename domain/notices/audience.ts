@@ -4,7 +4,8 @@ import type { Role } from '@/db/schema/identity';
 import type { AuditDetail } from '@/db/schema/kernel';
 import { asKind, type Id, idFromUuid, isId, uuidOf } from '@/lib/id';
 import { isNoticeKind, type NoticeKind } from './model';
-import { type NoticeRule, noticeRules } from './rules';
+import { type OperationSide, sharesOf } from './operation-shares';
+import { isToldTo, type NoticeRule, noticeRules } from './rules';
 
 /** An event that waits in the outbox. */
 export interface WaitingEvent {
@@ -52,6 +53,7 @@ export async function audienceOf(tx: Transaction, events: readonly WaitingEvent[
     await attemptsOf(tx, about),
     about.some(({ kind }) => 'operator' in noticeRules[kind]) ? await operatorsOf(tx) : [],
   ];
+  const shareOf = await sharesOf(tx, events);
   const concerned = about.map((each) => ({ ...each, ...partnerOf(each, relations, attempts) }));
   const everybody = concerned.flatMap(({ partnerId, customerId, resellerId }) => [
     ...(partnerId ? [partnerId] : []),
@@ -68,13 +70,23 @@ export async function audienceOf(tx: Transaction, events: readonly WaitingEvent[
     const withRole = (organization: Organization | '' | undefined, roles: readonly Role[] = []) =>
       (organization || { people: [] }).people.filter((person) => person.roles.some((role) => roles.includes(role)));
     const byId = (id: unknown) => (partner ? partner.people.filter((person) => person.id === id) : []);
+    /** What is said to people of that side: undefined when they hear of it otherwise. */
+    const saidTo = (side: OperationSide, id: Id<'organization' | 'customer'> | undefined) => {
+      if (!id || !isToldTo(side, kind, event.payload)) return undefined;
+      return rule.isOncePerOperation ? shareOf(event, side, uuidOf(id)) : {};
+    };
+    const told = (people: readonly Person[], said: AuditDetail | undefined = undefined) =>
+      said ? people.map((user) => ({ user, said })) : [];
     const people = [
-      ...withRole(partner, rule.partner),
-      ...(rule.manager ? byId(managerId) : []),
-      ...(rule.person ? byId(event.payload[rule.person]) : []),
-      ...withRole(customer, rule.customer),
-      ...withRole(reseller, rule.reseller),
-      ...operators.flatMap((id) => withRole(organizations.get(id), rule.operator)),
+      ...told(withRole(partner, rule.partner), saidTo('partner', partnerId)),
+      ...told(rule.manager ? byId(managerId) : [], {}),
+      ...told(rule.person ? byId(event.payload[rule.person]) : [], {}),
+      ...told(withRole(customer, rule.customer), saidTo('customer', customerId)),
+      ...told(withRole(reseller, rule.reseller), saidTo('reseller', resellerId)),
+      ...told(
+        operators.flatMap((id) => withRole(organizations.get(id), rule.operator)),
+        {},
+      ),
     ];
     const named = customer || reseller;
     const attempted = event.payload['customerName'] ?? attempt?.customerName ?? null;
@@ -86,24 +98,20 @@ export async function audienceOf(tx: Transaction, events: readonly WaitingEvent[
       partner: partner ? partner.name : null,
       partnerEn: partner ? partner.nameEn : null,
     };
-    return [...new Map(people.map((user) => [user.id, user])).values()].map((user) => ({
-      event,
-      kind,
-      rule,
-      user,
-      facts,
-    }));
+    return [...new Map(people.map((each) => [each.user.id, each])).values()].map(({ user, said }) => {
+      return { event, kind, rule, user, facts: { ...facts, ...said } };
+    });
   });
 }
 
 function aboutOf(event: WaitingEvent, kind: NoticeKind): About {
-  const { customerId, counterpartyId } = event.payload;
+  const { customerId, counterpartyId, resellerId = counterpartyId } = event.payload;
   const ids = [customerId, counterpartyId, event.subjectId];
   return {
     event,
     kind,
     customerId: ids.find((id) => isId('customer', id)),
-    resellerId: isId('organization', counterpartyId) ? counterpartyId : undefined,
+    resellerId: isId('organization', resellerId) ? resellerId : undefined,
   };
 }
 
@@ -116,6 +124,7 @@ function shownFacts(payload: AuditDetail): AuditDetail {
     'decision',
     'kind',
     'toType',
+    'to',
     'startedBy',
     'level',
     'changeId',

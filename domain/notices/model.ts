@@ -17,6 +17,15 @@ export const noticeKinds = [
   'funds.reclaimed',
   'funds.returned',
   'recharge.credited',
+  'coupon.issued',
+  'coupon.reclaimed',
+  'coupon.expired',
+  'quota.granted',
+  'quota.issued',
+  'quota.reclaimed',
+  'quota.state_set',
+  'quota.extended',
+  'quota.expired',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -34,5 +43,13 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
     return facts['kind'] === 'switch' ? 'switch_requested' : 'parting_requested';
   if (kind === 'customer.type_switched')
     return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
+  if (kind === 'quota.state_set') return quotaKeys[String(facts['to'])] ?? 'quota_invalid';
+  if (kind.startsWith('coupon.') && Number(facts['count'] ?? 1) > 1) return `${kindKey(kind)}_several`;
   return kindKey(kind);
 }
+
+const quotaKeys: Readonly<Record<string, string>> = {
+  normal: 'quota_normal',
+  adjusting: 'quota_adjusting',
+  frozen: 'quota_frozen',
+};

@@ -23,10 +23,11 @@ export function noticeMail(
 ): { title: string; text: string } {
   const words: { kinds: Readonly<Record<string, string>>; texts: Readonly<Record<string, string>> } =
     language === 'en' ? en : zh;
-  const { amount = '', currency = '' } = facts;
+  const { amount = '', currency = '', count = 1 } = facts;
   const values: Readonly<Record<string, string>> = {
     ...noticeNames(facts, language),
     amount: `${amount} ${currency}`.trim(),
+    count: String(count),
   };
   const text = words.texts[textKey(kind, facts)] ?? '';
   return {

@@ -1,5 +1,7 @@
 import type { Role } from '@/db/schema/identity';
+import type { AuditDetail } from '@/db/schema/kernel';
 import type { NoticeKind } from './model';
+import type { OperationSide } from './operation-shares';
 
 /** Who hears of an event. What is left out hears nothing of it. */
 export interface NoticeRule {
@@ -14,6 +16,8 @@ export interface NoticeRule {
   /** Members of the reseller it is about. */
   readonly reseller?: readonly Role[];
   readonly operator?: readonly Role[];
+  /** Coupons move in lists: whoever is told of this is told once of everything that one operation did to them. */
+  readonly isOncePerOperation?: true;
   /** It matters enough for a mail. */
   readonly isMailed?: true;
 }
@@ -24,6 +28,8 @@ const money = {
   partner: ['admin', 'finance'],
   reseller: ['admin', 'finance'],
 } as const satisfies NoticeRule;
+const quota = { partner: ['admin', 'finance'] } as const satisfies NoticeRule;
+const coupons = { customer: ['admin', 'finance'], isOncePerOperation: true } as const satisfies NoticeRule;
 
 /** Who gets what. @source issue B, notices */
 export const noticeRules = {
@@ -45,5 +51,22 @@ export const noticeRules = {
   'funds.reclaimed': money,
   'funds.returned': money,
   'recharge.credited': { partner: ['admin', 'finance'] },
+  'coupon.issued': { ...coupons, isMailed: true },
+  'coupon.reclaimed': { ...coupons, partner: ['admin', 'finance'] },
+  'coupon.expired': { ...coupons, partner: ['admin', 'finance'] },
+  'quota.granted': { ...quota, isMailed: true },
+  'quota.issued': { reseller: ['admin', 'finance'], isMailed: true },
+  'quota.reclaimed': { reseller: ['admin', 'finance'], isOncePerOperation: true },
+  'quota.state_set': quota,
+  'quota.extended': quota,
+  'quota.expired': quota,
   'export.finished': { person: 'userId' },
 } as const satisfies Record<NoticeKind, NoticeRule>;
+
+/** What people of one side hear by another notice, or have done themselves, they are not told again. */
+export function isToldTo(side: OperationSide, kind: NoticeKind, { kind: how }: AuditDetail): boolean {
+  if (kind !== 'coupon.reclaimed') return true;
+  // Of parting and switching both sides have a notice of their own, which leads to what went back.
+  if (how === 'unbind' || how === 'switch') return false;
+  return side !== 'partner' || how !== 'reclaim';
+}

@@ -6,6 +6,7 @@ import { listMovements } from '@/domain/funds/statement-queries';
 import { getBalance } from '@/domain/ledger/statements';
 import { may } from '@/domain/permission';
 import { MovementTable } from '../funds/movement-table';
+import { CouponsTile } from '../my-account/coupons-tile';
 import { OpenRequestsTile } from './open-requests-tile';
 
 /** What a customer asks first: what is left. */
@@ -21,6 +22,7 @@ export async function CustomerHome() {
           note={t('balanceNote')}
           href="/my-account"
         />
+        <CouponsTile />
         {may(actor, 'association_changes.read') && <OpenRequestsTile askedBy="partner" />}
       </TileRow>
       <section aria-label={t('recentMovements')}>

@@ -3,6 +3,7 @@ import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
 import { hrefWith } from '@/components/table/hrefs';
+import { Alert } from '@/components/ui/alert';
 import { FigureTile, TileRow } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/text-link';
 import { countCustomers, countMax } from '@/domain/customers/queries';
@@ -11,21 +12,35 @@ import { listAdjustments, sumAdjustments } from '@/domain/funds/queries';
 import { getBalance } from '@/domain/ledger/statements';
 import { may } from '@/domain/permission';
 import { AdjustmentTable } from '../funds/adjustments/adjustment-table';
+import { CouponTiles } from './coupon-tiles';
 import { OpenRequestsTile } from './open-requests-tile';
 
 /** What a partner asks first; each tile leads to the list that it counts or sums. @source design/ui.md */
 export async function PartnerHome() {
   const actor = await requireActor();
+  const movesMoney = actor.kind !== 'subsidised_partner';
   return (
     <>
+      {!movesMoney && <CouponsOnly />}
       <TileRow>
-        {may(actor, 'funds.read') && actor.kind !== 'subsidised_partner' && <AvailableTile />}
+        {may(actor, 'funds.read') && movesMoney && <AvailableTile />}
+        {may(actor, 'coupons.read') && <CouponTiles />}
         {may(actor, 'customers.read') && <CustomersTile />}
-        {may(actor, 'adjustments.read') && <SinceYesterdayTile />}
+        {may(actor, 'adjustments.read') && movesMoney && <SinceYesterdayTile />}
         {may(actor, 'association_changes.read') && <OpenRequestsTile askedBy="customer" />}
       </TileRow>
-      {may(actor, 'adjustments.read') && <RecentRecords />}
+      {may(actor, 'adjustments.read') && movesMoney && <RecentRecords />}
     </>
+  );
+}
+
+/** A subsidised partner has quota and no money. @source spec/05 */
+async function CouponsOnly() {
+  const t = await getTranslations('home');
+  return (
+    <Alert kind="info" title={t('couponsOnlyTitle')} actions={<TextLink href="/coupons">{t('toCoupons')}</TextLink>}>
+      {t('couponsOnly')}
+    </Alert>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
+import type { CouponsBack } from '@/domain/associations/coupons-back';
 import type { AssociationType } from '@/domain/associations/model';
 import { localName } from '@/lib/local-name';
 import type { Money } from '@/lib/money';
@@ -15,11 +16,13 @@ export function Effects({
   fromType,
   toType,
   wouldReturn,
+  coupons,
 }: {
   between: { readonly customer: Named; readonly partner: Named };
   fromType: AssociationType;
   toType: AssociationType | null;
   wouldReturn: Money;
+  coupons: CouponsBack | null;
 }) {
   const t = useTranslations('associations.effects');
   const locale = useLocale();
@@ -30,6 +33,11 @@ export function Effects({
         <li>{t.rich('return', { ...names, amount: () => <Amount value={wouldReturn} /> })}</li>
       ) : (
         <li>{t('nothing')}</li>
+      )}
+      {coupons && coupons.count > 0 && (
+        <li>
+          {t.rich('coupons', { ...names, count: coupons.count, amount: () => <Amount value={coupons.amount} /> })}
+        </li>
       )}
       <li>{t(toType ?? 'part', names)}</li>
       {toType === null && <li>{t('final')}</li>}

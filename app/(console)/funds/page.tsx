@@ -66,11 +66,13 @@ export default async function FundsPage({ searchParams }: { searchParams: Promis
 
 /** Subsidised partners hold coupon quota and no money. @source design/decisions.md 44 */
 async function QuotaOnly() {
-  const t = await getTranslations('funds.account');
+  const [t, home] = await Promise.all([getTranslations('funds.account'), getTranslations('home')]);
   return (
     <>
       <PageHeader title={t('title')} />
-      <EmptyState title={t('quotaOnlyTitle')}>{t('quotaOnlyText')}</EmptyState>
+      <EmptyState title={t('quotaOnlyTitle')} action={<ButtonLink href="/coupons">{home('toCoupons')}</ButtonLink>}>
+        {t('quotaOnlyText')}
+      </EmptyState>
     </>
   );
 }

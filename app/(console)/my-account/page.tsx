@@ -10,6 +10,7 @@ import { listMovements } from '@/domain/funds/statement-queries';
 import { getBalance } from '@/domain/ledger/statements';
 import { pageRequest } from '@/lib/cursor';
 import { MovementTable } from '../funds/movement-table';
+import { CouponsTile } from './coupons-tile';
 import { FreezeNotice } from './freeze-notice';
 
 const path = '/my-account';
@@ -38,6 +39,7 @@ export default async function MyAccountPage({ searchParams }: { searchParams: Pr
         <TileRow>
           <FigureTile label={t('balance')} value={<Amount value={balance} />} />
           <FigureTile label={t('currency')} value={scope.currency} />
+          <CouponsTile />
         </TileRow>
         <section aria-label={t('statement')}>
           <h2 className="mb-2 text-lg">{t('statement')}</h2>

@@ -18,7 +18,11 @@ import { noticePlace } from './notice-place';
 export async function noticeColumns(reader: OrganizationKind, back: string): Promise<Column<NoticeLine>[]> {
   const [t, locale] = await Promise.all([getTranslations('notices'), getLocale()]);
   const sentence = ({ kind, facts }: NoticeLine) =>
-    t(`texts.${textKey(kind, facts)}`, { ...noticeNames(facts, locale), amount: amountText(facts, locale) });
+    t(`texts.${textKey(kind, facts)}`, {
+      ...noticeNames(facts, locale),
+      amount: amountText(facts, locale),
+      count: String(facts['count'] ?? 1),
+    });
   return [
     {
       id: 'notice',

@@ -9,6 +9,8 @@ const ids = {
   report: newId('report'),
   change: newId('associationChange'),
   adjustment: newId('adjustment'),
+  coupon: newId('coupon'),
+  quota: newId('couponQuota'),
 };
 
 it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
@@ -24,6 +26,13 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['solution_provider', 'funds.returned', ids.adjustment, `/funds/adjustments/${ids.adjustment}`],
   ['customer', 'funds.returned', ids.adjustment, '/my-account'],
   ['solution_provider', 'recharge.credited', newId('bankTransfer'), '/funds'],
+  ['customer', 'coupon.issued', ids.coupon, `/my-coupons/${ids.coupon}`],
+  ['customer', 'coupon.reclaimed', ids.coupon, '/my-coupons'],
+  ['customer', 'coupon.expired', ids.coupon, `/my-coupons/${ids.coupon}`],
+  ['reseller', 'coupon.expired', ids.coupon, `/coupons/issued/${ids.coupon}`],
+  ['subsidised_partner', 'quota.granted', ids.quota, `/coupons/quotas/${ids.quota}`],
+  ['reseller', 'quota.issued', ids.quota, `/coupons/quotas/${ids.quota}`],
+  ['distributor', 'quota.state_set', 'nonsense', undefined],
   ['solution_provider', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['operator', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['solution_provider', 'report.expired', 'nonsense', undefined],
@@ -31,4 +40,12 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   expect(noticePlace(reader, { kind, subjectId, facts: { customerId: ids.customer, changeId: ids.change } })).toBe(
     place,
   );
+});
+
+it.each<[OrganizationKind, NoticeKind, string]>([
+  ['customer', 'coupon.issued', '/my-coupons'],
+  ['customer', 'coupon.expired', '/my-coupons?state=expired'],
+  ['solution_provider', 'coupon.expired', '/coupons/issued'],
+])('%s reads %s of several at the list', (reader, kind, place) => {
+  expect(noticePlace(reader, { kind, subjectId: ids.coupon, facts: { count: 2 } })).toBe(place);
 });

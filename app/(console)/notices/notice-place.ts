@@ -13,10 +13,20 @@ export function noticePlace(
   if (reader === 'operator') return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
   if (kind === 'customer.left') return one('associationChange', '/association-changes', facts['changeId']);
+  if (kind.startsWith('coupon.')) return couponPlace(reader, kind, facts, subjectId);
   if (reader === 'customer') return kind.startsWith('funds.') ? '/my-account' : '/my-partner';
   if (kind.startsWith('report.')) return one('report', '/onboarding/reports');
   if (kind.startsWith('funds.')) return one('adjustment', '/funds/adjustments');
   if (kind === 'association.failed') return '/onboarding/history';
   if (kind === 'recharge.credited') return '/funds';
+  if (kind.startsWith('quota.')) return one('couponQuota', '/coupons/quotas');
   return one('customer', '/customers', facts['customerId']);
+}
+
+/** A notice may speak of several coupons, and what was taken back its customer no longer has. */
+function couponPlace(reader: OrganizationKind, kind: string, facts: NoticeLine['facts'], subjectId: string): string {
+  const isOne = Number(facts['count'] ?? 1) === 1 && isId('coupon', subjectId);
+  if (reader !== 'customer') return isOne ? `/coupons/issued/${subjectId}` : '/coupons/issued';
+  const list = kind === 'coupon.expired' ? '/my-coupons?state=expired' : '/my-coupons';
+  return isOne && kind !== 'coupon.reclaimed' ? `/my-coupons/${subjectId}` : list;
 }

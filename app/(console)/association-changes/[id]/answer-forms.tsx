@@ -54,6 +54,7 @@ async function AnswerForm({ change }: { change: ChangeDetail }) {
             fromType={change.fromType}
             toType={change.toType}
             wouldReturn={change.wouldReturn ?? money(0n, currency)}
+            coupons={change.coupons}
           />
           <p className="text-muted">{t('rejectText')}</p>
         </div>

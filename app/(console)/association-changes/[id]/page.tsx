@@ -100,6 +100,17 @@ async function factsOf(change: ChangeDetail): Promise<Detail[]> {
         ]
       : []),
     ...(change.returned ? await returnFacts(change) : []),
+    ...(await couponFacts(change)),
+  ];
+}
+
+/** What was left of the coupons, once it has gone back. */
+async function couponFacts({ state, coupons }: ChangeDetail): Promise<Detail[]> {
+  const t = await getTranslations('associations.detail');
+  if (state !== 'completed' || !coupons || coupons.count === 0) return [];
+  const { count, amount } = coupons;
+  return [
+    { label: t('couponsReturned'), value: t.rich('couponsBack', { count, amount: () => <Amount value={amount} /> }) },
   ];
 }
 

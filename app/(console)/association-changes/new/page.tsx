@@ -75,7 +75,13 @@ export default async function NewChangePage({ searchParams }: Props) {
         <CheckList pre={pre} isCustomer={isCustomer} />
         {isPossible && (
           <Card title={list('effects.title')}>
-            <Effects between={pre} fromType={pre.type} toType={pre.toType} wouldReturn={pre.wouldReturn} />
+            <Effects
+              between={pre}
+              fromType={pre.type}
+              toType={pre.toType}
+              wouldReturn={pre.wouldReturn}
+              coupons={pre.wouldReturnCoupons}
+            />
           </Card>
         )}
         {mustShowCode && <CodeNotice back={hrefWith('/association-changes/new', params, {})} />}

@@ -18,6 +18,7 @@ import { localName } from '@/lib/local-name';
 import { CustomerState } from '../customer-columns';
 import { verifiedKey } from '../verified';
 import { ContactCard } from './contact-card';
+import { CouponsCard } from './coupons-card';
 import { DescribeCard } from './describe-card';
 import { FreezeCard } from './freeze-card';
 import { PartnersFreezeCard, PartnersFreezeNotice } from './freezing';
@@ -76,6 +77,7 @@ export default async function CustomerPage({ params, searchParams }: Params) {
           <DescriptionList items={await factsOf(customer)} />
         </Card>
         <RunwayCard customer={customer} />
+        {customer.association && <CouponsCard customer={customer} />}
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] items-start gap-4">
           <ContactCard customer={customer} isRevealed={paramOf(query, 'revealed') === '1'} />
           <div id="manager" className="row-span-2">

@@ -7,6 +7,7 @@ import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { isAuditAction } from '@/domain/audit/action-names';
+import { couponOperations, useOperations } from '@/domain/coupons/model';
 import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { listTimeline, type TimelineItem } from '@/domain/customers/timeline-queries';
 import { may } from '@/domain/permission';
@@ -69,19 +70,26 @@ const steps = [
   ...(['switch_submitted', 'switch_completed', 'switch_rejected', 'switch_withdrawn'] as const),
 ];
 const kinds = ['allocate', 'reclaim', 'unbind'] as const;
+const couponKinds = [...couponOperations, ...useOperations];
 
 async function What({ item }: { item: TimelineItem }) {
-  const [actor, t, audit, customers] = await Promise.all([
+  const [actor, t, audit, customers, coupons] = await Promise.all([
     requireActor(),
     getTranslations('customers.timeline'),
     getTranslations('audit'),
     getTranslations('customers.adjustmentKinds'),
+    getTranslations('customers.timeline.coupons'),
   ]);
-  const { what, adjustmentId } = item;
+  const { what, adjustmentId, couponId } = item;
+  const couponKind = couponKinds.find((each) => each === what);
   const kind = kinds.find((each) => each === what);
   const step = steps.find((each) => each === what);
   if (item.source === 'association') return t('joined');
   if (adjustmentId && kind) return <TextLink href={`/funds/adjustments/${adjustmentId}`}>{customers(kind)}</TextLink>;
+  if (couponId && couponKind) {
+    const page = may(actor, 'quotas.oversee') ? '/operations/coupons' : '/coupons/issued';
+    return <TextLink href={`${page}/${couponId}`}>{coupons(couponKind)}</TextLink>;
+  }
   if (step && may(actor, 'association_changes.read'))
     return (
       <TextLink href={`/association-changes/${asKind('associationChange', item.id)}`}>{t(`steps.${step}`)}</TextLink>
