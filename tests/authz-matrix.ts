@@ -38,6 +38,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'contacts.add': ['DRSG', 'a'],
     'contacts.change': ['DRSG', 'a'],
     'contacts.remove': ['DRSG', 'a'],
+    'coupons.issue': ['DRSG', 'af'],
+    'coupons.reclaim': ['DRSG', 'af'],
     'customers.assign_manager': ['ODRSG', 'a'],
     'customers.create': ['DRSG', 'a'],
     'customers.assign_managers': ['ODRSG', 'a'],

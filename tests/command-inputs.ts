@@ -15,6 +15,7 @@ import {
   makeSession,
   makeView,
 } from './command-subjects';
+import { makeCoupon, makeQuota } from './coupon-subjects';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
@@ -82,6 +83,12 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     email: 'contact@canary.example',
   }),
   'contacts.remove': async (actor) => ({ contactId: await makeContact(actor) }),
+  'coupons.issue': async (_actor, { customer }, world) => ({
+    quotaId: await makeQuota(world, customer.partner),
+    customerIds: customer.customerId,
+    faceValue: '1.00',
+  }),
+  'coupons.reclaim': async (_actor, { customer }, world) => ({ couponIds: await makeCoupon(world, customer) }),
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,

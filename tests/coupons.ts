@@ -90,6 +90,9 @@ export async function quotaOf(id: Id<'couponQuota'>) {
 
 /** Lets the time of a quota or a coupon have passed; for a quota also that of its coupons. Nobody in the application could. */
 export async function letExpire(test: TestDatabase, id: Id<'couponQuota' | 'coupon'>): Promise<void> {
+  // What it was cut from has to be older still, or it would lie outside.
+  const longAgo = `least(effective_at, date_trunc('milliseconds', now() - interval '3 days'))`;
+  await test.owner.query(`update coupon_quotas set effective_at = ${longAgo} where effective_at <= now()`);
   const past = `effective_at = least(effective_at, now() - interval '2 days'), expires_at = now() - interval '1 day'`;
   await test.owner.query(`update coupon_quotas set ${past} where id = $1`, [uuidOf(id)]);
   await test.owner.query(`update coupons set ${past} where id = $1 or quota_id = $1`, [uuidOf(id)]);

@@ -20,6 +20,8 @@ export const auditActions = [
   'contacts.add',
   'contacts.change',
   'contacts.remove',
+  'coupons.issue',
+  'coupons.reclaim',
   'customers.assign_manager',
   'customers.assign_managers',
   'customers.create',

@@ -45,10 +45,14 @@ const yes = z
   .nullish()
   .transform((given) => given === true || given === 'yes');
 
+/** Ids, each once: a list, or a lone one, as a form sends it. */
 const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQuota'>(of: K, max: number) =>
   z
-    .union([idOf(of).transform((id) => [id]), z.array(idOf(of)).min(1, 'required').max(max, 'too_many')], 'required')
-    .transform((ids) => [...new Set(ids)]);
+    .union([idOf(of).transform((id) => [id]), z.array(idOf(of)).min(1, 'required')], {
+      error: ({ input }) => (input == null ? 'required' : 'invalid_id'),
+    })
+    .transform((ids) => [...new Set(ids)])
+    .refine((ids) => ids.length <= max, 'too_many');
 
 /** What a quota may be limited to, as a form or a program says it. */
 const limits = (currency: Currency) => ({
