@@ -117,7 +117,9 @@ describe('[T2] [P1] the permission matrix', () => {
     const kept = await database()
       .selectDistinct({ requestId: schema.auditEntries.requestId })
       .from(schema.auditEntries)
-      .where(sql`request_id like ${`p1-${name}-%`} and outcome = 'done' and action = ${name} and subject_id is not null`);
+      .where(
+        sql`request_id like ${`p1-${name}-%`} and outcome = 'done' and action = ${name} and subject_id is not null`,
+      );
     expect(kept).toHaveLength(expectedRefusal[name] ? 0 : allowed);
   });
 });
