@@ -24,6 +24,7 @@ import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { fillCoupons } from './canary-coupons';
 import { type OwnServer, startOwnServer } from './own-server';
 
 /** The production build over a database of its own that holds the canary world: nobody else's tests change its rows. */
@@ -118,7 +119,8 @@ async function fill(world: World): Promise<Thing[]> {
     await startExport(actorOf(partner), freshKey(), list);
     await runExports();
   }
-  return thingsOf(world);
+  const coupons = await fillCoupons(world);
+  return [...(await thingsOf(world)), ...coupons];
 }
 
 /** Prospects in both states the operator meets, a mail and a link of each partner's, what the operator keeps, and how attempts ended. */

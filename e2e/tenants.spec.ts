@@ -70,6 +70,7 @@ function startingPoints({ things, world }: Canary): string[] {
 
 const kindOfId: readonly [RegExp, string][] = [
   [/\/association-changes\//, 'chg_'],
+  [/\/coupons\/operations\//, 'cop_'],
   [/\/contacts\//, 'cct_'],
   [/\/exports\//, 'exp_'],
   [/\/customers\//, 'cus_'],
