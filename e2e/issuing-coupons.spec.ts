@@ -109,7 +109,7 @@ test('says at the field what is no face value, what is beyond the quota, and tha
   const [customer] = team.customers;
   await enter(page, base, team.emails.admin);
   await page.goto(`/coupons/issue?quota=${team.quota}&customer=${customer?.customerId}`);
-  await expect(main(page)).toContainText('Cloud services: compute and storage');
+  await expect(main(page)).toContainText('Cloud services: compute, storage');
   await expect(page.getByLabel('Minimum order amount')).toHaveValue('30.00');
   await page.getByLabel('Face value').fill('1.005');
   await page.getByRole('button', { name: 'Review' }).click();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
+import { answered } from '@/tests/answered';
 import { couponOf, grant, issueQuotaTo, issueTo, leftOf, quotaOf, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -163,6 +164,11 @@ describe('a distributor acting for its reseller', () => {
   });
 });
 
+const issue = (input: object) => {
+  const key = freshKey();
+  return answered(() => issueCoupons(actorOf(world.s1), key, input));
+};
+
 /** 64 at the same moment. */
 const at64 = <T>(call: (index: number) => Promise<T>) => Promise.all(Array.from({ length: 64 }, (_, n) => call(n)));
 
@@ -170,7 +176,7 @@ describe('[M27] many at once', () => {
   it('[M1] lets exactly three of 64 issue 30.00 from 100.00', async () => {
     const quota = await grant(world, world.s1, '100.00');
     const input = { quotaId: quota, customerIds: idsOf(four('S1').one), faceValue: '30.00' };
-    const outcomes = await at64(() => issueCoupons(actorOf(world.s1), freshKey(), input));
+    const outcomes = await at64(() => issue(input));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(3);
     expect(outcomes.filter((outcome) => !outcome.ok && outcome.code === 'insufficient_quota')).toHaveLength(61);
     expect(await leftOf(quota)).toBe(1_000n);
@@ -184,7 +190,7 @@ describe('[M27] many at once', () => {
     const outcomes = await at64(async (n) => {
       const chosen = customers.slice(n % 6, (n % 6) + 1 + (n % 3));
       const input = { quotaId: quota, customerIds: idsOf(...chosen), faceValue: '10.00' };
-      const outcome = await issueCoupons(actorOf(world.s1), freshKey(), input);
+      const outcome = await issue(input);
       return outcome.ok ? { wanted: chosen.length, issued: (await recordsOf(outcome.id)).length } : undefined;
     });
     const done = outcomes.filter((outcome) => outcome !== undefined);
@@ -198,7 +204,7 @@ describe('[M27] many at once', () => {
     const quota = await grant(world, world.s1, '1000.00', { couponsMax: 4, faceTotalMax: '100.00' });
     const outcomes = await at64((n) => {
       const input = { quotaId: quota, customerIds: idsOf(four('S1').one), faceValue: n % 2 ? '30.00' : '20.00' };
-      return issueCoupons(actorOf(world.s1), freshKey(), input);
+      return issue(input);
     });
     const done = outcomes.flatMap((outcome, n) => (outcome.ok ? [n % 2 ? 3_000n : 2_000n] : []));
     const total = done.reduce((all, minor) => all + minor, 0n);
@@ -212,7 +218,7 @@ describe('[M27] many at once', () => {
     const quota = await grant(world, world.s1, '1000.00');
     const key = freshKey();
     const input = { quotaId: quota, customerIds: idsOf(four('S1').one, four('S1').two), faceValue: '10.00' };
-    const call = () => issueCoupons(actorOf(world.s1), key, input);
+    const call = () => answered(() => issueCoupons(actorOf(world.s1), key, input));
     const outcomes = await Promise.all(Array.from({ length: 50 }, call));
     expect(new Set(outcomes.map((outcome) => (outcome.ok ? outcome.id : outcome.code))).size).toBe(1);
     expect(outcomes.filter((outcome) => outcome.ok && !outcome.replayed)).toHaveLength(1);

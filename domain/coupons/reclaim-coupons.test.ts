@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
+import { answered } from '@/tests/answered';
 import { couponOf, grant, issueQuotaTo, issueTo, leftOf, letExpire, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -34,8 +35,10 @@ async function makeCoupons(partner: WorldOrganization, count = 1) {
   return { quota, coupons };
 }
 
-const reclaim = (couponIds: readonly string[], who = actorOf(world.s1), more: object = {}) =>
-  reclaimCoupons(who, freshKey(), { couponIds, ...more });
+const reclaim = (couponIds: readonly string[], who = actorOf(world.s1), more: object = {}) => {
+  const key = freshKey();
+  return answered(() => reclaimCoupons(who, key, { couponIds, ...more }));
+};
 const lock = (id: Id<'coupon'>, orderId: string | null) =>
   database()
     .update(schema.coupons)
@@ -214,7 +217,7 @@ describe('[M27] many at once', () => {
     const { quota, coupons } = await makeCoupons(world.s1, 2);
     const [one, other] = coupons;
     const key = freshKey();
-    const call = () => reclaimCoupons(actorOf(world.s1), key, { couponIds: [one] });
+    const call = () => answered(() => reclaimCoupons(actorOf(world.s1), key, { couponIds: [one] }));
     const outcomes = await Promise.all(Array.from({ length: 50 }, call));
     expect(new Set(outcomes.map((outcome) => (outcome.ok ? outcome.id : outcome.code))).size).toBe(1);
     expect(outcomes.filter((outcome) => outcome.ok && !outcome.replayed)).toHaveLength(1);
@@ -230,7 +233,10 @@ describe('[M27] many at once', () => {
     const input = { quotaId: quota, customerIds: [world.customers['S1']?.two.customerId], faceValue: '10.00' };
     const outcomes = await Promise.all([
       ...coupons.map((coupon) => reclaim([coupon])),
-      ...coupons.map(() => issueCoupons(actorOf(world.s1), freshKey(), input)),
+      ...coupons.map(() => {
+        const key = freshKey();
+        return answered(() => issueCoupons(actorOf(world.s1), key, input));
+      }),
     ]);
     const back = outcomes.slice(0, 10).filter(({ ok }) => ok).length;
     const out = outcomes.slice(10).filter(({ ok }) => ok).length;

@@ -46,7 +46,6 @@ export async function CustomerPicker({ request, error }: { request: IssueRequest
         legend: t('customers'),
         hint: t('customersHint', { max: customersPerIssue.console }),
         search: t('findCustomers'),
-        searchHint: t('findHint'),
         find: t('find'),
         optional: form('optional'),
         note: noteOf(found.length, page.after !== undefined, t),

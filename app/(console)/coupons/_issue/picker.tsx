@@ -35,7 +35,6 @@ export function Picker({
     readonly legend: string;
     readonly hint: string;
     readonly search: string;
-    readonly searchHint: string;
     readonly find: string;
     readonly optional: string;
     /** That nothing was found, or that there are more. */
@@ -58,7 +57,6 @@ export function Picker({
           name="q"
           type="search"
           label={text.search}
-          hint={text.searchHint}
           optional={text.optional}
           defaultValue={search}
           maxLength={100}

@@ -37,7 +37,6 @@ export async function ResellerPicker({ request, error }: { request: QuotaRequest
         legend: t('resellers'),
         hint: t('resellersHint'),
         search: t('findResellers'),
-        searchHint: t('findHint'),
         find: t('find'),
         optional: form('optional'),
         note: noteOf(found.length, page.after !== undefined, t),

@@ -8,6 +8,7 @@ import { hrefWith, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { DescriptionList } from '@/components/ui/description-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/when';
@@ -93,7 +94,6 @@ async function Confirm({
           rows={quotas}
           rowKey={({ id }) => id}
           rowHref={({ id }) => `/coupons/quotas/${id}`}
-          footer={{ number: t('together'), balance: <Amount value={total} /> }}
           columns={[
             { id: 'number', header: t('quota'), isKey: true, cell: ({ number }) => number },
             { id: 'reseller', header: common('reseller'), cell: ({ reseller }) => localName(reseller, locale) },
@@ -108,6 +108,7 @@ async function Confirm({
             },
           ]}
         />
+        <DescriptionList items={[{ label: t('together'), value: <Amount value={total} /> }]} />
         {usable.length === 0 ? (
           <Alert kind="refused">{t('noneReclaimable')}</Alert>
         ) : (

@@ -9,6 +9,7 @@ import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { DescriptionList } from '@/components/ui/description-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { When } from '@/components/when';
@@ -101,7 +102,6 @@ async function Confirm({
           rows={coupons}
           rowKey={({ id }) => id}
           rowHref={({ id }) => `/coupons/issued/${id}`}
-          footer={{ number: t('together'), balance: <Amount value={total} /> }}
           columns={[
             { id: 'number', header: t('coupon'), isKey: true, cell: ({ id }) => couponNumber(id) },
             { id: 'customer', header: common('customer'), cell: ({ customer }) => localName(customer, locale) },
@@ -116,6 +116,7 @@ async function Confirm({
             },
           ]}
         />
+        <DescriptionList items={[{ label: t('together'), value: <Amount value={total} /> }]} />
         {usable.length === 0 ? (
           <Alert kind="refused">{t('noneReclaimable')}</Alert>
         ) : (
@@ -141,10 +142,12 @@ const isReclaimable = ({ state, isLocked }: ChosenCoupon): boolean => state === 
 
 async function State({ coupon }: { coupon: ChosenCoupon }) {
   const refusals = await getTranslations('refusals');
+  const state = <CouponState state={coupon.state} />;
+  if (!coupon.isLocked) return state;
   return (
     <span className="flex flex-col items-start gap-1">
-      <CouponState state={coupon.state} />
-      {coupon.isLocked && <span>{refusals('coupon_locked')}</span>}
+      {state}
+      <span>{refusals('coupon_locked')}</span>
     </span>
   );
 }
