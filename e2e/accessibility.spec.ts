@@ -25,6 +25,13 @@ const at = (path: string, id: (canary: Canary) => string) => (canary: Canary) =>
 const moneyOf = (direction: string) => at(`/funds/${direction}?customer=:id`, customerIn);
 const reviewOf = (direction: string) => at(`/funds/${direction}/review?customer=:id&amount=1.23`, customerIn);
 
+const issueOf =
+  (step: string, faceValue = '1.00', more = '') =>
+  (canary: Canary) =>
+    `/coupons/issue${step}?quota=${thing('qta_', 'S1')(canary)}&customers=${customerIn(canary)}&faceValue=${faceValue}${more}`;
+const quotaIssueOf = (step: string) => (canary: Canary) =>
+  `/coupons/issue-quota${step}?quota=${thing('qta_', 'D1')(canary)}&resellers=${canary.world.r1a.id}&amount=1.00`;
+
 /** For every page somebody who may see it, and what to open. */
 const examples: Readonly<Record<string, Example>> = {
   '/': { who: partner },
@@ -37,6 +44,16 @@ const examples: Readonly<Record<string, Example>> = {
   },
   '/account/verification': { who: partner, path: () => '/account/verification?sent=1&back=%2Ffunds' },
   '/audit': { who: partner },
+  '/coupons/issue': { who: partner, path: issueOf('', '1.00', '&q=CNRY') },
+  '/coupons/issue-quota': { who: distributor, path: quotaIssueOf('') },
+  '/coupons/issue-quota/review': { who: distributor, path: quotaIssueOf('/review') },
+  '/coupons/issue/review': { who: partner, path: issueOf('/review') },
+  '/coupons/operations/[id]': { who: partner, path: at('/coupons/operations/:id?done=1', thing('cop_', 'S1')) },
+  '/coupons/reclaim': { who: partner, path: at('/coupons/reclaim?coupon=:id', thing('cpn_', 'S1')) },
+  '/coupons/reclaim-quotas': {
+    who: distributor,
+    path: at('/coupons/reclaim-quotas?quota=:id', thing('qta_', 'R1a')),
+  },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
   '/customers/assign': { who: partner, path: at('/customers/assign?customers=:id', customerIn) },
@@ -150,6 +167,10 @@ const others: Readonly<Record<string, Example>> = {
   'a quota as it is granted': { who: operator, path: () => '/operations/coupon-quotas/new' },
   'customers to assign of which there are none': { who: partner, path: () => '/customers/assign' },
   'what would be refused': { who: partner, path: at('/funds/allocate/review?customer=:id&amount=9999999', customerIn) },
+  'coupons without a quota to issue from': { who: (world) => world.g1, path: () => '/coupons/issue' },
+  'coupons that cannot be issued': { who: partner, path: issueOf('', '1.001', '&checked=1') },
+  'coupons beyond the quota': { who: partner, path: issueOf('/review', '9999.00') },
+  'no coupons to reclaim': { who: partner, path: () => '/coupons/reclaim' },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };
 

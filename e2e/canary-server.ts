@@ -17,14 +17,14 @@ import { openGeneralLink } from '@/domain/onboarding/open-general-link';
 import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
-import { asKind, type Id, newId } from '@/lib/id';
+import { asKind, newId } from '@/lib/id';
 import { makeBatch, makeMessage, makeNotice } from '@/tests/command-subjects';
-import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { fillCoupons } from './canary-coupons';
 import { type OwnServer, startOwnServer } from './own-server';
 
 /** The production build over a database of its own that holds the canary world: nobody else's tests change its rows. */
@@ -148,35 +148,6 @@ async function fillOnboarding(world: World): Promise<void> {
   }
   const prospect = { owner: 'direct_sales', name: canary('V', 'kept'), mobile: freshMobile() };
   await reserveProspect(operator, freshKey(), prospect);
-}
-
-/**
- * Quota for everybody, and a coupon from it for a customer of each. A remark is its issuer's alone: the operator's on a grant, a
- * distributor's on what it cuts, a partner's on coupons. The last two are canaries of the issuer's second customer, so that neither a reseller,
- * nor the first customer, nor people in sales may meet them.
- */
-async function fillCoupons(world: World): Promise<void> {
-  const { d1, d2, r1a, r1b, r2a, s1, s2, g1 } = world;
-  const granted = { remark: canary('V', 'grant-remark') };
-  for (const partner of [s1, s2, g1]) await issueOwn(world, partner, await grant(world, partner, '500.00', granted));
-  for (const [distributor, resellers] of [
-    [d1, [r1a, r1b]],
-    [d2, [r2a]],
-  ] as const) {
-    const own = await grant(world, distributor, '500.00', granted);
-    const cut = { remark: canary(`${distributor.code}-2`, 'quota-remark') };
-    await issueOwn(world, distributor, own);
-    for (const reseller of resellers)
-      await issueOwn(world, reseller, await issueQuotaTo(distributor, own, reseller, '90.00', cut));
-  }
-}
-
-async function issueOwn(world: World, partner: WorldOrganization, quota: Id<'couponQuota'>): Promise<void> {
-  const four = world.customers[partner.code];
-  if (!four) throw new Error(`${partner.code} has customers`);
-  // Both of S1's, one of whom reads: what its neighbour has is not its own.
-  const customers = partner.code === 'S1' ? [four.one, four.two] : [four.one];
-  await issueTo(partner, quota, customers, '20.00', { remark: canary(four.two.code, 'coupon-remark') });
 }
 
 async function keepAttempt({ id: organizationId, rootId, code }: WorldOrganization): Promise<void> {

@@ -43,6 +43,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'coupons.refund': ['O', 'af'],
     'coupons.release': ['C', 'af'],
     'coupons.take_back': ['O', 'af'],
+    'coupons.issue': ['DRSG', 'af'],
+    'coupons.reclaim': ['DRSG', 'af'],
     'customers.assign_manager': ['ODRSG', 'a'],
     'customers.create': ['DRSG', 'a'],
     'customers.assign_managers': ['ODRSG', 'a'],

@@ -16,6 +16,7 @@ import {
   makeSession,
   makeView,
 } from './command-subjects';
+import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
 import type { Principal } from './every-command';
@@ -98,11 +99,18 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'coupons.release': async (_actor, { customer }, world) => {
     const couponId = await makeUsableCoupon(world, customer);
     return { couponId, orderId: await lockFor(customer, couponId) };
+  },
   'coupons.take_back': async (_actor, { customer }, world) => {
     const quotaId = await grant(world, customer.partner, '1.00');
     const [couponId] = await issueTo(customer.partner, quotaId, [customer], '1.00');
     return { couponIds: couponId, reason: 'recharge_cancelled' };
   },
+  'coupons.issue': async (_actor, { customer }, world) => ({
+    quotaId: await makeQuota(world, customer.partner),
+    customerIds: customer.customerId,
+    faceValue: '1.00',
+  }),
+  'coupons.reclaim': async (_actor, { customer }, world) => ({ couponIds: await makeCoupon(world, customer) }),
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,

@@ -3,6 +3,7 @@ import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
+import { foreignCoupons } from './coupon-subjects';
 import { ownCustomer } from './every-command';
 import { makeInvitation, makeReport } from './onboarding';
 import { makeContact, openChange } from './relation-rows';
@@ -184,5 +185,6 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
       await makeNotice(actorOf(world.s2), world.s2.users.admin),
       await makeNotice(actorOf(world.s1), world.s1.users.finance),
     ],
+    ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

@@ -1,4 +1,4 @@
-import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { amountParts } from '@/components/amount-format';
 import type { QuotaLimits, UseLimits } from '@/domain/coupons/limits-model';
 import { type Currency, money } from '@/lib/money';
@@ -30,12 +30,12 @@ export function LimitsInWords({
 
 function useLimitLines(limits: UseLimits & Partial<QuotaLimits>, currency: Currency, minOrderMinor: bigint): string[] {
   const t = useTranslations('couponwords');
-  const list = useFormatter();
   const locale = useLocale();
   const amountOf = (minor: bigint | string) => amountParts(money(BigInt(minor), currency), locale).text;
   const { orderTypes, associationTypes = [], customerIds = [], usesMax } = limits;
   const { faceMinMinor, faceMaxMinor, couponsMax, faceTotalMaxMinor } = limits;
-  const joined = (words: readonly string[]) => list.list(words, { type: 'unit' });
+  // The platform's own list of this kind puts nothing between Chinese items, and codes would run together.
+  const joined = (words: readonly string[]) => words.join(locale === 'zh-CN' ? '、' : ', ');
   return [
     limits.serviceTypes.length > 0 && t('limits.serviceTypes', { codes: joined(limits.serviceTypes) }),
     limits.productIds.length > 0 && t('limits.productIds', { codes: joined(limits.productIds) }),

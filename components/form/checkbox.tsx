@@ -52,14 +52,18 @@ export function Fieldset({
   name,
   legend,
   hint,
+  error: found,
   children,
 }: {
   name: string;
   legend: string;
   hint?: ReactNode;
+  /** What the page itself found wrong; otherwise the server's refusal of this field is shown. */
+  error?: string | undefined;
   children: ReactNode;
 }) {
-  const { id, error } = useFieldState(name);
+  const { id, error: refused } = useFieldState(name);
+  const error = found ?? refused;
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
   return (
     <fieldset id={id} tabIndex={-1} className="field" aria-describedby={described || undefined}>

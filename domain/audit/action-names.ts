@@ -26,6 +26,8 @@ export const auditActions = [
   'coupons.refund',
   'coupons.release',
   'coupons.take_back',
+  'coupons.issue',
+  'coupons.reclaim',
   'customers.assign_manager',
   'customers.assign_managers',
   'customers.create',

@@ -20,3 +20,7 @@ export function allDeclined<Code extends RefusalCode>(
   const worst = reasons.find(({ refusal }) => isDenial(refusal)) ?? first;
   return { code: worst.refusal, fields: Object.fromEntries(reasons.map(({ id, refusal }) => [id, refusal])) };
 }
+
+/** The first reason that means that somebody reached for what is not theirs. */
+export const firstDenial = <Code extends RefusalCode>(items: readonly Judged<Code>[]): Code | undefined =>
+  items.flatMap(({ refusal }) => (refusal && isDenial(refusal) ? [refusal] : []))[0];

@@ -62,6 +62,7 @@ const yes = z
   .nullish()
   .transform((given) => given === true || given === 'yes');
 
+/** Ids, each once: a list, or a lone one, as a form sends it. */
 const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQuota'>(of: K, max: number) =>
   z
     .union([z.string(), z.array(z.string())], 'required')

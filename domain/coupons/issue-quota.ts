@@ -6,13 +6,12 @@ import { type Id, newId as makeId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money } from '@/lib/money';
 import { allDeclined } from './declined';
-import { holdParties, type Party, partnerRefusals } from './hold-parties';
-import { type HeldQuota, holdQuotas, quotaRefusals, whyNotUsable } from './hold-quotas';
+import type { HeldQuota } from './hold-quotas';
 import { issueQuotaInput } from './input';
-import { narrow, type QuotaLimits } from './limits-model';
+import type { QuotaLimits } from './limits-model';
 import { type CouponMove, moveCoupons } from './move-coupons';
-import { type Validity, validityOf } from './validity';
-import { wantedLimits } from './wanted-limits';
+import { planQuotaIssue, quotaIssueRefusals } from './plan-quota-issue';
+import type { Validity } from './validity';
 
 /**
  * Cuts a quota of its own for each of several resellers out of a distributor's quota: each gets the whole amount, inside the validity and the
@@ -29,29 +28,10 @@ export const issueQuota = command({
   returns: 'couponOperation',
   input: issueQuotaInput,
   sensitive: 'if_asked',
-  refusals: [
-    ...partnerRefusals,
-    ...quotaRefusals,
-    'quota_not_found',
-    'limits_outside_quota',
-    'terms_outside_quota',
-    'reseller_frozen',
-    'insufficient_quota',
-  ],
+  refusals: [...quotaIssueRefusals, 'reseller_frozen', 'insufficient_quota'],
   async run({ actor, tx, newId, refuse }, input) {
-    const { quotaId, resellerIds, amount, remark } = input;
-    const parties = await holdParties(tx, actor, null, resellerIds);
-    if (typeof parties === 'string') return refuse(parties);
-    const parent = (await holdQuotas(tx, [quotaId], 'no key update')).get(quotaId);
-    if (!parent || parent.organizationId !== parties.partner.id) return refuse('quota_not_found');
-    const problem = whyNotUsable(parent);
-    if (problem) return refuse(problem);
-    const validity = await validityOf(tx, input, parent);
-    if (!validity) return refuse('terms_outside_quota', { expiresAt: 'outside_quota' });
-    const limits = narrow(parent.limits, wantedLimits(input));
-    if (typeof limits === 'string') return refuse(limits);
-
-    const judged = resellerIds.map((id) => ({ id, refusal: whyNot(parties.partner, parties.others.get(id)) }));
+    const { quotaId, amount, remark } = input;
+    const { parent, validity, limits, resellers: judged } = await planQuotaIssue(tx, actor, input, refuse);
     const none = allDeclined(judged);
     if (none) return refuse(none.code, none.fields);
     const about = {
@@ -78,11 +58,6 @@ export const issueQuota = command({
 });
 
 const ownerOf = ({ organizationId, rootId }: HeldQuota) => ({ organizationId, rootId });
-
-const whyNot = (distributor: Party, reseller: Party | undefined): 'reseller_not_found' | 'reseller_frozen' | null => {
-  if (reseller?.kind !== 'reseller' || reseller.parentId !== distributor.id) return 'reseller_not_found';
-  return reseller.isFrozen ? 'reseller_frozen' : null;
-};
 
 interface Cut {
   readonly receivers: readonly Id<'organization'>[];

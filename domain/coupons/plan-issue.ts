@@ -129,14 +129,14 @@ function whyNotOfValue({ minor }: Money, { faceMinMinor, faceMaxMinor }: QuotaLi
   return undefined;
 }
 
-/** Those who have had one relation in their life, which is the open one. */
+/** Those who have had one relation in their life, which is the open one. A switch of its type goes on with it. */
 async function firstAssociated(tx: Transaction, customerIds: readonly Id<'customer'>[]): Promise<Set<Id<'customer'>>> {
   const rows = await tx
     .select({ id: associations.customerId })
     .from(associations)
     .where(inArray(associations.customerId, [...customerIds]))
     .groupBy(associations.customerId)
-    .having(sql`count(*) = 1`);
+    .having(sql`count(*) filter (where ${associations.endedReason} is distinct from 'switched') = 1`);
   return new Set(rows.map(({ id }) => id));
 }
 
