@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false]) {
       const { expiresAt, number } = await quotaOf(quota);
       await enter(page, base, operator);
       await page.goto(`/operations/coupon-quotas?q=${number}`);
-      await page.getByRole('link', { name: number }).click();
+      await page.getByRole('link', { name: number, exact: true }).click();
       const change = async (state: RegExp, reason: string) => {
         const form = page.getByRole('form', { name: 'Change the state' });
         await form.getByRole('radio', { name: state }).check();
