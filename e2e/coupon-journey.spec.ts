@@ -83,7 +83,7 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   await main(page)
     .getByRole('button', { name: /4,000\.00 to 1 reseller$/ })
     .click();
-  await said(page, /^1 reseller received quota: .*4,000\.00/);
+  await expectDone(page, /1 reseller received quota: .*4,000\.00/);
 
   await enter(page, baseURL, reseller.email);
   await page.goto('/coupons');
@@ -96,7 +96,7 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   await main(page)
     .getByRole('button', { name: /^Issue 10 coupons of .*100\.00/ })
     .click();
-  await said(page, /^10 coupons were issued: .*1,000\.00 in all/);
+  await expectDone(page, /10 coupons were issued: .*1,000\.00 in all/);
 
   await page.goto('/coupons/issued');
   await main(page)
@@ -106,7 +106,7 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   await main(page)
     .getByRole('button', { name: /^Reclaim 1 coupon: .*100\.00/ })
     .click();
-  await said(page, /^1 coupon was reclaimed: .*100\.00 came back/);
+  await expectDone(page, /1 coupon was reclaimed: .*100\.00 came back/);
   const result = (await main(page).textContent()) ?? '';
   const lost = customers.find((customer) => result.includes(nameOf(customer)));
   const kept = customers.find((customer) => customer !== lost);
@@ -120,7 +120,7 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   await main(page)
     .getByRole('button', { name: /^Reclaim 1 quota: .*3,100\.00/ })
     .click();
-  await said(page, /^1 quota was reclaimed: .*3,100\.00 came back/);
+  await expectDone(page, /1 quota was reclaimed: .*3,100\.00 came back/);
   expect((await explained(page)).toSorted()).toEqual(['-4000.00', '10000.00', '3100.00', '9100.00'].toSorted());
   await page.goto('/coupons/records');
   for (const [kind, amount] of [

@@ -7,7 +7,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { soonDays } from '@/domain/coupons/coupon-state-now';
 import { findHeldCoupons } from '@/domain/coupons/held-queries';
 import type { CustomerDetail } from '@/domain/customers/detail-queries';
-import { may } from '@/domain/permission';
+import { type Asker, may } from '@/domain/permission';
 
 /** What a customer can use of the coupons its partner has issued to it, with the way to all of them and to issuing one. */
 export async function CouponsCard({ customer }: { customer: CustomerDetail }) {
@@ -20,7 +20,7 @@ export async function CouponsCard({ customer }: { customer: CustomerDetail }) {
   const held = await findHeldCoupons(scope, customer.id);
   if (!held) return null;
   const figure = (count: number) => new Intl.NumberFormat(locale).format(count);
-  const all = may(actor, 'coupons.read') ? `/coupons/issued?customer=${customer.id}` : undefined;
+  const all = listOf(actor, customer);
   const mayIssue = may(actor, 'coupons.issue') && customer.state === 'active' && !customer.association?.freezeLevel;
   return (
     <Card
@@ -45,4 +45,10 @@ export async function CouponsCard({ customer }: { customer: CustomerDetail }) {
       )}
     </Card>
   );
+}
+
+/** The list with all of them: the partner's own, or the operator's of everybody's. */
+function listOf(actor: Asker, { id }: CustomerDetail): string | undefined {
+  if (may(actor, 'coupons.read')) return `/coupons/issued?customer=${id}`;
+  return may(actor, 'quotas.oversee') ? `/operations/coupons?q=${id}` : undefined;
 }
