@@ -17,8 +17,9 @@ import { openGeneralLink } from '@/domain/onboarding/open-general-link';
 import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
-import { newId } from '@/lib/id';
+import { type Id, newId } from '@/lib/id';
 import { makeBatch, makeMessage, makeNotice } from '@/tests/command-subjects';
+import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
@@ -113,12 +114,33 @@ async function fill(world: World): Promise<Thing[]> {
     await makeMessage(partner, 'failed');
   }
   await fillOnboarding(world);
+  await fillCoupons(world);
   for (const partner of [d1, s1, s2, r2a, operator]) {
     const list = { list: 'customers', format: 'csv', query: '', language: 'en' };
     await startExport(actorOf(partner), freshKey(), list);
     await runExports();
   }
   return thingsOf(world);
+}
+
+/** Quota for partners at the top and, cut from D1's and D2's, for resellers; from each a coupon for a customer of theirs. */
+async function fillCoupons(world: World): Promise<void> {
+  const { d1, d2, r1a, r1b, r2a, s1, s2, g1 } = world;
+  const remarkOf = ({ code }: WorldOrganization) => ({ remark: canary(code, 'coupon-remark') });
+  const issue = async (partner: WorldOrganization, quota: Id<'couponQuota'>) => {
+    const customer = world.customers[partner.code]?.one;
+    if (customer) await issueTo(partner, quota, [customer], '10.00', remarkOf(partner));
+  };
+  for (const partner of [s1, s2, g1]) await issue(partner, await grant(world, partner, '500.00'));
+  for (const [distributor, resellers] of [
+    [d1, [r1a, r1b]],
+    [d2, [r2a]],
+  ] as const) {
+    const quota = await grant(world, distributor, '500.00');
+    await issue(distributor, quota);
+    for (const reseller of resellers)
+      await issue(reseller, await issueQuotaTo(distributor, quota, reseller, '100.00', remarkOf(distributor)));
+  }
 }
 
 /** Prospects in both states the operator meets, a mail and a link of each partner's, what the operator keeps, and how attempts ended. */
@@ -174,6 +196,8 @@ async function thingsOf(world: World): Promise<Thing[]> {
     schema.apiKeys,
     schema.adjustmentBatches,
     schema.associationChanges,
+    schema.couponQuotas,
+    schema.coupons,
     schema.customerContacts,
     schema.customerReports,
     schema.exportTasks,
