@@ -57,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await page.getByRole('group', { name: 'State' }).getByLabel('Reclaimed').check();
       await page.getByRole('group', { name: 'State' }).getByLabel('Used').check();
-      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Search', exact: true }).click();
       await expect(page).toHaveURL(/state=used&state=reclaimed/);
       await expect(list.getByRole('row')).toHaveCount(2);
       await expect(list).toContainText(couponNumber(team.reclaimed));
@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(lines.join('\n')).toContain(couponNumber(team.reclaimed));
       expect(lines.join('\n')).toContain('State: Used, Reclaimed');
 
-      await page.getByRole('link', { name: 'Remove the filter State: Reclaimed' }).click();
+      await page.getByRole('link', { name: 'Remove filter State: Reclaimed' }).click();
       await expect(page).toHaveURL(/state=used$/);
       await expect(page.getByText('No results')).toBeVisible();
       await page.goBack();
@@ -77,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(list.getByRole('row')).toHaveCount(3);
 
       await page.getByLabel('Expires soon').selectOption({ label: 'Within 15 days' });
-      await page.getByRole('button', { name: 'Filter' }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Search', exact: true }).click();
       await expect(page).toHaveURL(/within=15/);
       await expect(list.getByRole('row')).toHaveCount(2);
       await expect(list).toContainText(couponNumber(team.usable));

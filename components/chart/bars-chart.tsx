@@ -123,7 +123,7 @@ function Picture({ bars }: { bars: readonly Bar[] }) {
       </svg>
       <ul className="grid grid-flow-col auto-cols-fr border-t border-edge text-center text-xs text-muted tabular-nums">
         {bars.map(({ label, short }, index) => (
-          <li key={label} className={classNames('min-w-0', index % 3 !== 0 && 'max-sm:invisible')}>
+          <li key={label} className={classNames('min-w-0 whitespace-nowrap', index % 3 !== 0 && 'max-sm:invisible')}>
             {short}
           </li>
         ))}

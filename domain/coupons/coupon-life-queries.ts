@@ -55,7 +55,7 @@ export async function findCouponLife(scope: ReadScope, id: Id<'coupon'>): Promis
     sql` and `,
   );
   const { rows } = await database().execute<CouponRow>(
-    sql`select c.type, ${couponStateNow} as state, c.state = 'usable' and c.expires_at <= now() as awaits_return, c.face_minor, c.min_order_minor,
+    sql`select c.type, ${couponStateNow} as state, c.state in ('usable', 'used') and c.expires_at <= now() and b.credits_minor > b.debits_minor as awaits_return, c.face_minor, c.min_order_minor,
         c.currency, c.limits, c.uses, c.effective_at, c.expires_at, c.effective_at <= now() as is_effective, c.created_at, c.remark, c.lock_order_id,
         c.locked_at, c.order_id, c.last_used_at, b.credits_minor - b.debits_minor as left_minor, c.customer_id, o.name, o.name_en,
         exists (select from associations s where s.customer_id = c.customer_id and s.organization_id = c.organization_id and s.ended_at is null) as is_customer_own,

@@ -24,6 +24,7 @@ export async function ExpiryForecast({ scope, params }: { scope: ReadScope; para
             <ButtonLink
               key={step}
               size="small"
+              variant={step === by ? 'secondary' : 'quiet'}
               href={hrefWith('/coupons', params, { forecast: step === 'week' ? undefined : step })}
               aria-current={step === by ? 'true' : undefined}
             >

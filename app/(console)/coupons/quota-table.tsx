@@ -21,7 +21,7 @@ export function QuotaTable({
     header: t('actions'),
     cell: (row) =>
       isInUse(row) ? (
-        <span className="flex flex-wrap gap-2">
+        <span className="flex flex-wrap gap-2 max-sm:justify-end">
           {issues && (
             <ButtonLink
               href={`/coupons/issue?quota=${row.id}`}

@@ -17,7 +17,7 @@ export function useQuotaColumns<Row extends QuotaLine>(first: Row | undefined): 
         header: t('state'),
         noWrap: true,
         cell: (row) => (
-          <span className="flex flex-wrap items-center gap-x-2">
+          <span className="flex flex-wrap items-center gap-x-2 max-sm:justify-end">
             <QuotaState state={row.state} />
             {row.state === 'normal' && !row.isEffective && <span className="text-muted">{t('notInForce')}</span>}
           </span>

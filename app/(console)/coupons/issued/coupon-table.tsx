@@ -132,7 +132,7 @@ function useCouponColumns(first: CouponLine | undefined, reclaims: boolean): Col
 function StateCell({ row }: { row: CouponLine }) {
   const t = useTranslations('coupons');
   return (
-    <span className="flex flex-col items-start gap-0.5">
+    <span className="flex flex-col items-start gap-0.5 max-sm:items-end">
       <CouponState state={row.state} />
       {row.lockOrderId !== null && (
         <span className="text-xs wrap-anywhere text-muted">{t('lockedBy', { order: row.lockOrderId })}</span>

@@ -69,7 +69,7 @@ export function RecordTable({ rows, seesResellers }: { rows: readonly RecordLine
 function ResultCell({ row }: { row: RecordLine }) {
   const words = useRecordWords();
   return (
-    <span className="flex flex-col items-start gap-0.5">
+    <span className="flex flex-col items-start gap-0.5 max-sm:items-end">
       <Badge tone={row.refusal === null ? 'success' : 'danger'}>{words.result(row)}</Badge>
       {row.refusal !== null && <span className="text-xs text-muted">{words.why(row)}</span>}
     </span>

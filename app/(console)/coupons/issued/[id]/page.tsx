@@ -82,7 +82,10 @@ async function Standing({ life }: { life: CouponLife }) {
     const amount = formatAmount(last.amount, locale);
     return <Alert kind="info">{t('endedBack', { how: kinds(last.kind), amount, quota: life.quota.number })}</Alert>;
   }
-  return <Alert kind="info">{t(life.state === 'used' ? 'endedUsed' : 'ended', { order: life.orderId ?? '—' })}</Alert>;
+  if (life.state !== 'used') return <Alert kind="info">{t('ended')}</Alert>;
+  // Its uses may be gone before its balance is.
+  const how = life.left.minor > 0n ? 'usesGone' : 'endedUsed';
+  return <Alert kind="info">{t(how, { order: life.orderId ?? '—' })}</Alert>;
 }
 
 async function factsOf(life: CouponLife): Promise<Detail[]> {
