@@ -34,16 +34,17 @@ export const quotasWhere = (scope: ReadScope, filter: QuotaFilter): SQL =>
   sql.join([sql`coupon_quotas.organization_id = ${ownId(scope)}`, ...conditions(scope, filter)], sql` and `);
 
 /**
- * The condition over `coupon_quotas`, with what each was cut from as `parents`, for what a distributor has cut for its resellers. Its people
- * in sales do not look at resellers.
+ * The condition over `coupon_quotas` for what a distributor has cut for its resellers. Its people in sales do not look at resellers.
+ *
+ * A distributor is the root of its tree, and nobody else in it cuts quota for others: that is the order an index has them in, which a look at
+ * what each was cut from would keep the planner from using.
  *
  * @source spec/05 §5.4
  */
 export function issuedQuotasWhere(scope: ReadScope, filter: IssuedQuotaFilter): SQL {
   if (scope.kind !== 'distributor' || scope.accountManagerId) return sql`false`;
   const own = [
-    // A distributor is the root of its tree; this is the order in which an index has them.
-    sql`coupon_quotas.root_id = ${ownId(scope)} and coupon_quotas.parent_id is not null and parents.organization_id = ${ownId(scope)}`,
+    sql`coupon_quotas.root_id = ${ownId(scope)} and coupon_quotas.parent_id is not null`,
     ...ofQuota(scope, sql`coupon_quotas.parent_id`, filter.parent),
     ...ofReseller(scope, sql`coupon_quotas.organization_id`, filter.reseller),
   ];
