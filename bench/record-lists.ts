@@ -18,7 +18,8 @@ import { measureReadings, type Reading } from './bare-sql';
 import { makeRecords, type RecordWorld, rowCount } from './record-world';
 import type { Measured, Settings } from './rounds';
 
-type Questions<Filter> = readonly (readonly [load: string, filter: Filter])[];
+/** What is asked of a list, and with which filter. */
+export type Questions<Filter> = readonly (readonly [load: string, filter: Filter])[];
 
 const words = [
   ['search, rare', { q: 'needle' }],
@@ -254,7 +255,7 @@ function ofCustomers({
 }
 
 /** Every question to one list, at its beginning and `minutes` down. */
-const of =
+export const of =
   <K extends Kind, Filter>(
     kind: K,
     list: (scope: ReadScope, filter: Filter, page: PageRequest<K>) => Promise<unknown>,

@@ -54,6 +54,12 @@ const examples: Readonly<Record<string, Example>> = {
     who: distributor,
     path: at('/coupons/reclaim-quotas?quota=:id', thing('qta_', 'R1a')),
   },
+  '/coupons': { who: partner },
+  '/coupons/issued': { who: partner },
+  '/coupons/issued/[id]': { who: partner, path: at('/coupons/issued/:id', thing('cpn_', 'S1')) },
+  '/coupons/issued-quotas': { who: distributor },
+  '/coupons/quotas/[id]': { who: partner, path: at('/coupons/quotas/:id', thing('qta_', 'S1')) },
+  '/coupons/records': { who: partner },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
   '/customers/assign': { who: partner, path: at('/customers/assign?customers=:id', customerIn) },
@@ -153,6 +159,19 @@ const others: Readonly<Record<string, Example>> = {
     who: partner,
     path: ({ world }) => `/association-changes/new?customer=${world.customers['S1']?.two.customerId}&kind=disassociate`,
   },
+  'coupons by every filter': {
+    who: partner,
+    path: () => '/coupons/issued?state=usable&state=used&within=30&createdFrom=2026-01-01&type=voucher',
+  },
+  'quota by month, of a partner that gives nothing else': {
+    who: (world) => world.g1,
+    path: () => '/coupons?state=normal&forecast=month&expiresTo=2030-01-01',
+  },
+  'a quota that was cut for a reseller': {
+    who: distributor,
+    path: at('/coupons/quotas/:id', thing('qta_', 'R1a')),
+  },
+  'coupons of which there are none': { who: (world) => world.d1, path: () => '/coupons/issued?number=CP0' },
   'records without rows': { who: (world) => world.g1, path: () => '/association-changes' },
   'a form that wants a code first': {
     who: (world) => world.customers['S1']?.one ?? world.s1,

@@ -6,12 +6,14 @@ import { route } from '@/components/route';
 import { buttonClass } from '@/components/ui/button-class';
 import { iconSize } from '@/components/ui/icon-size';
 import { FilterForm } from './filter-form';
-import { hrefWith, paramOf, type SearchParams } from './hrefs';
+import { hrefWith, paramOf, paramsOf, type SearchParams } from './hrefs';
 
 /** One control of a filter bar. Each writes its own search parameters, and nothing else holds its state. */
 export type Filter =
   | { kind: 'search'; name: string; label: string; placeholder?: string }
   | { kind: 'select'; name: string; label: string; options: readonly Option[]; allLabel?: string }
+  /** Several of a few: the parameter stands there once for each. */
+  | { kind: 'several'; name: string; label: string; options: readonly Option[] }
   /** Days in the organization's time zone, `YYYY-MM-DD`; `to` is the last day that is included. */
   | { kind: 'dates'; from: string; to: string; label: string };
 
@@ -46,7 +48,11 @@ export function FilterBar({
   const others = new URLSearchParams(hrefWith('', params, cleared).slice(1));
   return (
     <search className="no-print mb-3 flex flex-col gap-2">
-      <FilterForm action={path} state={JSON.stringify(names.map((name) => paramOf(params, name)))} label={t('filters')}>
+      <FilterForm
+        action={path}
+        state={JSON.stringify(names.map((name) => paramsOf(params, name)))}
+        label={t('filters')}
+      >
         {[...others].map(([name, value]) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
@@ -116,6 +122,7 @@ function FilterControl({ filter, params }: { filter: Filter; params: SearchParam
       </fieldset>
     );
   }
+  if (filter.kind === 'several') return <SeveralControl filter={filter} params={params} />;
   const id = `filter-${filter.name}`;
   const value = paramOf(params, filter.name);
   return (
@@ -150,6 +157,29 @@ function FilterControl({ filter, params }: { filter: Filter; params: SearchParam
   );
 }
 
+function SeveralControl({ filter, params }: { filter: Filter & { kind: 'several' }; params: SearchParams }) {
+  const chosen = paramsOf(params, filter.name);
+  return (
+    <fieldset className="min-w-0 max-sm:w-full">
+      <legend className="text-table text-muted">{filter.label}</legend>
+      <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1">
+        {filter.options.map(({ value, label }) => (
+          <label key={`${value} ${chosen.includes(value)}`} className="flex min-h-6 items-center gap-1.5 text-table">
+            <input
+              type="checkbox"
+              className="check"
+              name={filter.name}
+              value={value}
+              defaultChecked={chosen.includes(value)}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
 function chipsOf(filter: Filter, path: string, params: SearchParams): Chip[] {
   const chip = (name: string, shown: string): Chip => ({
     key: name,
@@ -161,6 +191,14 @@ function chipsOf(filter: Filter, path: string, params: SearchParams): Chip[] {
     if (from === '' && to === '') return [];
     const removeHref = hrefWith(path, params, { [filter.from]: undefined, [filter.to]: undefined });
     return [{ ...chip(filter.from, `${from || '…'} – ${to || '…'}`), removeHref }];
+  }
+  if (filter.kind === 'several') {
+    const chosen = paramsOf(params, filter.name);
+    return chosen.map((value) => ({
+      key: `${filter.name} ${value}`,
+      text: `${filter.label}: ${filter.options.find((option) => option.value === value)?.label ?? value}`,
+      removeHref: hrefWith(path, { ...params, [filter.name]: chosen.filter((other) => other !== value) }, {}),
+    }));
   }
   const value = paramOf(params, filter.name);
   if (value === '') return [];

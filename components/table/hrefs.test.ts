@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hrefWith, paramOf } from './hrefs';
+import { hrefWith, paramOf, paramsOf } from './hrefs';
 
 describe('hrefWith', () => {
   const params = { q: 'a&b', type: ['1', '2'], empty: '', gone: undefined, after: 'cursor' };
@@ -23,5 +23,14 @@ describe('paramOf', () => {
   it('takes the first of several and nothing for none', () => {
     expect(paramOf({ type: ['1', '2'] }, 'type')).toBe('1');
     expect(paramOf({}, 'type')).toBe('');
+  });
+});
+
+describe('paramsOf', () => {
+  it('gives every value that is there, in order', () => {
+    expect(paramsOf({ state: ['a', '', 'b'] }, 'state')).toEqual(['a', 'b']);
+    expect(paramsOf({ state: 'a' }, 'state')).toEqual(['a']);
+    expect(paramsOf({ state: '' }, 'state')).toEqual([]);
+    expect(paramsOf({}, 'state')).toEqual([]);
   });
 });

@@ -10,6 +10,12 @@ export function paramOf(params: SearchParams, name: string): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
+/** Every value of a parameter that may stand there several times. */
+export function paramsOf(params: SearchParams, name: string): string[] {
+  const value = params[name];
+  return (Array.isArray(value) ? value : [value]).filter((item): item is string => item !== undefined && item !== '');
+}
+
 /**
  * A link to `path` with `params`, changed by `changes`: a text sets a parameter, `undefined` or '' removes it.
  *

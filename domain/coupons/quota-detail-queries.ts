@@ -68,7 +68,8 @@ export async function findQuota(scope: ReadScope, id: Id<'couponQuota'>): Promis
   if (!row) return undefined;
   const { quota, state, isEffective, balanceMinor, owner, parent } = row;
   const isOwn = quota.organizationId === scope.organizationId;
-  const isCutFromOwn = parent?.organizationId === scope.organizationId;
+  // People in sales look at their customers, not at resellers.
+  const isCutFromOwn = parent?.organizationId === scope.organizationId && !scope.accountManagerId;
   if (!isOwn && !isCutFromOwn && !scope.everyOrganization) return undefined;
   const { number, type, stateReason, effectiveAt, expiresAt, limits, remark, createdAt, updatedAt, currency } = quota;
   return {
