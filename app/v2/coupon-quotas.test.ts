@@ -8,6 +8,7 @@ import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import { type Id, newId, wireIdOf } from '@/lib/id';
 import { couponOf, grant, issueQuotaTo, issueTo, leftOf, letExpire, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { oneOfFifty } from '@/tests/one-of-fifty';
 import { booksAreRight } from '@/tests/oracles';
 import { makeKey, type PartnerAnswer, send, signed, type TestKey } from '@/tests/partner-client';
 import { actorOf, freshKey, makeCustomer, seedWorld, type World, type WorldOrganization } from '@/tests/world';
@@ -73,10 +74,8 @@ describe('UpdateCouponQuotas', () => {
       quota_amount: '2.50',
     };
     const key = newId('event');
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(issue, body, keys.d1, key)));
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect(answers[0]?.body['simple_quota_infos']).toHaveLength(1);
-    expect(answers.filter(({ headers }) => headers.get('x-replayed') === null)).toHaveLength(1);
+    const first = await oneOfFifty(() => post(issue, body, keys.d1, key));
+    expect(first.body['simple_quota_infos']).toHaveLength(1);
     expect(await leftOf(quota)).toBe(9750n);
   });
 
