@@ -95,16 +95,18 @@ describe('looking at what a grant would come to', () => {
     const look = (more: Readonly<Record<string, unknown>>) => previewGrant(actorOf(world.operator), inputFor(more));
     const before = await rowCounts();
     expect(await look({ expiresAt: '2098-03-04', usesMax: 2 })).toMatchObject({
-      ok: true,
-      found: { validity: { expiresAt: new Date('2098-03-04T15:59:59Z') }, limits: { ...openLimits, usesMax: 2 } },
+      objection: undefined,
+      outlook: { validity: { expiresAt: new Date('2098-03-04T15:59:59Z') }, limits: { ...openLimits, usesMax: 2 } },
     });
-    const refused = { code: 'cannot_receive_quota', fields: {} };
-    expect(await look({ organizationId: world.r1a.id })).toEqual({ ok: false, ...refused });
+    expect((await look({ organizationId: world.r1a.id })).objection).toEqual({
+      code: 'cannot_receive_quota',
+      fields: {},
+    });
     const past = { code: 'invalid_input', fields: { expiresAt: 'in_the_past' } };
-    expect(await look({ expiresAt: '2026-01-01' })).toEqual({ ok: false, ...past });
+    expect(await look({ expiresAt: '2026-01-01' })).toEqual({ outlook: undefined, objection: past });
     expect(grownBy(before, await rowCounts())).toEqual({});
     const outsider = await previewGrant(actorOf(world.s1), inputFor());
-    expect(outsider).toEqual({ ok: false, code: 'not_permitted', fields: {} });
+    expect(outsider).toEqual({ outlook: undefined, objection: { code: 'not_permitted', fields: {} } });
     expect(grownBy(before, await rowCounts())).toEqual({ audit_entries: 1 });
   });
 });

@@ -18,7 +18,7 @@ const receiving: readonly string[] = receivingKinds;
 export const grantRefusals = ['organization_not_found', 'cannot_receive_quota'] as const;
 
 /** What a grant comes to: in whose tree, from when to when, limited to what. */
-export interface GrantPlan {
+interface GrantPlan {
   readonly rootId: Id<'organization'>;
   readonly validity: Validity;
   readonly limits: QuotaLimits;

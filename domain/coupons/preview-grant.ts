@@ -1,29 +1,18 @@
-import type { Actor } from '@/domain/actor';
-import { type DryRun, dryRun } from '@/domain/dry-run';
-import type { Money } from '@/lib/money';
-import { grantQuota } from './grant-quota';
+import { previewOf } from '@/domain/preview';
 import { grantQuotaInput } from './input';
-import type { CouponType } from './model';
-import { type GrantPlan, type grantRefusals, planGrant } from './plan-grant';
+import { planGrant } from './plan-grant';
 
-/** A grant as it would be. */
-export interface GrantPreview extends GrantPlan {
-  readonly type: CouponType;
-  readonly amount: Money;
-  readonly remark: string | null;
-}
+/** What granting quota would come to, by the plan of the command itself. Nothing is left behind. @source design/decisions.md 41 */
+export const previewGrant = previewOf({
+  name: 'quotas.grant',
+  permission: 'quotas.grant',
+  input: grantQuotaInput,
+  async look({ tx, refuse }, input) {
+    const { type, amount, remark } = input;
+    const outlook = { ...(await planGrant(tx, input, refuse)), type, amount, remark };
+    return { outlook, objection: undefined, denial: undefined };
+  },
+});
 
-/** What granting quota would come to, by the command's own checks. Nothing is left behind. @source design/decisions.md 41 */
-export const previewGrant = (
-  actor: Actor,
-  raw: unknown,
-): Promise<DryRun<(typeof grantRefusals)[number], GrantPreview>> =>
-  dryRun(
-    { name: grantQuota.commandName, permission: grantQuota.permission, input: grantQuotaInput },
-    actor,
-    raw,
-    async (tx, input, refuse) => {
-      const { type, amount, remark } = input;
-      return { ...(await planGrant(tx, input, refuse)), type, amount, remark };
-    },
-  );
+/** A grant as it would be, as `previewGrant` tells it. */
+export type GrantOutlook = NonNullable<Awaited<ReturnType<typeof previewGrant>>['outlook']>;

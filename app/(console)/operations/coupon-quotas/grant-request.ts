@@ -50,14 +50,15 @@ export async function grantProblems(
     getTranslations('refusals'),
     getTranslations('fields'),
   ]);
-  if (preview.ok) return undefined;
-  const isPartner = preview.code === 'organization_not_found' || preview.code === 'cannot_receive_quota';
-  if (isPartner) return { message: refusals(preview.code), fields: { organizationId: refusals(preview.code) } };
-  const worded = Object.entries(preview.fields).map(([name, problem]) => [
+  if (!preview.objection) return undefined;
+  const { code, fields } = preview.objection;
+  const isPartner = code === 'organization_not_found' || code === 'cannot_receive_quota';
+  if (isPartner) return { message: refusals(code), fields: { organizationId: refusals(code) } };
+  const worded = Object.entries(fields).map(([name, problem]) => [
     name,
     words.has(problem) ? words(problem) : words('invalid'),
   ]);
-  return { message: refusals(preview.code), fields: Object.fromEntries(worded) };
+  return { message: refusals(code), fields: Object.fromEntries(worded) };
 }
 
 /** The same values on another of the pages. */

@@ -82,7 +82,7 @@ async function columnsFor(): Promise<Column<OperatorRecord>[]> {
           </>
         ),
     },
-    { id: 'by', header: t('by'), cell: (row) => row.by ?? t('job') },
+    { id: 'by', header: t('by'), noWrap: true, cell: (row) => row.by ?? t('job') },
     { id: 'remark', header: t('remark'), hideOnCard: true, cell: (row) => row.remark ?? '—' },
   ];
 }

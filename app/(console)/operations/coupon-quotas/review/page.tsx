@@ -19,7 +19,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { needsCode } from '@/domain/actor';
 import { findGrantedQuota } from '@/domain/coupons/operator-quota-queries';
-import type { GrantPreview } from '@/domain/coupons/preview-grant';
+import type { GrantOutlook } from '@/domain/coupons/preview-grant';
 import { findOption } from '@/domain/identity/organization-queries';
 import type { ReadScope } from '@/domain/read-scope';
 import { isRequestKey } from '@/domain/receipts';
@@ -51,7 +51,7 @@ export default async function ReviewGrantPage({ searchParams }: { searchParams: 
   if (!isRequestKey(requestKey)) redirect(route(grantHref('review', values, { request: newRequestKey() })));
   const done = await findGrantedQuota(scope, requestKey);
   const preview = done ? undefined : await previewOf(values);
-  if (preview && !preview.ok) redirect(route(grantHref('new', values, { checked: '1' })));
+  if (preview && !preview.outlook) redirect(route(grantHref('new', values, { checked: '1' })));
   return (
     <>
       <PageHeader
@@ -69,9 +69,9 @@ export default async function ReviewGrantPage({ searchParams }: { searchParams: 
           actions={<TextLink href={`/operations/coupon-quotas/${done}`}>{t('grant.view')}</TextLink>}
         />
       )}
-      {preview && (
+      {preview?.outlook && (
         <Card className="max-w-3xl">
-          <Review scope={scope} values={values} grant={preview.found} requestKey={requestKey} />
+          <Review scope={scope} values={values} grant={preview.outlook} requestKey={requestKey} />
         </Card>
       )}
     </>
@@ -86,7 +86,7 @@ async function Review({
 }: {
   scope: ReadScope;
   values: ReturnType<typeof grantValues>;
-  grant: GrantPreview;
+  grant: GrantOutlook;
   requestKey: string;
 }) {
   const [t, words, common, locale, actor, partner] = await Promise.all([
