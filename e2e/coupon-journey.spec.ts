@@ -3,6 +3,11 @@ import { brokenOracles } from '@/tests/oracles';
 import { makeCustomer, makeOrganization, type WorldOrganization } from '@/tests/world';
 import { enter, expectDone, letSignIn, test } from './money-team';
 
+let base: string;
+test.beforeAll(({ baseURL }) => {
+  base = baseURL ?? '';
+});
+
 test.describe.configure({ mode: 'default' });
 test.afterEach(async () => expect(await brokenOracles()).toEqual({}));
 
@@ -59,7 +64,6 @@ const valuesOf = (all: Element[]) => all.map((one) => one.getAttribute('value') 
 
 test('[L9] [L10] quota goes from the platform to ten customers and back, and every balance is explained', async ({
   page,
-  baseURL = '',
 }) => {
   test.setTimeout(240_000);
   const [operator, distributor] = [await make('JV', 'operator'), await make('JD', 'distributor')];
@@ -69,10 +73,10 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   for (const letter of 'abcdefghij')
     customers.push(await signedUp(await makeCustomer(reseller, `JC${process.pid}${letter}`, 'resale')));
 
-  await enter(page, baseURL, operator.email);
+  await enter(page, base, operator.email);
   await grant(page, distributor, '10000.00');
 
-  await enter(page, baseURL, distributor.email);
+  await enter(page, base, distributor.email);
   await page.goto('/coupons');
   await main(page)
     .getByRole('link', { name: /^Issue quota to resellers from/ })
@@ -85,7 +89,7 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
     .click();
   await expectDone(page, /1 reseller received quota: .*4,000\.00/);
 
-  await enter(page, baseURL, reseller.email);
+  await enter(page, base, reseller.email);
   await page.goto('/coupons');
   await main(page)
     .getByRole('link', { name: /^Issue coupons from quota/ })
@@ -112,7 +116,7 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   const kept = customers.find((customer) => customer !== lost);
   if (!lost || !kept) throw new Error('one customer has lost its coupon');
 
-  await enter(page, baseURL, distributor.email);
+  await enter(page, base, distributor.email);
   await page.goto('/coupons/issued-quotas');
   await main(page)
     .getByRole('link', { name: /^Reclaim \d+$/ })
@@ -130,12 +134,12 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   ] as const)
     await expect(rowOf(page, kind).locator(value(amount))).toBeVisible();
 
-  await enter(page, baseURL, reseller.email);
+  await enter(page, base, reseller.email);
   expect((await explained(page)).toSorted()).toEqual(['-1000.00', '-3100.00', '0.00', '100.00', '4000.00'].toSorted());
   await page.goto('/coupons/issued?state=usable');
   await expect(main(page).locator('tbody').getByRole('row')).toHaveCount(9);
 
-  await enter(page, baseURL, kept.email);
+  await enter(page, base, kept.email);
   await page.goto('/my-coupons');
   await expect(
     main(page)
@@ -147,22 +151,19 @@ test('[L9] [L10] quota goes from the platform to ten customers and back, and eve
   await main(page).locator('a[href^="/my-coupons/cpn_"]').first().click();
   await expect(rowOf(page, 'Received').locator(value('100.00'))).toBeVisible();
   const theirs = new URL(page.url()).pathname;
-  await enter(page, baseURL, lost.email);
+  await enter(page, base, lost.email);
   await page.goto('/my-coupons');
   await said(page, 'No usable coupons');
   expect((await page.goto(theirs))?.status()).toBe(404);
 });
 
-test('a subsidised partner has quota and no money, its pages say so, and nothing spends quota', async ({
-  page,
-  baseURL = '',
-}) => {
+test('a subsidised partner has quota and no money, its pages say so, and nothing spends quota', async ({ page }) => {
   const [operator, partner] = [await make('KV', 'operator'), await make('KG', 'subsidised_partner')];
   const customer = await signedUp(await makeCustomer(partner, `KC${process.pid}`, 'resale'));
-  await enter(page, baseURL, operator.email);
+  await enter(page, base, operator.email);
   await grant(page, partner, '500.00');
 
-  await enter(page, baseURL, partner.email);
+  await enter(page, base, partner.email);
   await page.goto('/');
   await said(page, 'You give customers coupons, not money');
   const quota = main(page).getByRole('link', { name: /Coupon quota to issue/ });

@@ -4,6 +4,11 @@ import { grant, issueTo } from '@/tests/coupons';
 import { makeCustomer, makeOrganization } from '@/tests/world';
 import { enter, letSignIn, makeMoneyTeam, test } from './money-team';
 
+let base: string;
+test.beforeAll(({ baseURL }) => {
+  base = baseURL ?? '';
+});
+
 const main = (page: Page) => page.getByRole('main');
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
@@ -26,10 +31,9 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('[T3] a customer finds what it can use, what expires soon, and what became of each; of others nothing', async ({
       page,
-      baseURL = '',
     }) => {
       const { soon, later, theirs, email } = await scene();
-      await enter(page, baseURL, email);
+      await enter(page, base, email);
       await page.goto('/');
       await main(page)
         .getByRole('link', { name: /2 usable coupons/ })
@@ -53,13 +57,10 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test('a partner sees what its customer holds, and both what would go back on parting', async ({
-  page,
-  baseURL = '',
-}) => {
+test('a partner sees what its customer holds, and both what would go back on parting', async ({ page }) => {
   const { team, email } = await scene();
   const { customerId } = team.customer;
-  await enter(page, baseURL, team.emails.admin);
+  await enter(page, base, team.emails.admin);
   await page.goto(`/customers/${customerId}`);
   const card = main(page).getByRole('region', { name: 'Coupons' });
   await expect(card.locator('data[value="100.00"]')).toBeVisible();
@@ -68,7 +69,7 @@ test('a partner sees what its customer holds, and both what would go back on par
   await expect(timeline.getByRole('link', { name: 'Coupon issued' })).toHaveCount(2);
   await page.goto(`/association-changes/new?customer=${customerId}&kind=disassociate`);
   await expect(main(page)).toContainText(/2 coupons of .* go back too/);
-  await enter(page, baseURL, email);
+  await enter(page, base, email);
   await page.goto('/association-changes/new?kind=disassociate');
   await expect(main(page)).toContainText(/2 coupons of .* go back too/);
 });
