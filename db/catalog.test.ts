@@ -97,6 +97,7 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       ...['ledger_balances_keep_rows', 'ledger_balances_keep_all', 'ledger_accounts_keep_rows'],
       ...['ledger_balances_forward', 'ledger_balances_opened', 'ledger_balances_moved'],
       ...['ledger_entries_check', 'ledger_transfers_legs'],
+      ...['coupons_within_quota', 'coupon_quotas_within_parent'],
     ];
     expect(expected.filter((name) => !names.has(name))).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { booksAreRight } from './oracles';
 import { actorOf, fund, makeCustomer, makeOrganization } from './world';
 
 /** What the acknowledgement log holds of one request: what was asked, and the answer if one came. */
-interface Asked {
+export interface Asked {
   readonly input: unknown;
   id?: string;
 }
@@ -36,24 +36,39 @@ type Payer = Awaited<ReturnType<typeof seedPayer>>;
  */
 export async function killTheApplication(cycles: number, appUrl: string): Promise<void> {
   const payer = await seedPayer();
+  const args = [JSON.stringify(payer.actor), JSON.stringify(payer.customers)];
+  await settle(
+    payer,
+    await askedUnderKills(cycles, appUrl, { program: 'tests/programs/allocate.ts', args, enough: 150 }),
+  );
+}
+
+/**
+ * Runs a program that writes what it asks, and the answers, into a log, and kills it (-9) each time it has had `enough` answers and some.
+ *
+ * @returns what was asked and what was answered, by request key
+ */
+export async function askedUnderKills(
+  cycles: number,
+  appUrl: string,
+  { program, args, enough }: { readonly program: string; readonly args: readonly string[]; readonly enough: number },
+): Promise<Map<string, Asked>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pc-crash-'));
   const log = path.join(folder, 'log');
   writeFileSync(log, '');
   try {
     for (let cycle = 1; cycle <= cycles; cycle += 1) {
-      const before = answeredIn(log);
-      const program = ['--import', 'tsx', 'tests/programs/allocate.ts', log, JSON.stringify(payer.actor)];
-      const app = spawn(process.execPath, [...program, JSON.stringify(payer.customers)], {
+      const until = answeredIn(log) + enough + Math.floor(Math.random() * enough * 0.7);
+      const app = spawn(process.execPath, ['--import', 'tsx', program, log, ...args], {
         env: { ...process.env, DATABASE_URL: appUrl },
         stdio: ['ignore', 'inherit', 'inherit'],
       });
       const ended = new Promise((resolve) => app.on('exit', resolve));
-      const enough = before + 150 + Math.floor(Math.random() * 100);
-      await vi.waitFor(() => expect(answeredIn(log)).toBeGreaterThan(enough), { timeout: 30_000, interval: 10 });
+      await vi.waitFor(() => expect(answeredIn(log)).toBeGreaterThan(until), { timeout: 30_000, interval: 10 });
       app.kill('SIGKILL');
       await ended;
     }
-    await settle(payer, readLog(log));
+    return readLog(log);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { killTheApplicationUnderCoupons } from './coupon-crash-drill';
 import { killTheApplication, killTheDatabase } from './crash-drill';
 import { freshDatabase } from './database';
 
@@ -6,6 +7,16 @@ it('[M10] a killed application loses nothing it acknowledged and doubles nothing
   const test = await freshDatabase();
   try {
     await killTheApplication(3, test.appUrl);
+  } finally {
+    await test.close();
+  }
+  expect.hasAssertions();
+}, 120_000);
+
+it('[M10] nor does it lose or double coupons that were issued and reclaimed', async () => {
+  const test = await freshDatabase();
+  try {
+    await killTheApplicationUnderCoupons(2, test.appUrl);
   } finally {
     await test.close();
   }
