@@ -3,11 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { consumeCoupon } from '@/domain/coupons/consume-coupon';
 import { expireCoupons } from '@/domain/coupons/expire-coupons';
+import { lockCoupon } from '@/domain/coupons/lock-coupon';
 import { reclaimQuotas } from '@/domain/coupons/reclaim-quotas';
 import { joinPartner } from '@/domain/onboarding/join-partner';
 import { newId, uuidOf } from '@/lib/id';
 import { brokenAt } from '@/tests/broken-at';
-import { lockFor, payWith } from '@/tests/coupon-use';
+import { lockFor, orderInput, payWith } from '@/tests/coupon-use';
 import { couponOf, grant, issueQuotaTo, issueTo, leftOf, letExpire, quotaOf, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { fullConsent, makeInvitation } from '@/tests/joining';
@@ -194,6 +195,9 @@ describe('a customer that becomes another partner’s', () => {
 
   it('takes no coupons along: they go back to the partner they came from', async () => {
     const { customer, quota, coupons } = await leftBehind('net');
+    const order = orderInput(coupons[0] ?? newId('coupon'), 'CS-net');
+    const used = await lockCoupon(actorOf(customer), freshKey(), order);
+    expect(used).toMatchObject({ ok: false, code: 'coupon_not_usable' });
     const joined = await join(customer, world.s2);
     if (!joined.ok) throw new Error(joined.code);
     const { rows } = await database().execute(

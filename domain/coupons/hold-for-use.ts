@@ -12,14 +12,15 @@ export const useRefusals = ['partner_frozen', 'customer_frozen'] as const;
 /** A coupon that its customer wants to use, and what keeps it from using any. */
 export interface HeldForUse {
   readonly coupon: HeldCoupon;
-  readonly problem: (typeof useRefusals)[number] | undefined;
+  readonly problem: (typeof useRefusals)[number] | 'coupon_not_usable' | undefined;
 }
 
 /**
  * A coupon of the actor, a customer, held until the transaction ends: after both sides and their relation, in the order of all commands, so
  * that a freeze or a parting comes before or after.
  *
- * A frozen customer uses nothing, whoever froze it, and neither do the customers of a frozen partner.
+ * A frozen customer uses nothing, whoever froze it, and neither do the customers of a frozen partner. Nor is a coupon used without its partner:
+ * a parting returns them all, and this is the net under it.
  *
  * @returns undefined for a coupon that is not the actor's, just as for an id that names nothing
  * @source spec/01 §1.8, spec/05 §5.2
@@ -44,7 +45,8 @@ export async function holdForUse(
   if (!coupon) return undefined;
   const isFrozen = (id: Id<'organization'>) => sides.some((side) => side.id === id && side.state === 'frozen');
   if (isFrozen(found.organizationId)) return { coupon, problem: 'partner_frozen' };
-  const isStopped = isFrozen(actor.organizationId) || relation?.freezeLevel != null;
+  if (!relation) return { coupon, problem: 'coupon_not_usable' };
+  const isStopped = isFrozen(actor.organizationId) || relation.freezeLevel !== null;
   return { coupon, problem: isStopped ? 'customer_frozen' : undefined };
 }
 
