@@ -1,10 +1,10 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type Database, database, inTransaction, schema } from '@/db/client';
 import type { AssociationType, OrganizationKind, Role } from '@/db/schema/identity';
 import { type Actor, noCodes } from '@/domain/actor';
 import { openAccount } from '@/domain/ledger/post';
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
-import { asKind, type Id, newId } from '@/lib/id';
+import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 
 export interface WorldOrganization {
   readonly code: string;
@@ -175,13 +175,13 @@ export async function fund(
   if (!outcome.ok) throw new Error(`funding failed: ${outcome.code} ${JSON.stringify(outcome.fields)}`);
 }
 
-/** The balance of an organization's funds account, in minor units. */
+/** The balance of an organization's money, in minor units; its quotas and coupons have accounts of their own. */
 export async function balanceOf(organization: { id: Id<'organization'> }): Promise<bigint> {
   const [row] = await database()
     .select({ debits: schema.ledgerBalances.debitsMinor, credits: schema.ledgerBalances.creditsMinor })
     .from(schema.ledgerBalances)
     .innerJoin(schema.ledgerAccounts, eq(schema.ledgerAccounts.id, schema.ledgerBalances.accountId))
-    .where(and(eq(schema.ledgerAccounts.ownerId, organization.id), eq(schema.ledgerAccounts.purpose, 'funds')));
+    .where(sql`owner_id = ${uuidOf(organization.id)}::uuid and purpose in ('funds', 'bank_clearing')`);
   if (!row) throw new Error('no account');
   return row.credits - row.debits;
 }
