@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type Database, database, inTransaction, schema } from '@/db/client';
 import type { AssociationType, OrganizationKind, Role } from '@/db/schema/identity';
 import { type Actor, noCodes } from '@/domain/actor';

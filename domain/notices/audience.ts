@@ -13,6 +13,7 @@ export interface WaitingEvent {
   readonly organizationId: Id<'organization'>;
   readonly kind: string;
   readonly subjectId: string;
+  readonly transferId: Id<'transfer'> | null;
   readonly payload: AuditDetail;
   /** As the database writes it, to the microsecond. */
   readonly createdAt: string;

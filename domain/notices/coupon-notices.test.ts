@@ -105,6 +105,26 @@ describe('who is told', () => {
     expect(JSON.stringify(await database().select().from(schema.notices))).not.toContain('Secret reason');
   });
 
+  it('of coupons that come back to a quota its distributor has taken, the reseller once, however many they are', async () => {
+    const child = await issueQuotaTo(world.d1, await grant(world, world.d1, '500.00'), world.r1a, '100.00');
+    const below = [
+      await makeCustomer(world.r1a, 'below', 'resale'),
+      await makeCustomer(world.r1a, 'below-2', 'resale'),
+    ];
+    const couponIds = await issueTo(world.r1a, child, below, '10.00');
+    await reclaimQuotas(actorOf(world.d1), freshKey(), { quotaIds: child });
+    await deliverAll();
+    await test.owner.query('delete from notices');
+    expect(await reclaimCoupons(actorOf(world.r1a), freshKey(), { couponIds })).toMatchObject({ ok: true });
+    await deliverAll();
+    expect((await told()).filter((line) => line.startsWith('R1a'))).toEqual(['R1a admin', 'R1a finance']);
+    const [row] = await database()
+      .select()
+      .from(schema.notices)
+      .where(eq(schema.notices.userId, world.r1a.users.admin));
+    expect(row).toMatchObject({ kind: 'quota.reclaimed', payload: { count: 2, amount: '20.00' } });
+  });
+
   it('of coupons that go back on parting, nobody besides the notice of the parting; of what the platform takes, the partner too', async () => {
     const about = (kind: string) => aboutRelation('coupon.reclaimed', { kind, amount: '1.00', currency: 'CNY' });
     await happen(about('unbind'), about('switch'));

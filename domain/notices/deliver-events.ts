@@ -37,11 +37,12 @@ async function claimEvents(tx: Transaction): Promise<WaitingEvent[]> {
     organization_id: string;
     kind: string;
     subject_id: string;
+    transfer_id: string | null;
     payload: AuditDetail;
     created_at: string;
   };
   const { rows } = await tx.execute<Row>(
-    sql`select id, organization_id, kind, subject_id, payload, created_at::text as created_at from outbox_events
+    sql`select id, organization_id, kind, subject_id, transfer_id, payload, created_at::text as created_at from outbox_events
       where delivered_at is null order by created_at, id limit ${eventsPerStep} for update skip locked`,
   );
   return rows.map((row) => ({
@@ -49,6 +50,7 @@ async function claimEvents(tx: Transaction): Promise<WaitingEvent[]> {
     organizationId: idFromUuid('organization', row.organization_id),
     kind: row.kind,
     subjectId: row.subject_id,
+    transferId: row.transfer_id === null ? null : idFromUuid('transfer', row.transfer_id),
     payload: row.payload,
     createdAt: row.created_at,
   }));

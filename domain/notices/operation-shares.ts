@@ -21,15 +21,13 @@ export type ShareOf = (event: WaitingEvent, side: OperationSide, organizationUui
 export async function sharesOf(tx: Transaction, events: readonly WaitingEvent[]): Promise<ShareOf> {
   const ids = [...new Set(events.flatMap(({ payload }) => operationOf(payload) ?? []))];
   const shares = new Map(ids.length === 0 ? [] : (await readShares(tx, ids)).map((row) => [keyOf(row), row]));
-  return ({ payload, subjectId }, side, who) => {
+  return ({ payload, transferId }, side, who) => {
     const operation = operationOf(payload);
     const kind = payload['kind'];
     if (!operation || typeof kind !== 'string') return {};
     const share = shares.get(keyOf({ operation, kind, side, who }));
     if (!share) return {};
-    const isFirst =
-      isId('coupon', subjectId) || isId('couponQuota', subjectId) ? uuidOf(subjectId) === share.first : true;
-    if (!isFirst) return undefined;
+    if (transferId && uuidOf(transferId) !== share.first) return undefined;
     return { count: share.count, amount: formatMoney(money(BigInt(share.amount), share.currency)) };
   };
 }
@@ -47,13 +45,14 @@ async function readShares(tx: Transaction, operations: readonly string[]) {
     kind: string;
     side: OperationSide;
     who: string;
+    /** The transfer of its first record. */
     first: string;
     count: number;
     amount: string;
     currency: 'CNY' | 'USD';
   };
   const { rows } = await tx.execute<Row>(
-    sql`select r.operation_id as operation, r.kind, s.side, s.who, (array_agg(coalesce(r.coupon_id, r.quota_id) order by r.id))[1] as first,
+    sql`select r.operation_id as operation, r.kind, s.side, s.who, (array_agg(r.transfer_id order by r.id))[1] as first,
         count(*)::int as count, sum(r.amount_minor)::text as amount, min(r.currency) as currency
       from coupon_records r cross join lateral (values ('customer', r.customer_id), ('partner', r.organization_id), ('reseller', r.reseller_id)) s (side, who)
      where r.operation_id = any(${sql.param(operations)}::uuid[]) and r.refusal is null and s.who is not null group by 1, 2, 3, 4`,
