@@ -20,7 +20,7 @@ import { issueCoupons } from './issue-coupons';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase({ max: 16 });
+  test = await freshDatabase({ max: 32 });
   world = await seedWorld();
 });
 afterEach(booksAreRight);

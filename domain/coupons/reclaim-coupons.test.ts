@@ -16,7 +16,7 @@ import { setQuotaState } from './set-quota-state';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase({ max: 16 });
+  test = await freshDatabase({ max: 32 });
   world = await seedWorld();
 });
 afterEach(booksAreRight);
