@@ -56,6 +56,12 @@ function startingPoints({ things, world }: Canary): string[] {
   const filtered = [
     '/association-changes',
     '/association-changes/new',
+    '/coupons',
+    '/coupons/issued',
+    '/coupons/issued/export',
+    '/coupons/issued-quotas',
+    '/coupons/records',
+    '/coupons/records/export',
     '/customers',
     '/customers/of-resellers',
     '/funds/adjustments',
@@ -71,6 +77,8 @@ function startingPoints({ things, world }: Canary): string[] {
 const kindOfId: readonly [RegExp, string][] = [
   [/\/association-changes\//, 'chg_'],
   [/\/contacts\//, 'cct_'],
+  [/\/coupons\/issued\//, 'cpn_'],
+  [/\/coupons\/quotas\//, 'qta_'],
   [/\/exports\//, 'exp_'],
   [/\/customers\//, 'cus_'],
   [/\/reports\//, 'rpt_'],
