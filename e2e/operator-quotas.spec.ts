@@ -22,7 +22,8 @@ for (const javaScriptEnabled of [true, false]) {
       await enter(page, base, operator);
       await page.goto('/operations/coupon-quotas');
       await page.getByRole('link', { name: 'Grant quota' }).first().click();
-      await page.getByLabel('Partner').selectOption(demoId('organization', 'yunhe'));
+      await expect(page).toHaveURL(/coupon-quotas\/new$/);
+      await page.getByLabel('Partner', { exact: true }).selectOption(demoId('organization', 'yunhe'));
       await page.getByLabel('Amount', { exact: true }).fill('1e4');
       await page.getByLabel('Expires').fill('2098-12-31');
       await page.getByText('Advanced: limits of use').click();
