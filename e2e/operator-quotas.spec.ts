@@ -22,7 +22,8 @@ for (const javaScriptEnabled of [true, false]) {
       await enter(page, base, operator);
       await page.goto('/operations/coupon-quotas');
       await page.getByRole('link', { name: 'Grant quota' }).first().click();
-      await page.getByLabel('Partner').selectOption(demoId('organization', 'yunhe'));
+      await expect(page).toHaveURL(/coupon-quotas\/new$/);
+      await page.getByLabel('Partner', { exact: true }).selectOption(demoId('organization', 'yunhe'));
       await page.getByLabel('Amount', { exact: true }).fill('1e4');
       await page.getByLabel('Expires').fill('2098-12-31');
       await page.getByText('Advanced: limits of use').click();
@@ -32,10 +33,12 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel('Highest face value').fill('50');
       await page.getByRole('button', { name: 'Review' }).click();
       await expect(page.getByLabel('Amount', { exact: true })).toHaveAccessibleDescription(/in digits/);
+      if (javaScriptEnabled) await expect(page.locator('html[data-hydrated=true]')).toBeAttached();
       await expect(page.getByLabel('Cloud services')).toHaveValue('ecs, obs');
       await page.getByLabel('Amount', { exact: true }).fill('10,000.00');
       await page.getByRole('button', { name: 'Review' }).click();
       await expect(page.getByLabel('Highest face value')).toHaveAccessibleDescription(/outside what is allowed/);
+      if (javaScriptEnabled) await expect(page.locator('html[data-hydrated=true]')).toBeAttached();
       await page.getByLabel('Lowest face value').fill('5');
       await page.getByRole('button', { name: 'Review' }).click();
       await expect(page).toHaveURL(/request=/);
