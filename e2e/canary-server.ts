@@ -17,7 +17,7 @@ import { openGeneralLink } from '@/domain/onboarding/open-general-link';
 import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
-import { asKind, type Id, newId } from '@/lib/id';
+import { type Id, newId } from '@/lib/id';
 import { makeBatch, makeMessage, makeNotice } from '@/tests/command-subjects';
 import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
@@ -120,7 +120,28 @@ async function fill(world: World): Promise<Thing[]> {
     await startExport(actorOf(partner), freshKey(), list);
     await runExports();
   }
+  await fillRemarks(world);
   return thingsOf(world);
+}
+
+/** Quota for partners at the top and, cut from D1's and D2's, for resellers; from each a coupon for a customer of theirs. */
+async function fillCoupons(world: World): Promise<void> {
+  const { d1, d2, r1a, r1b, r2a, s1, s2, g1 } = world;
+  const remarkOf = ({ code }: WorldOrganization) => ({ remark: canary(code, 'coupon-remark') });
+  const issue = async (partner: WorldOrganization, quota: Id<'couponQuota'>) => {
+    const customer = world.customers[partner.code]?.one;
+    if (customer) await issueTo(partner, quota, [customer], '10.00', remarkOf(partner));
+  };
+  for (const partner of [s1, s2, g1]) await issue(partner, await grant(world, partner, '500.00'));
+  for (const [distributor, resellers] of [
+    [d1, [r1a, r1b]],
+    [d2, [r2a]],
+  ] as const) {
+    const quota = await grant(world, distributor, '500.00');
+    await issue(distributor, quota);
+    for (const reseller of resellers)
+      await issue(reseller, await issueQuotaTo(distributor, quota, reseller, '100.00', remarkOf(distributor)));
+  }
 }
 
 /** Prospects in both states the operator meets, a mail and a link of each partner's, what the operator keeps, and how attempts ended. */
@@ -151,32 +172,17 @@ async function fillOnboarding(world: World): Promise<void> {
 }
 
 /**
- * Quota for everybody, and a coupon from it for a customer of each. A remark is its issuer's alone: the operator's on a grant, a
- * distributor's on what it cuts, a partner's on coupons. The last two are canaries of the issuer's second customer, so that neither a reseller,
- * nor the first customer, nor people in sales may meet them.
+ * Remarks that are their issuer's alone: the operator's on a grant, a distributor's on what it cuts, a partner's on coupons. The last two are
+ * canaries of the issuer's second customer, so that neither a reseller, nor the first customer, nor people in sales may meet them.
  */
-async function fillCoupons(world: World): Promise<void> {
-  const { d1, d2, r1a, r1b, r2a, s1, s2, g1 } = world;
-  const granted = { remark: canary('V', 'grant-remark') };
-  for (const partner of [s1, s2, g1]) await issueOwn(world, partner, await grant(world, partner, '500.00', granted));
-  for (const [distributor, resellers] of [
-    [d1, [r1a, r1b]],
-    [d2, [r2a]],
-  ] as const) {
-    const own = await grant(world, distributor, '500.00', granted);
-    const cut = { remark: canary(`${distributor.code}-2`, 'quota-remark') };
-    await issueOwn(world, distributor, own);
-    for (const reseller of resellers)
-      await issueOwn(world, reseller, await issueQuotaTo(distributor, own, reseller, '90.00', cut));
-  }
-}
-
-async function issueOwn(world: World, partner: WorldOrganization, quota: Id<'couponQuota'>): Promise<void> {
-  const four = world.customers[partner.code];
-  if (!four) throw new Error(`${partner.code} has customers`);
-  // Both of S1's, one of whom reads: what its neighbour has is not its own.
-  const customers = partner.code === 'S1' ? [four.one, four.two] : [four.one];
-  await issueTo(partner, quota, customers, '20.00', { remark: canary(four.two.code, 'coupon-remark') });
+async function fillRemarks(world: World): Promise<void> {
+  const { d1, r1a, s1, customers } = world;
+  const remarkOf = (code: string) => ({ remark: canary(code, 'own-remark') });
+  const [first, second, below] = [customers['S1']?.one, customers['S1']?.two, customers['R1a']?.one];
+  if (!first || !second || !below) throw new Error('S1 and R1a have customers');
+  await issueTo(s1, await grant(world, s1, '90.00', remarkOf('V')), [first, second], '20.00', remarkOf('S1-2'));
+  const cut = await issueQuotaTo(d1, await grant(world, d1, '90.00', remarkOf('V')), r1a, '80.00', remarkOf('D1-2'));
+  await issueTo(r1a, cut, [below], '20.00', remarkOf('R1a-2'));
 }
 
 async function keepAttempt({ id: organizationId, rootId, code }: WorldOrganization): Promise<void> {
@@ -206,7 +212,6 @@ async function thingsOf(world: World): Promise<Thing[]> {
     schema.adjustmentBatches,
     schema.associationChanges,
     schema.couponQuotas,
-    schema.couponRecords,
     schema.coupons,
     schema.customerContacts,
     schema.customerReports,
@@ -218,19 +223,20 @@ async function thingsOf(world: World): Promise<Thing[]> {
     tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),
   );
   const { coupons, couponRecords } = schema;
-  const held = await database().select({ id: coupons.id, owner: coupons.customerId }).from(coupons);
+  const held = await database().select({ id: coupons.id, holder: coupons.customerId }).from(coupons);
   const done = await database()
     .selectDistinct({ id: couponRecords.operationId, owner: couponRecords.actingOrganizationId })
     .from(couponRecords);
-  const more = [...done, ...held.map(({ id, owner }) => ({ id, owner: asKind('organization', owner) }))];
   return [
+    ...held.flatMap(({ id, holder }) =>
+      all.flatMap((one) => (one.customerId === holder ? [{ of: one.code, id }] : [])),
+    ),
+    ...done.flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
     ...organizations.flatMap(({ code, id, users }) =>
       [id, users.admin, users.sales].map((own) => ({ of: code, id: own })),
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
-    ...[...rows.flat(), ...more].flatMap(({ id, owner }) =>
-      codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [],
-    ),
+    ...rows.flat().flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
   ];
 }
 
