@@ -177,7 +177,6 @@ async function thingsOf(world: World): Promise<Thing[]> {
     schema.adjustmentBatches,
     schema.associationChanges,
     schema.couponQuotas,
-    schema.couponRecords,
     schema.coupons,
     schema.customerContacts,
     schema.customerReports,
@@ -189,19 +188,20 @@ async function thingsOf(world: World): Promise<Thing[]> {
     tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),
   );
   const { coupons, couponRecords } = schema;
-  const held = await database().select({ id: coupons.id, owner: coupons.customerId }).from(coupons);
+  const held = await database().select({ id: coupons.id, holder: coupons.customerId }).from(coupons);
   const done = await database()
     .selectDistinct({ id: couponRecords.operationId, owner: couponRecords.actingOrganizationId })
     .from(couponRecords);
-  const more = [...done, ...held.map(({ id, owner }) => ({ id, owner: asKind('organization', owner) }))];
   return [
+    ...held.flatMap(({ id, holder }) =>
+      all.flatMap((one) => (one.customerId === holder ? [{ of: one.code, id }] : [])),
+    ),
+    ...done.flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
     ...organizations.flatMap(({ code, id, users }) =>
       [id, users.admin, users.sales].map((own) => ({ of: code, id: own })),
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
-    ...[...rows.flat(), ...more].flatMap(({ id, owner }) =>
-      codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [],
-    ),
+    ...rows.flat().flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
   ];
 }
 
