@@ -17,7 +17,7 @@ import { openGeneralLink } from '@/domain/onboarding/open-general-link';
 import { reportCustomer } from '@/domain/onboarding/report-customer';
 import { reserveProspect } from '@/domain/onboarding/reserve-prospect';
 import { reviewReport } from '@/domain/onboarding/review-report';
-import { asKind, newId } from '@/lib/id';
+import { newId } from '@/lib/id';
 import { makeBatch, makeMessage, makeNotice } from '@/tests/command-subjects';
 import { makeInvitation, type TestInvitation } from '@/tests/joining';
 import { freshMobile, newReport } from '@/tests/onboarding';
