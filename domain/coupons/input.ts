@@ -65,7 +65,7 @@ const yes = z
 /** Ids, each once: a list, or a lone one, as a form sends it. */
 const severalIds = <K extends 'customer' | 'organization' | 'coupon' | 'couponQuota'>(of: K, max: number) =>
   z
-    .union([z.string(), z.array(z.string())], 'required')
+    .union([z.string(), z.array(z.string())], { error: ({ input }) => (input == null ? 'required' : 'invalid_id') })
     .transform((given) => [...new Set([given].flat())])
     .refine((ids) => ids.length > 0, 'required')
     .refine((ids) => ids.length <= max, 'too_many')
