@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { When, ZoneName } from '@/components/when';
-import { type Batch, listBatches } from '@/domain/funds/batch-queries';
+import { type Batch, listBatches } from '@/domain/batches/queries';
 import { pageRequest } from '@/lib/cursor';
 import { BatchState } from './batch-state';
 

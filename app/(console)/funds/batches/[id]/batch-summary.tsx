@@ -10,7 +10,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { When } from '@/components/when';
 import { needsCode } from '@/domain/actor';
-import type { Batch } from '@/domain/funds/batch-queries';
+import type { Batch } from '@/domain/batches/queries';
 import { runAdjustmentBatchAction } from '../actions';
 
 /** What a batch is and how far it has come. One that is running may be gone on with: it may have been broken off. */

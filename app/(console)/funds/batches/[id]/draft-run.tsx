@@ -10,8 +10,8 @@ import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
-import type { Batch } from '@/domain/funds/batch-queries';
-import type { BatchPreview } from '@/domain/funds/preview-batch';
+import type { BatchPreview } from '@/domain/batches/preview-batch';
+import type { Batch } from '@/domain/batches/queries';
 import { isRetyped, RetypeAmount } from '../../_money/retype-amount';
 import { runAdjustmentBatchAction } from '../actions';
 

@@ -3,7 +3,7 @@ import { Amount } from '@/components/amount';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { Badge } from '@/components/ui/badge';
 import { TextLink } from '@/components/ui/text-link';
-import type { PreviewedItem } from '@/domain/funds/preview-batch';
+import type { PreviewedItem } from '@/domain/batches/preview-batch';
 import { localName } from '@/lib/local-name';
 import { problemTexts } from './problem-text';
 

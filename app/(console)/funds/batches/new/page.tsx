@@ -11,7 +11,7 @@ import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { batchRowsMax } from '@/domain/funds/model';
+import { batchRowsMax } from '@/domain/batches/model';
 import { listCustomerParties, type Party } from '@/domain/funds/party-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';

@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
-import { findBatch, listBatchItems } from '@/domain/funds/batch-queries';
-import { batchRowsMax } from '@/domain/funds/model';
+import { batchRowsMax } from '@/domain/batches/model';
+import { findBatch, listBatchItems } from '@/domain/batches/queries';
 import { transactionNumber } from '@/domain/funds/transaction-number';
 import { type CsvCell, csvStream, writeCsv } from '@/lib/csv';
 import { isId } from '@/lib/id';

@@ -7,8 +7,8 @@ import { seesOwnCustomersOnly } from '@/domain/permission';
 import { Refusal } from '@/domain/refusal';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, readAmount } from '@/lib/money';
-import { type CreateBatchInput, createBatchInput } from './batch-input';
 import { type BatchRow, customerIdIn, judgeRows, readBatchRows, type WrittenRow } from './batch-rows';
+import { type CreateBatchInput, createBatchInput } from './input';
 
 /**
  * Keeps a list of adjustments as a draft. Nothing moves; rows that cannot be understood are kept with the reason, so that they are seen.

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { type Command, command, type Outcome } from '@/domain/command';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
+import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { refusals } from '@/domain/refusal';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { formatMoney, money } from '@/lib/money';
-import { allocateFunds } from './allocate-funds';
-import { runBatchInput } from './batch-input';
-import { reclaimFunds } from './reclaim-funds';
+import { runBatchInput } from './input';
 
 type RunRefusal = 'batch_not_found' | 'batch_already_run' | 'batch_has_no_valid_rows';
 

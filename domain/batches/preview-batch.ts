@@ -1,11 +1,11 @@
 import type { Actor } from '@/domain/actor';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
+import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import type { ReadScope } from '@/domain/read-scope';
 import type { Id } from '@/lib/id';
 import { formatMoney, type Money, money } from '@/lib/money';
-import { allocateFunds } from './allocate-funds';
-import { type BatchItem, listBatchItems } from './batch-queries';
 import { batchRowsMax } from './model';
-import { reclaimFunds } from './reclaim-funds';
+import { type BatchItem, listBatchItems } from './queries';
 
 /** What would become of a row: both balances after it, or why it would be declined. */
 export interface PreviewedItem extends BatchItem {
