@@ -38,6 +38,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'contacts.add': ['DRSG', 'a'],
     'contacts.change': ['DRSG', 'a'],
     'contacts.remove': ['DRSG', 'a'],
+    'coupon_batches.create': ['DRSG', 'af'],
+    'coupon_batches.run': ['DRSG', 'af'],
     'customers.assign_manager': ['ODRSG', 'a'],
     'customers.create': ['DRSG', 'a'],
     'customers.assign_managers': ['ODRSG', 'a'],

@@ -8,6 +8,7 @@ import {
   makeApiKey,
   makeBatch,
   makeCode,
+  makeCouponBatch,
   makeExport,
   makeMember,
   makeMessage,
@@ -15,6 +16,7 @@ import {
   makeSession,
   makeView,
 } from './command-subjects';
+import { quotaFor } from './coupon-batches';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
@@ -82,6 +84,14 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     email: 'contact@canary.example',
   }),
   'contacts.remove': async (actor) => ({ contactId: await makeContact(actor) }),
+  'coupon_batches.create': async (_actor, { customer }, world) => ({
+    quotaId: await quotaFor(world, customer.partner, '1.00'),
+    customers: [customer.customerId],
+    amount: '0.01',
+  }),
+  'coupon_batches.run': async (actor, { customer }, world) => ({
+    batchId: await makeCouponBatch(actor, customer, await quotaFor(world, customer.partner, '1.00')),
+  }),
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,

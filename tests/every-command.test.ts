@@ -143,6 +143,7 @@ const randomOf = {
   viw: 'savedView',
   exp: 'exportTask',
   ntc: 'notice',
+  qta: 'couponQuota',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -20,6 +20,8 @@ export const auditActions = [
   'contacts.add',
   'contacts.change',
   'contacts.remove',
+  'coupon_batches.create',
+  'coupon_batches.run',
   'customers.assign_manager',
   'customers.assign_managers',
   'customers.create',

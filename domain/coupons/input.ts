@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '@/domain/actor';
 import { amountOf } from '@/lib/amount-input';
 import { idOf } from '@/lib/id';
-import type { Currency, Money } from '@/lib/money';
+import { type Currency, type Money, readAmount } from '@/lib/money';
 import { optionalText, plainText } from '@/lib/text';
 import { momentOf } from '@/lib/zoned-time';
 import { chargingModes, couponTypes, customersPerIssue, limitCodesMax, orderTypes } from './model';
@@ -31,8 +31,12 @@ const optionalAmount = (currency: Currency) =>
   z
     .string('amount_missing')
     .nullish()
-    .transform((text) => text?.trim() || null)
-    .pipe(z.union([z.null(), amountOf(currency)]).transform((amount): Money | null => amount));
+    .transform((text, context): Money | null => {
+      const amount = text?.trim() ? readAmount(text, currency) : null;
+      if (typeof amount !== 'string') return amount;
+      context.addIssue({ code: 'custom', message: amount });
+      return z.NEVER;
+    });
 
 const optionalCount = z
   .union([z.number(), z.string().max(10, 'invalid_number')])
@@ -102,18 +106,23 @@ export const reclaimQuotasInput = z.strictObject({
   remark: optionalText(256),
 });
 
+/** From which quota and on what terms coupons are issued: what one issue and a list of many say alike. */
+export const issueTerms = ({ currency, timeZone }: Actor) => ({
+  quotaId: idOf('couponQuota'),
+  minOrder: optionalAmount(currency),
+  effectiveAt: momentOf('start', timeZone),
+  expiresAt: momentOf('end', timeZone),
+  serviceTypes: codes(limitCodesMax),
+  productIds: codes(limitCodesMax),
+});
+
 /** Coupons to customers, one of the face value for each. `resellerId` names the reseller a distributor acts for. @source spec/05 §5.2 */
-export const issueCouponsInput = ({ currency, timeZone }: Actor) =>
+export const issueCouponsInput = (actor: Actor) =>
   z
     .strictObject({
-      quotaId: idOf('couponQuota'),
+      ...issueTerms(actor),
       customerIds: severalIds('customer', customersPerIssue.api),
-      faceValue: amountOf(currency),
-      minOrder: optionalAmount(currency),
-      effectiveAt: momentOf('start', timeZone),
-      expiresAt: momentOf('end', timeZone),
-      serviceTypes: codes(limitCodesMax),
-      productIds: codes(limitCodesMax),
+      faceValue: amountOf(actor.currency),
       remark: optionalText(512),
       resellerId: idOf('organization').nullish(),
     })
@@ -180,7 +189,8 @@ interface Validity {
   readonly effectiveAt: Date | null;
   readonly expiresAt: Date | null;
 }
-function startsBeforeItEnds({ effectiveAt, expiresAt }: Validity): boolean {
+/** Whether the two moments, where both are named, are in order. */
+export function startsBeforeItEnds({ effectiveAt, expiresAt }: Validity): boolean {
   return !effectiveAt || !expiresAt || effectiveAt < expiresAt;
 }
 
