@@ -1,9 +1,7 @@
 import type { Actor } from '@/domain/actor';
-import { issueCouponsInput } from '@/domain/coupons/input';
-import { issueCoupons } from '@/domain/coupons/issue-coupons';
 import { type LookedCoupon, previewIssues } from '@/domain/coupons/preview-issues';
-import { dryRun } from '@/domain/dry-run';
 import type { ReadScope } from '@/domain/read-scope';
+import type { Id } from '@/lib/id';
 import { formatMoney, type Money, money } from '@/lib/money';
 import { reasonOf } from './carry-out';
 import { batchRowsMax } from './model';
@@ -24,53 +22,36 @@ export async function previewCouponBatch(
 ): Promise<CouponBatchPreview> {
   const items = await listBatchItems(scope, batch.id, { afterRow: 0, limit: batchRowsMax });
   const wanted = items.flatMap(({ row, outcome, customer, amount }) => {
-    return outcome === 'waiting' && customer && amount ? [{ row, customerId: customer.id, faceValue: amount }] : [];
+    return outcome === 'waiting' && customer && amount ? [{ row, customerId: customer.id, amount }] : [];
   });
-  const looked = await lookAt(actor, batch, wanted);
-  if (!looked?.ok) {
-    const refusal = looked ? reasonOf(looked) : null;
+  const looked = wanted.length > 0 ? await lookAt(actor, batch, wanted) : undefined;
+  if (!looked?.outlook) {
+    const refusal = looked?.objection ? reasonOf(looked.objection) : null;
     const judged = items.map((item) => ({ ...item, balanceAfter: null, problem: item.refusal ?? refusal }));
     const accepted = { count: 0, sum: money(0n, scope.currency) };
     return { items: judged, accepted, declined: items.length, own: undefined, refusal };
   }
-  const { before, coupons } = looked.found;
+  const { before, coupons } = looked.outlook;
   const found = new Map(wanted.map(({ row }, index) => [row, coupons[index]]));
   const passed = coupons.flatMap((coupon) => ('left' in coupon ? [coupon.left] : []));
   const after = passed.at(-1);
   return {
     items: items.map((item) => ({ ...item, ...judgementOf(item, found.get(item.row)) })),
-    accepted: {
-      count: passed.length,
-      sum: money(before.minor - (after ?? before).minor, before.currency),
-    },
+    accepted: { count: passed.length, sum: money(before.minor - (after ?? before).minor, before.currency) },
     declined: items.length - passed.length,
     own: after && { before, after },
     refusal: null,
   };
 }
 
-interface WantedRow {
-  readonly customerId: NonNullable<BatchItem['customer']>['id'];
-  readonly faceValue: Money;
-}
-
-/** The terms are parsed as those of an issue are, with the first row in it; of the others only the customer and the value differ. */
-async function lookAt(actor: Actor, { quota, terms }: CouponBatch, wanted: readonly WantedRow[]) {
-  const [first] = wanted;
-  if (!first) return undefined;
-  const of = {
-    name: issueCoupons.commandName,
-    permission: issueCoupons.permission,
-    input: issueCouponsInput,
-  };
-  const raw = {
-    ...terms,
-    quotaId: quota.id,
-    customerIds: [first.customerId],
-    faceValue: formatMoney(first.faceValue),
-  };
-  return dryRun(of, actor, raw, (tx, input, refuse) => previewIssues(tx, actor, input, wanted, refuse));
-}
+const lookAt = (
+  actor: Actor,
+  { quota, terms }: CouponBatch,
+  wanted: readonly { readonly customerId: Id<'customer'>; readonly amount: Money }[],
+) => {
+  const coupons = wanted.map(({ customerId, amount }) => ({ customerId, faceValue: formatMoney(amount) }));
+  return previewIssues(actor, { ...terms, quotaId: quota.id, coupons });
+};
 
 function judgementOf(item: BatchItem, looked: LookedCoupon | undefined) {
   if (!looked) return { balanceAfter: null, problem: item.refusal };

@@ -128,6 +128,14 @@ export const issueCouponsInput = (actor: Actor) =>
     })
     .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
 
+/** Coupons to customers one after the other, each of its own face value: only to be looked at. */
+export const previewIssuesInput = (actor: Actor) => {
+  const coupon = z.strictObject({ customerId: idOf('customer'), faceValue: amountOf(actor.currency) });
+  return z
+    .strictObject({ ...issueTerms(actor), coupons: z.array(coupon).min(1, 'required') })
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+};
+
 /** Coupons back from customers: always all that is left. @source spec/05 §5.3 */
 export const reclaimCouponsInput = z.strictObject({
   couponIds: severalIds('coupon', 100),

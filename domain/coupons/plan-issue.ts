@@ -37,10 +37,8 @@ export const customerRefusals = [
   'not_first_association',
 ] as const satisfies readonly RefusalCode[];
 
-/** A reason to issue nothing at all. */
-export type IssueRefusal = (typeof issueRefusals)[number];
-/** A reason to give one customer none. */
-export type CustomerRefusal = (typeof customerRefusals)[number];
+type IssueRefusal = (typeof issueRefusals)[number];
+type CustomerRefusal = (typeof customerRefusals)[number];
 
 /** What issuing comes to: the terms of each coupon, and who may have one. */
 export interface IssuePlan {
