@@ -19,6 +19,8 @@ export interface Batch<K extends BatchKind = BatchKind> {
   readonly userName: string | null;
   readonly rows: { readonly all: number; readonly waiting: number; readonly done: number; readonly refused: number };
   readonly moved: Money;
+  /** From which quota it is, where it is of coupons. */
+  readonly quotaNumber: string | null;
 }
 
 /** A row of a batch: as it was written, what it means, and what became of it. */
@@ -43,8 +45,8 @@ export interface CouponBatch extends Batch<CouponBatchKind> {
 }
 
 const batchSelect = (scope: ReadScope, kinds: readonly BatchKind[]): SQL =>
-  sql`select b.id, b.kind, b.source, b.state, b.created_at, b.finished_at, b.item_count, u.name as user_name, c.*, ${instantKey(sql`b.created_at`)} as key
-    from adjustment_batches b left join users u on u.id = b.user_id
+  sql`select b.id, b.kind, b.source, b.state, b.created_at, b.finished_at, b.item_count, u.name as user_name, q.number as quota_number, c.*, ${instantKey(sql`b.created_at`)} as key
+    from adjustment_batches b left join users u on u.id = b.user_id left join coupon_quotas q on q.id = b.quota_id
     cross join lateral (select count(*) filter (where outcome = 'waiting')::int as waiting, count(*) filter (where outcome = 'done')::int as done,
         count(*) filter (where outcome = 'refused')::int as refused, coalesce(sum(amount_minor) filter (where outcome = 'done'), 0) as moved
       from adjustment_batch_items i where i.batch_id = b.id) c
@@ -141,6 +143,7 @@ type BatchRow<K extends BatchKind> = {
   done: number;
   refused: number;
   moved: string;
+  quota_number: string | null;
   key: string;
 };
 
@@ -154,6 +157,7 @@ const batchOf = <K extends BatchKind>(row: BatchRow<K>, scope: ReadScope): Batch
   userName: row.user_name,
   rows: { all: row.item_count, waiting: row.waiting, done: row.done, refused: row.refused },
   moved: money(BigInt(row.moved), scope.currency),
+  quotaNumber: row.quota_number,
 });
 
 type ItemRow = {
