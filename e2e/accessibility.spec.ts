@@ -21,6 +21,9 @@ const customerOf = ({ world }: Canary) => world.customers['S1']?.one ?? world.cu
 const customerIn = (canary: Canary) => customerOf(canary)?.customerId ?? '';
 const thing = (prefix: string, of: string) => (canary: Canary) =>
   canary.things.find(({ id, of: owner }) => id.startsWith(prefix) && owner === of)?.id ?? '';
+/** Lists of coupons stand behind those of money. */
+const couponList = ({ things }: Canary) =>
+  things.findLast(({ id, of }) => id.startsWith('bat_') && of === 'S1')?.id ?? '';
 const at = (path: string, id: (canary: Canary) => string) => (canary: Canary) => path.replace(':id', id(canary));
 const moneyOf = (direction: string) => at(`/funds/${direction}?customer=:id`, customerIn);
 const reviewOf = (direction: string) => at(`/funds/${direction}/review?customer=:id&amount=1.23`, customerIn);
@@ -60,6 +63,9 @@ const examples: Readonly<Record<string, Example>> = {
   '/coupons/issued-quotas': { who: distributor },
   '/coupons/quotas/[id]': { who: partner, path: at('/coupons/quotas/:id', thing('qta_', 'S1')) },
   '/coupons/records': { who: partner },
+  '/coupons/batches': { who: partner },
+  '/coupons/batches/[id]': { who: partner, path: at('/coupons/batches/:id', couponList) },
+  '/coupons/batches/new': { who: partner, path: at('/coupons/batches/new?quota=:id', thing('qta_', 'S1')) },
   '/customers': { who: partner },
   '/customers/[id]': { who: partner, path: at('/customers/:id', customerIn) },
   '/customers/assign': { who: partner, path: at('/customers/assign?customers=:id', customerIn) },
@@ -146,6 +152,8 @@ const examples: Readonly<Record<string, Example>> = {
 };
 /** Pages that have no address of their own. */
 const others: Readonly<Record<string, Example>> = {
+  'a quota to choose for a list of coupons': { who: partner, path: () => '/coupons/batches/new' },
+  'no quota for a list of coupons': { who: (world) => world.g1, path: () => '/coupons/batches/new' },
   'a page that does not exist': { who: partner, path: () => '/no-such-page' },
   'a customer that does not exist': { who: partner, path: () => '/customers/cus_00000000000000000000000000' },
   'nobody to invite': { who: partner, path: () => '/onboarding/invite' },

@@ -25,6 +25,7 @@ import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { fillCoupons } from './canary-coupons';
+import { fillLists } from './canary-lists';
 import { type OwnServer, startOwnServer } from './own-server';
 
 /** The production build over a database of its own that holds the canary world: nobody else's tests change its rows. */
@@ -51,7 +52,7 @@ export const test = base.extend<object, { canary: Canary }>({
     async ({}, use) => {
       const ground = await openDatabase();
       const world = await seedWorld();
-      const things = await fill(world);
+      const things = [...(await fill(world)), ...(await fillLists(world))];
       const invitation = await makeInvitation(world.s1);
       const server = await startOwnServer({ DATABASE_URL: ground.appUrl, APP_ENV: 'test', JOBS: 'off' });
       await use({ ...server, world, things, invitation, cookieOf });
@@ -120,7 +121,6 @@ async function fill(world: World): Promise<Thing[]> {
     await startExport(actorOf(partner), freshKey(), list);
     await runExports();
   }
-  await fillRemarks(world);
   return thingsOf(world);
 }
 
@@ -149,20 +149,6 @@ async function fillOnboarding(world: World): Promise<void> {
   }
   const prospect = { owner: 'direct_sales', name: canary('V', 'kept'), mobile: freshMobile() };
   await reserveProspect(operator, freshKey(), prospect);
-}
-
-/**
- * Remarks that are their issuer's alone: the operator's on a grant, a distributor's on what it cuts, a partner's on coupons. The last two are
- * canaries of the issuer's second customer, so that neither a reseller, nor the first customer, nor people in sales may meet them.
- */
-async function fillRemarks(world: World): Promise<void> {
-  const { d1, r1a, s1, customers } = world;
-  const remarkOf = (code: string) => ({ remark: canary(code, 'own-remark') });
-  const [first, second, below] = [customers['S1']?.one, customers['S1']?.two, customers['R1a']?.one];
-  if (!first || !second || !below) throw new Error('S1 and R1a have customers');
-  await issueTo(s1, await grant(world, s1, '90.00', remarkOf('V')), [first, second], '20.00', remarkOf('S1-2'));
-  const cut = await issueQuotaTo(d1, await grant(world, d1, '90.00', remarkOf('V')), r1a, '80.00', remarkOf('D1-2'));
-  await issueTo(r1a, cut, [below], '20.00', remarkOf('R1a-2'));
 }
 
 async function keepAttempt({ id: organizationId, rootId, code }: WorldOrganization): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { and, desc, eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
-import { createAdjustmentBatch } from '@/domain/funds/create-batch';
+import { createAdjustmentBatch } from '@/domain/batches/create-batch';
 import { actorOf, freshKey } from '@/tests/world';
 import { adjustmentsOf, enter, expectDone, makeMoneyTeam, moneyPage, test } from './money-team';
 

@@ -64,6 +64,7 @@ const layers: Readonly<Record<string, number>> = {
   customers: 2,
   funds: 3,
   coupons: 3,
+  batches: 4,
   onboarding: 4,
   associations: 4,
   recharge: 4,

@@ -45,6 +45,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'coupons.take_back': ['O', 'af'],
     'coupons.issue': ['DRSG', 'af'],
     'coupons.reclaim': ['DRSG', 'af'],
+    'coupon_batches.create': ['DRSG', 'af'],
+    'coupon_batches.run': ['DRSG', 'af'],
     'customers.assign_manager': ['ODRSG', 'a'],
     'customers.create': ['DRSG', 'a'],
     'customers.assign_managers': ['ODRSG', 'a'],

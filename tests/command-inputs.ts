@@ -9,6 +9,7 @@ import {
   makeApiKey,
   makeBatch,
   makeCode,
+  makeCouponBatch,
   makeExport,
   makeMember,
   makeMessage,
@@ -16,6 +17,7 @@ import {
   makeSession,
   makeView,
 } from './command-subjects';
+import { quotaFor } from './coupon-batches';
 import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
@@ -111,6 +113,14 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     faceValue: '1.00',
   }),
   'coupons.reclaim': async (_actor, { customer }, world) => ({ couponIds: await makeCoupon(world, customer) }),
+  'coupon_batches.create': async (_actor, { customer }, world) => ({
+    quotaId: await quotaFor(world, customer.partner, '1.00'),
+    customers: [customer.customerId],
+    amount: '0.01',
+  }),
+  'coupon_batches.run': async (actor, { customer }, world) => ({
+    batchId: await makeCouponBatch(actor, customer, await quotaFor(world, customer.partner, '1.00')),
+  }),
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,

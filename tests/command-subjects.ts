@@ -4,6 +4,7 @@ import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
 import { foreignCoupons } from './coupon-subjects';
+import { grant } from './coupons';
 import { ownCustomer } from './every-command';
 import { makeInvitation, makeReport } from './onboarding';
 import { makeContact, openChange } from './relation-rows';
@@ -55,15 +56,31 @@ export async function letFreeze({ organizationId }: Actor): Promise<void> {
 }
 
 /** A draft with one row, of the actor's organization. */
-export async function makeBatch(actor: Actor, customer: WorldCustomer): Promise<Id<'adjustmentBatch'>> {
+export const makeBatch = (actor: Actor, customer: WorldCustomer): Promise<Id<'adjustmentBatch'>> =>
+  insertBatch(actor, customer, { kind: 'allocate' });
+
+/** A draft of one coupon from that quota, of the actor's organization. */
+export function makeCouponBatch(
+  actor: Actor,
+  customer: WorldCustomer,
+  quotaId: Id<'couponQuota'>,
+): Promise<Id<'adjustmentBatch'>> {
+  const terms = { effectiveAt: null, expiresAt: null, minOrder: null, serviceTypes: [], productIds: [] };
+  return insertBatch(actor, customer, { kind: 'issue', quotaId, terms });
+}
+
+async function insertBatch(
+  { organizationId, rootId }: Actor,
+  { customerId }: WorldCustomer,
+  of: Pick<typeof schema.adjustmentBatches.$inferInsert, 'kind' | 'quotaId' | 'terms'>,
+): Promise<Id<'adjustmentBatch'>> {
   const id = newId('adjustmentBatch');
-  const { organizationId, rootId } = actor;
-  const draft = { id, organizationId, rootId, kind: 'allocate' as const, source: 'paste' as const, itemCount: 1 };
+  const draft = { id, organizationId, rootId, ...of, source: 'paste' as const, itemCount: 1 };
   await database().insert(schema.adjustmentBatches).values(draft);
   const row = { batchId: id, rowNumber: 1, organizationId, rootId, customerText: 'x', amountText: '0.01' };
   await database()
     .insert(schema.adjustmentBatchItems)
-    .values({ ...row, customerId: customer.customerId, amountMinor: 1n });
+    .values({ ...row, customerId, amountMinor: 1n });
   return id;
 }
 
@@ -173,7 +190,10 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     org: [...foreign.map(({ id }) => id), ...theirs.map(({ one }) => asKind('organization', one.customerId))],
     usr: foreign.map(({ users }) => users.viewer),
     ses: [session, colleague],
-    bat: [await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2))],
+    bat: [
+      await makeBatch(actorOf(world.s2), ownCustomer(world, world.s2)),
+      await makeCouponBatch(actorOf(world.s2), ownCustomer(world, world.s2), await grant(world, world.s2, '1.00')),
+    ],
     inv: [await makeInvitation(actorOf(world.s2)), await makeInvitation(actorOf(world.d1))],
     key: [await makeApiKey(world.s2)],
     rpt: [await makeReport(actorOf(world.s2), 'draft'), await makeReport(actorOf(world.d1), 'pending')],

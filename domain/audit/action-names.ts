@@ -28,6 +28,8 @@ export const auditActions = [
   'coupons.refund',
   'coupons.release',
   'coupons.take_back',
+  'coupon_batches.create',
+  'coupon_batches.run',
   'customers.assign_manager',
   'customers.assign_managers',
   'customers.create',

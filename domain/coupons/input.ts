@@ -135,22 +135,33 @@ export const reclaimQuotasInput = (actor: Actor) =>
     remark: note(actor, 256),
   });
 
+/** From which quota and on what terms coupons are issued: what one issue and a list of many say alike. */
+export const issueTerms = ({ currency, timeZone }: Actor) => ({
+  quotaId: idOf('couponQuota'),
+  minOrder: optionalAmount(currency),
+  effectiveAt: momentOf('start', timeZone),
+  expiresAt: momentOf('end', timeZone),
+  serviceTypes: codes(limitCodesMax),
+  productIds: codes(limitCodesMax),
+});
+
 /** Coupons to customers, one of the face value for each. `resellerId` names the reseller a distributor acts for. @source spec/05 §5.2 */
-export const issueCouponsInput = (actor: Actor) => {
-  const { currency, timeZone } = actor;
-  return z
+export const issueCouponsInput = (actor: Actor) =>
+  z
     .strictObject({
-      quotaId: idOf('couponQuota'),
+      ...issueTerms(actor),
       customerIds: severalIds('customer', customersPerIssue.api),
-      faceValue: amountOf(currency),
-      minOrder: optionalAmount(currency),
-      effectiveAt: momentOf('start', timeZone),
-      expiresAt: momentOf('end', timeZone),
-      serviceTypes: codes(limitCodesMax),
-      productIds: codes(limitCodesMax),
+      faceValue: amountOf(actor.currency),
       remark: note(actor, 512),
       resellerId: idOf('organization').nullish(),
     })
+    .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
+
+/** Coupons to customers one after the other, each of its own face value: only to be looked at. */
+export const previewIssuesInput = (actor: Actor) => {
+  const coupon = z.strictObject({ customerId: idOf('customer'), faceValue: amountOf(actor.currency) });
+  return z
+    .strictObject({ ...issueTerms(actor), coupons: z.array(coupon).min(1, 'required') })
     .refine(startsBeforeItEnds, { message: 'end_before_start', path: ['expiresAt'] });
 };
 
@@ -215,7 +226,8 @@ interface Validity {
   readonly effectiveAt: Date | null;
   readonly expiresAt: Date | null;
 }
-function startsBeforeItEnds({ effectiveAt, expiresAt }: Validity): boolean {
+/** Whether the two moments, where both are named, are in order. */
+export function startsBeforeItEnds({ effectiveAt, expiresAt }: Validity): boolean {
   return !effectiveAt || !expiresAt || effectiveAt < expiresAt;
 }
 

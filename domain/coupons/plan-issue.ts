@@ -60,9 +60,26 @@ export async function planIssue(
   input: IssueCoupons,
   refuse: (code: IssueRefusal, fields?: FieldProblems) => never,
 ): Promise<IssuePlan> {
-  const { quotaId, customerIds, faceValue, resellerId } = input;
+  const { customerIds, faceValue } = input;
   if (actor.via === 'session' && customerIds.length > customersPerIssue.console)
     return refuse('too_many_customers', { customerIds: 'too_many' });
+  const { quota, terms, customers } = await holdIssue(tx, actor, input, refuse);
+  const problem = whyNotOfValue(faceValue, quota.limits);
+  if (problem) return refuse(problem);
+  const count = customers.filter(({ refusal }) => !refusal).length;
+  const tooMany = whyTooMany(quota.limits, await issuedFrom(tx, quota), faceValue.minor * BigInt(count), count);
+  if (tooMany) return refuse(tooMany);
+  return { quota, terms, customers };
+}
+
+/** The part of an issue that does not depend on how much and how many: for one of any size, and for a list that is only looked at. */
+export async function holdIssue(
+  tx: Transaction,
+  actor: Actor,
+  input: Omit<IssueCoupons, 'faceValue' | 'remark'>,
+  refuse: (code: IssueRefusal, fields?: FieldProblems) => never,
+): Promise<IssuePlan> {
+  const { quotaId, customerIds, resellerId } = input;
   const parties = await holdParties(
     tx,
     actor,
@@ -74,7 +91,7 @@ export async function planIssue(
   const relations = await holdRelations(tx, partner.id, customerIds);
   const quota = (await holdQuotas(tx, [quotaId], 'no key update')).get(quotaId);
   if (!quota || quota.organizationId !== partner.id) return refuse('quota_not_found');
-  const problem = whyNotUsable(quota) ?? whyNotOfValue(faceValue, quota.limits);
+  const problem = whyNotUsable(quota);
   if (problem) return refuse(problem);
 
   const validity = await validityOf(tx, input, quota);
@@ -91,9 +108,6 @@ export async function planIssue(
     const facts = { isFirst: isFirst.has(id), takesReferral: settings.coupons_to_referral === 1 };
     return { id, refusal: whyNot(others.get(asKind('organization', id)), relation, quota, { ...facts, id }) };
   });
-  const count = customers.filter(({ refusal }) => !refusal).length;
-  const tooMany = await whyTooMany(tx, quota, faceValue.minor * BigInt(count), count);
-  if (tooMany) return refuse(tooMany);
   return { quota, terms: { ...validity, limits, minOrderMinor: BigInt(limits.minOrderMinor) }, customers };
 }
 
@@ -123,7 +137,8 @@ async function holdRelations(tx: Transaction, partnerId: Id<'organization'>, cus
   );
 }
 
-function whyNotOfValue({ minor }: Money, { faceMinMinor, faceMaxMinor }: QuotaLimits) {
+/** Why nobody may have a coupon of this value. */
+export function whyNotOfValue({ minor }: Money, { faceMinMinor, faceMaxMinor }: QuotaLimits) {
   if (faceMinMinor && minor < BigInt(faceMinMinor)) return 'face_below_minimum';
   if (faceMaxMinor && minor > BigInt(faceMaxMinor)) return 'face_above_maximum';
   return undefined;
@@ -156,15 +171,31 @@ function whyNot(
   return facts.isFirst ? null : 'not_first_association';
 }
 
-/** What the quota allows in all, counted over every coupon it has ever had: the quota is held alone, so nobody adds any meanwhile. */
-async function whyTooMany(tx: Transaction, { id, limits }: HeldQuota, faceMinor: bigint, count: number) {
-  if (limits.couponsMax === null && limits.faceTotalMaxMinor === null) return undefined;
+/** What has been issued from a quota in all. */
+export interface Issued {
+  readonly count: number;
+  readonly sumMinor: bigint;
+}
+
+/** Counts every coupon the quota has ever had, where its limits depend on that. It is held alone, so nobody adds any meanwhile. */
+export async function issuedFrom(tx: Transaction, { id, limits }: HeldQuota): Promise<Issued> {
+  if (limits.couponsMax === null && limits.faceTotalMaxMinor === null) return { count: 0, sumMinor: 0n };
   const [issued] = await tx
     .select({ count: sql<string>`count(*)`, sum: sql<string>`coalesce(sum(${coupons.faceMinor}), 0)` })
     .from(coupons)
     .where(eq(coupons.quotaId, id));
-  if (limits.couponsMax !== null && Number(issued?.count ?? 0) + count > limits.couponsMax) return 'too_many_coupons';
-  if (limits.faceTotalMaxMinor !== null && BigInt(issued?.sum ?? 0) + faceMinor > BigInt(limits.faceTotalMaxMinor))
+  return { count: Number(issued?.count ?? 0), sumMinor: BigInt(issued?.sum ?? 0) };
+}
+
+/** Why `count` coupons of `faceMinor` together go beyond what the quota allows in all. */
+export function whyTooMany(
+  { couponsMax, faceTotalMaxMinor }: QuotaLimits,
+  issued: Issued,
+  faceMinor: bigint,
+  count: number,
+) {
+  if (couponsMax !== null && issued.count + count > couponsMax) return 'too_many_coupons';
+  if (faceTotalMaxMinor !== null && issued.sumMinor + faceMinor > BigInt(faceTotalMaxMinor))
     return 'face_total_above_maximum';
   return undefined;
 }

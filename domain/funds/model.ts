@@ -9,21 +9,3 @@ export const retypeLimit = (currency: Currency): Money =>
 
 /** Whether the console asks for the amount a second time. */
 export const asksToRetype = (amount: Money): boolean => amount.minor > retypeLimit(amount.currency).minor;
-
-/** What one batch may hold. @source design/decisions.md 41 */
-export const batchRowsMax = 5_000;
-
-/** Why a row of a batch is not carried out, besides what the command itself refuses. */
-export const rowProblems = [
-  'customer_missing',
-  'customer_unknown',
-  'amount_missing',
-  'amount_not_a_number',
-  'amount_too_precise',
-  'amount_not_positive',
-  'amount_too_large',
-  'memo_too_long',
-  'text_not_plain',
-  'duplicate_row',
-] as const;
-export type RowProblem = (typeof rowProblems)[number];

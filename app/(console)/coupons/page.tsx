@@ -3,6 +3,7 @@ import { requireActor, requireScope } from '@/app/_entry/session';
 import { FilterBar } from '@/components/table/filter-bar';
 import { hrefWith, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
+import { ButtonLink } from '@/components/ui/button';
 import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
@@ -23,11 +24,12 @@ export async function generateMetadata() {
 }
 
 export default async function QuotasPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, actor, t] = await Promise.all([
+  const [params, scope, actor, t, lists] = await Promise.all([
     searchParams,
     requireScope('coupons.read'),
     requireActor(),
     getTranslations('coupons'),
+    getTranslations('batches.coupons'),
   ]);
   const filter = quotaFilter(params);
   const [{ rows, before, after }, totals, bar] = await Promise.all([
@@ -38,7 +40,11 @@ export default async function QuotasPage({ searchParams }: { searchParams: Promi
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <>
-      <PageHeader title={t('title')} description={t('quotaDescription')} />
+      <PageHeader
+        title={t('title')}
+        description={t('quotaDescription')}
+        actions={may(actor, 'coupons.issue') && <ButtonLink href="/coupons/batches">{lists('title')}</ButtonLink>}
+      />
       <CouponTabs current="quota" />
       {scope.kind === 'subsidised_partner' && (
         <div className="mb-4">

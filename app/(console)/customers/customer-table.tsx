@@ -9,12 +9,13 @@ import type { ColumnId } from './column-ids';
 import { useCustomerColumns } from './customer-columns';
 import type { sorts } from './filter';
 
-/** The list of customers. Who may move money, or say who looks after them, can pick rows and take them along. */
+/** The list of customers. Who may move money, issue coupons, or say who looks after them, can pick rows and take them along. */
 export function CustomerTable({
   rows,
   currency,
   seesPartners,
   movesMoney,
+  issuesCoupons,
   assigns,
   columns: wanted,
   sort,
@@ -23,6 +24,7 @@ export function CustomerTable({
   currency: Currency;
   seesPartners: boolean;
   movesMoney: boolean;
+  issuesCoupons: boolean;
   assigns: boolean;
   columns: readonly ColumnId[] | undefined;
   sort: (typeof sorts)[number];
@@ -31,7 +33,7 @@ export function CustomerTable({
   const locale = useLocale();
   const columns = useCustomerColumns({ seesPartners, movesMoney, columns: wanted, sort });
   const table = { caption: t('title'), columns, rows, rowKey: (row: CustomerRow) => row.id };
-  if (!movesMoney && !assigns) return <DataTable {...table} />;
+  if (!movesMoney && !issuesCoupons && !assigns) return <DataTable {...table} />;
   return (
     <SelectionForm
       action={movesMoney ? '/funds/batches/new' : '/customers/assign'}
@@ -44,6 +46,11 @@ export function CustomerTable({
                 {t(kind === 'allocate' ? 'batchAllocate' : 'batchReclaim')}
               </SubmitButton>
             ))}
+          {issuesCoupons && (
+            <SubmitButton size="small" variant="secondary" formAction="/coupons/batches/new">
+              {t('batchCoupons')}
+            </SubmitButton>
+          )}
           {assigns && (
             <SubmitButton size="small" variant="secondary" formAction="/customers/assign">
               {t('batchAssign')}

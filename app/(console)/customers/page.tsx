@@ -68,6 +68,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
             currency={scope.currency}
             seesPartners={scope.everyOrganization}
             movesMoney={may(actor, 'funds.allocate')}
+            issuesCoupons={may(actor, 'coupons.issue')}
             assigns={may(actor, 'customers.assign_manager')}
             {...listChoices(params)}
           />

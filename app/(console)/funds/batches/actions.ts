@@ -1,8 +1,8 @@
 'use server';
 
 import { formAction } from '@/app/_entry/form-action';
-import { createAdjustmentBatch } from '@/domain/funds/create-batch';
-import { runAdjustmentBatch } from '@/domain/funds/run-batch';
+import { createAdjustmentBatch } from '@/domain/batches/create-batch';
+import { runAdjustmentBatch } from '@/domain/batches/run-batch';
 
 export const createAdjustmentBatchAction = formAction(createAdjustmentBatch, { then: '/funds/batches/:id' });
 export const runAdjustmentBatchAction = formAction(runAdjustmentBatch, {

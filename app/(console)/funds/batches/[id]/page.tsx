@@ -2,24 +2,22 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { ExportLink } from '@/components/table/export-link';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
-import { type Batch, findBatch, listBatchItems } from '@/domain/funds/batch-queries';
-import { batchRowsMax } from '@/domain/funds/model';
-import { type BatchPreview, type PreviewedItem, previewBatch } from '@/domain/funds/preview-batch';
+import { batchRowsMax } from '@/domain/batches/model';
+import { type BatchPreview, previewBatch } from '@/domain/batches/preview-batch';
+import { type Batch, findBatch, listBatchItems } from '@/domain/batches/queries';
 import { isId } from '@/lib/id';
-import { BatchState } from '../batch-state';
-import { BatchSummary } from './batch-summary';
-import { DraftRun } from './draft-run';
-import { ItemTable } from './item-table';
+import { BatchState } from '../../../_batch/batch-state';
+import { BatchSummary } from '../../../_batch/batch-summary';
+import { DraftRun } from '../../../_batch/draft-run';
+import { RowsPage } from '../../../_batch/rows-page';
+import { runAdjustmentBatchAction } from '../actions';
 
 interface Props {
   params: Promise<{ id: string }>;
   searchParams: Promise<SearchParams>;
 }
-
-const rowsPerPage = 100;
 
 export async function generateMetadata() {
   const t = await getTranslations('batches');
@@ -38,6 +36,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
   const preview = batch.state === 'draft' ? await previewBatch(scope, await requireActor(), batch) : undefined;
   const items = preview?.items ?? (await rowsOf(batch));
   const path = `/funds/batches/${batch.id}`;
+  const run = { batch, path, action: runAdjustmentBatchAction };
   return (
     <>
       <PageHeader
@@ -47,9 +46,24 @@ export default async function BatchPage({ params, searchParams }: Props) {
         actions={batch.state !== 'draft' && <ExportLink path={`${path}/result`} params={{}} />}
       />
       <div className="flex flex-col gap-4">
-        <BatchSummary batch={batch} isJustRun={paramOf(query, 'done') === '1'} />
-        {preview && <DraftRun batch={batch} preview={preview} params={query} />}
-        <RowsPage path={path} params={query} items={items} />
+        <BatchSummary {...run} moved={t('moved')} isJustRun={paramOf(query, 'done') === '1'} />
+        {preview && (
+          <DraftRun
+            {...run}
+            preview={preview}
+            params={query}
+            words={{ before: t('ownBefore'), after: t('ownAfter') }}
+          />
+        )}
+        <RowsPage
+          path={path}
+          params={query}
+          items={items}
+          words={{ amount: t('amount'), after: t('balanceAfter') }}
+          recordOf={({ adjustmentId }) =>
+            adjustmentId ? { href: `/funds/adjustments/${adjustmentId}`, label: t('record') } : undefined
+          }
+        />
       </div>
     </>
   );
@@ -58,32 +72,4 @@ export default async function BatchPage({ params, searchParams }: Props) {
     const found = await listBatchItems(scope, batchId, { afterRow: 0, limit: batchRowsMax });
     return found.map((item) => ({ ...item, balanceAfter: null, problem: item.refusal }));
   }
-}
-
-/** A batch never gains or loses rows, so its pages are simply counted. */
-async function RowsPage({
-  path,
-  params,
-  items,
-}: {
-  path: string;
-  params: SearchParams;
-  items: readonly PreviewedItem[];
-}) {
-  const t = await getTranslations('batches');
-  const asked = /^\d{1,4}$/.test(paramOf(params, 'from')) ? Number(paramOf(params, 'from')) : 0;
-  const from = Math.min(asked, Math.max(0, items.length - 1));
-  const shown = items.slice(from, from + rowsPerPage);
-  const at = (place: number) => hrefWith(path, params, { from: place === 0 ? undefined : String(place) });
-  return (
-    <section aria-label={t('rows')}>
-      <h2 className="mb-2 text-lg">{t('rows')}</h2>
-      <ItemTable items={shown} />
-      <Pagination
-        previousHref={from > 0 ? at(Math.max(0, from - rowsPerPage)) : undefined}
-        nextHref={from + rowsPerPage < items.length ? at(from + rowsPerPage) : undefined}
-        summary={t('range', { from: from + 1, to: from + shown.length, all: items.length })}
-      />
-    </section>
-  );
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database } from '@/db/client';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { verifyLedger } from '@/domain/ledger/oracles';
 import { readScope } from '@/domain/read-scope';
 import { type Id, uuidOf, wireIdOf } from '@/lib/id';
@@ -17,10 +18,9 @@ import {
   type World,
   type WorldOrganization,
 } from '@/tests/world';
-import { allocateFunds } from './allocate-funds';
-import { findBatch, listBatches, listBatchItems } from './batch-queries';
 import { createAdjustmentBatch } from './create-batch';
 import { previewBatch } from './preview-batch';
+import { findBatch, listBatches, listBatchItems } from './queries';
 import { runAdjustmentBatch } from './run-batch';
 
 let test: TestDatabase;

@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Badge, type Tone } from '@/components/ui/badge';
-import type { Batch } from '@/domain/funds/batch-queries';
+import type { Batch } from '@/domain/batches/queries';
 
 const tones = { draft: 'neutral', running: 'info', done: 'success' } as const satisfies Record<Batch['state'], Tone>;
 

@@ -3,6 +3,7 @@ import { requireActor } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
 import { ActionForm } from '@/components/form/action-form';
+import type { FormAction } from '@/components/form/action-state';
 import { CodeNotice } from '@/components/form/code-notice';
 import { hrefWith, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
@@ -10,20 +11,28 @@ import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
-import type { Batch } from '@/domain/funds/batch-queries';
-import type { BatchPreview } from '@/domain/funds/preview-batch';
-import { isRetyped, RetypeAmount } from '../../_money/retype-amount';
-import { runAdjustmentBatchAction } from '../actions';
+import type { BatchPreview } from '@/domain/batches/preview-batch';
+import type { Batch } from '@/domain/batches/queries';
+import { isRetyped, RetypeAmount } from '../funds/_money/retype-amount';
 
 /** What running a draft now would come to, and the button that does it and says so. A large sum is typed again first. */
 export async function DraftRun({
   batch,
+  path,
+  action,
   preview: { accepted, declined, own },
   params,
+  words,
 }: {
   batch: Batch;
+  /** Its page. */
+  path: string;
+  /** Runs it. */
+  action: FormAction;
   preview: BatchPreview;
   params: SearchParams;
+  /** What it is taken from, before and after. */
+  words: { readonly before: string; readonly after: string };
 }) {
   const [t, locale, actor] = await Promise.all([getTranslations('batches'), getLocale(), requireActor()]);
   const mayRun = accepted.count > 0 && isRetyped(params, accepted.sum);
@@ -38,26 +47,19 @@ export async function DraftRun({
             { label: t('declined'), value: declined },
             ...(own
               ? [
-                  { label: t('ownBefore'), value: <Amount value={own.before} /> },
-                  { label: t('ownAfter'), value: <Amount value={own.after} /> },
+                  { label: words.before, value: <Amount value={own.before} /> },
+                  { label: words.after, value: <Amount value={own.after} /> },
                 ]
               : []),
           ]}
         />
         {accepted.count === 0 && <Alert kind="warning">{t('nothingToRun')}</Alert>}
         {accepted.count > 0 && !isRetyped(params, accepted.sum) && (
-          <RetypeAmount
-            action={`/funds/batches/${batch.id}`}
-            hidden={{}}
-            params={params}
-            currency={accepted.sum.currency}
-          />
+          <RetypeAmount action={path} hidden={{}} params={params} currency={accepted.sum.currency} />
         )}
-        {mayRun && needsCode(actor, 'if_asked') && (
-          <CodeNotice back={hrefWith(`/funds/batches/${batch.id}`, params, {})} />
-        )}
+        {mayRun && needsCode(actor, 'if_asked') && <CodeNotice back={hrefWith(path, params, {})} />}
         {mayRun && !needsCode(actor, 'if_asked') && (
-          <ActionForm action={runAdjustmentBatchAction} label={t('runLabel')}>
+          <ActionForm action={action} label={t('runLabel')}>
             <input type="hidden" name="batchId" value={batch.id} />
             <div>
               <SubmitButton>

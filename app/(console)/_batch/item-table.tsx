@@ -3,12 +3,22 @@ import { Amount } from '@/components/amount';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { Badge } from '@/components/ui/badge';
 import { TextLink } from '@/components/ui/text-link';
-import type { PreviewedItem } from '@/domain/funds/preview-batch';
+import type { PreviewedItem } from '@/domain/batches/preview-batch';
 import { localName } from '@/lib/local-name';
 import { problemTexts } from './problem-text';
 
 /** The rows of a batch under the numbers they have in the file: what each would do, or what became of it. */
-export async function ItemTable({ items }: { items: readonly PreviewedItem[] }) {
+export async function ItemTable({
+  items,
+  words: { amount, after },
+  recordOf,
+}: {
+  items: readonly PreviewedItem[];
+  /** What the two columns of amounts are called. */
+  words: { readonly amount: string; readonly after: string };
+  /** What was made in a row, and where there is more about it. */
+  recordOf: (item: PreviewedItem) => { readonly href: string; readonly label: string } | undefined;
+}) {
   const [t, locale, problemText] = await Promise.all([getTranslations('batches'), getLocale(), problemTexts()]);
   const columns: Column<PreviewedItem>[] = [
     { id: 'row', header: t('row'), align: 'end', isKey: true, cell: (item) => item.row },
@@ -24,7 +34,7 @@ export async function ItemTable({ items }: { items: readonly PreviewedItem[] }) 
     },
     {
       id: 'amount',
-      header: t('amount'),
+      header: amount,
       align: 'end',
       cell: (item) =>
         item.amount ? <Amount value={item.amount} /> : <span className="wrap-anywhere">{item.amountText || '—'}</span>,
@@ -42,11 +52,11 @@ export async function ItemTable({ items }: { items: readonly PreviewedItem[] }) 
     },
     {
       id: 'after',
-      header: t('balanceAfter'),
+      header: after,
       align: 'end',
       cell: (item) => {
-        if (item.adjustmentId)
-          return <TextLink href={`/funds/adjustments/${item.adjustmentId}`}>{t('record')}</TextLink>;
+        const record = recordOf(item);
+        if (record) return <TextLink href={record.href}>{record.label}</TextLink>;
         return item.balanceAfter ? <Amount value={item.balanceAfter} /> : '—';
       },
     },

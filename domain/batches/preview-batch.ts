@@ -1,13 +1,13 @@
 import type { Actor } from '@/domain/actor';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
+import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import type { ReadScope } from '@/domain/read-scope';
 import type { Id } from '@/lib/id';
 import { formatMoney, type Money, money } from '@/lib/money';
-import { allocateFunds } from './allocate-funds';
-import { type BatchItem, listBatchItems } from './batch-queries';
-import { batchRowsMax } from './model';
-import { reclaimFunds } from './reclaim-funds';
+import { batchRowsMax, type MoneyBatchKind } from './model';
+import { type BatchItem, listBatchItems } from './queries';
 
-/** What would become of a row: both balances after it, or why it would be declined. */
+/** What would become of a row: what is left after it, to the customer or of the quota, or why it would be declined. */
 export interface PreviewedItem extends BatchItem {
   readonly balanceAfter: Money | null;
   readonly problem: string | null;
@@ -18,7 +18,7 @@ export interface BatchPreview {
   readonly items: readonly PreviewedItem[];
   readonly accepted: { readonly count: number; readonly sum: Money };
   readonly declined: number;
-  /** The actor's own balance before the first and after the last accepted row; undefined when no row would be. */
+  /** What it is taken from, before the first and after the last accepted row; undefined when no row would be. */
   readonly own: { readonly before: Money; readonly after: Money } | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface BatchPreview {
 export async function previewBatch(
   scope: ReadScope,
   actor: Actor,
-  batch: { readonly id: Id<'adjustmentBatch'>; readonly kind: 'allocate' | 'reclaim' },
+  batch: { readonly id: Id<'adjustmentBatch'>; readonly kind: MoneyBatchKind },
 ): Promise<BatchPreview> {
   const items = await listBatchItems(scope, batch.id, { afterRow: 0, limit: batchRowsMax });
   const runnable = items.filter((item) => item.outcome === 'waiting' && item.customer && item.amount);

@@ -1,47 +1,59 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
+import type { CouponTerms } from '@/db/schema/coupons';
 import type { Actor } from '@/domain/actor';
-import { command } from '@/domain/command';
 import { seesOwnCustomersOnly } from '@/domain/permission';
 import { Refusal } from '@/domain/refusal';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, readAmount } from '@/lib/money';
-import { type CreateBatchInput, createBatchInput } from './batch-input';
 import { type BatchRow, customerIdIn, judgeRows, readBatchRows, type WrittenRow } from './batch-rows';
+import type { BatchRowsInput } from './input';
+import type { BatchKind } from './model';
+
+/** What a draft is of, besides its rows. */
+interface Draft {
+  readonly id: Id<'adjustmentBatch'>;
+  readonly kind: BatchKind;
+  readonly quotaId?: Id<'couponQuota'>;
+  readonly terms?: CouponTerms;
+}
 
 /**
- * Keeps a list of adjustments as a draft. Nothing moves; rows that cannot be understood are kept with the reason, so that they are seen.
+ * Keeps a list as a draft. Rows that cannot be understood are kept with the reason, so that they are seen.
  *
+ * @returns how many rows there are, and how many of them cannot be understood
+ * @refuses invalid_input for a file or text that cannot be read as a whole, or one amount for all that is none (thrown)
  * @source design/decisions.md 41, spec/13 L20
  */
-export const createAdjustmentBatch = command({
-  name: 'batches.create',
-  permission: 'funds.allocate',
-  returns: 'adjustmentBatch',
-  input: createBatchInput,
-  refusals: [],
-  identify: ({ file, ...input }) => ({ ...input, file: file && createHash('sha256').update(file).digest('hex') }),
-  async run({ actor, tx, newId }, input) {
-    const written = writtenRows(input, actor.currency);
-    const rows = judgeRows(written, await knownCustomers(tx, actor, written), actor.currency);
-    await tx.insert(schema.adjustmentBatches).values({
-      id: newId,
-      organizationId: actor.organizationId,
-      rootId: actor.rootId,
-      kind: input.kind,
-      source: input.customers ? 'selection' : input.file ? 'file' : 'paste',
-      itemCount: rows.length,
-      userId: actor.userId,
-    });
-    await insertItems(tx, actor, newId, rows);
-    const refused = rows.filter((row) => row.problem).length;
-    return { id: newId, audit: { detail: { kind: input.kind, rows: rows.length, rowsWithProblems: refused } } };
-  },
+export async function keepBatch(
+  tx: Transaction,
+  actor: Actor,
+  draft: Draft,
+  input: BatchRowsInput,
+): Promise<{ readonly rows: number; readonly rowsWithProblems: number }> {
+  const written = writtenRows(input, actor.currency);
+  const rows = judgeRows(written, await knownCustomers(tx, actor, written), actor.currency);
+  await tx.insert(schema.adjustmentBatches).values({
+    ...draft,
+    organizationId: actor.organizationId,
+    rootId: actor.rootId,
+    source: input.customers ? 'selection' : input.file ? 'file' : 'paste',
+    itemCount: rows.length,
+    userId: actor.userId,
+  });
+  await insertItems(tx, actor, draft.id, rows);
+  return { rows: rows.length, rowsWithProblems: rows.filter((row) => row.problem).length };
+}
+
+/** What tells two drafts apart: of a file its digest. */
+export const identifyBatch = <Input extends BatchRowsInput>({ file, ...input }: Input) => ({
+  ...input,
+  file: file && createHash('sha256').update(file).digest('hex'),
 });
 
 /** @refuses invalid_input for a file or text that cannot be read as a whole, or one amount for all that is none (thrown) */
-function writtenRows(input: CreateBatchInput, currency: Currency): WrittenRow[] {
+function writtenRows(input: BatchRowsInput, currency: Currency): WrittenRow[] {
   const { customers, file, text, amount, memo } = input;
   if (customers) {
     const read = readAmount(amount ?? '', currency);
