@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { changeSetting } from '@/domain/settings/change-setting';
 import { wireIdOf } from '@/lib/id';
 import { grant, quotaOf } from '@/tests/coupons';
 import { makeKey } from '@/tests/partner-client';
-import { actorOf, freshKey, makeCustomer, makeOrganization } from '@/tests/world';
+import { answerAs, makeChange } from '@/tests/relations';
+import { makeCustomer, makeOrganization } from '@/tests/world';
 import { type DemoKey, sdkClient } from './partner-client';
 
 const benefits = '/v2/promotions/benefits';
@@ -12,30 +12,29 @@ const quotas = '/v2/partners/coupon-quotas';
 /** A distributor with quota, its reseller, and a customer of each: nobody else's. */
 async function tree() {
   const operator = await makeOrganization({ code: `EC${process.pid}`, kind: 'operator' });
-  await changeSetting(actorOf(operator), freshKey(), { key: 'coupons_to_referral', value: '1' });
   const distributor = await makeOrganization({ code: 'EC-D', kind: 'distributor' });
   const reseller = await makeOrganization({ code: 'EC-R', kind: 'reseller', parent: distributor });
   const customer = await makeCustomer(reseller, 'EC-C', 'resale');
-  const referral = await makeCustomer(distributor, 'EC-F', 'referral');
+  const leaving = await makeCustomer(distributor, 'EC-F', 'resale');
   const quota = await quotaOf(await grant({ operator }, distributor, '1000.00'));
   const client = async (of: Parameters<typeof makeKey>[0]) => {
     const name = `E2ECOUPON${crypto.randomUUID().slice(0, 11).replaceAll('-', 'A').toUpperCase()}`;
     return sdkClient((await makeKey(of, { accessKey: name })) as unknown as DemoKey);
   };
   return {
-    ...{ quota, reseller, customer, referral },
+    ...{ quota, reseller, customer, leaving },
     by: {
       distributor: await client(distributor),
       reseller: await client(reseller),
       customer: await client(customer),
-      referral: await client(referral),
+      leaving: await client(leaving),
     },
   };
 }
 
 test('[X1] the vendor’s client performs the eleven operations on coupons', async () => {
-  const { quota, reseller, customer, referral, by } = await tree();
-  const [resellerId, customerId, referralId] = [reseller.id, customer.id, referral.id].map(wireIdOf);
+  const { quota, reseller, customer, leaving, by } = await tree();
+  const [resellerId, customerId, leavingId] = [reseller.id, customer.id, leaving.id].map(wireIdOf);
 
   const own = await by.distributor.post(`${quotas}/query`, { quota_ids: [quota.number], limit: 10, offset: 0 });
   expect(own).toMatchObject({ total_count: 1, quotas: [{ quota_id: quota.number, balance: 1000, quota_status: 0 }] });
@@ -78,14 +77,18 @@ test('[X1] the vendor’s client performs the eleven operations on coupons', asy
   const moves = await by.distributor.get(`${quotas}/records`, { operation_type: '11' });
   expect(moves).toMatchObject({ total_count: 1, records: [{ amount: 100.5, result: '0' }] });
 
-  const direct = { quota_id: quota.number, customer_ids: [referralId], face_value: 3 };
+  // What a customer was given by its partner is the partner's to tell until it is no longer resale.
+  const direct = { quota_id: quota.number, customer_ids: [leavingId], face_value: 3 };
   await by.distributor.post(`${benefits}/partner-coupons`, direct);
-  const statement = await by.referral.get(`${benefits}/account-change-records`, {
-    balance_type: 'BALANCE_TYPE_COUPON',
-  });
+  const changeId = await makeChange(leaving, 'partner', 'referral');
+  expect(await answerAs(leaving, 'customer', changeId, true)).toMatchObject({ ok: true });
+  const statement = await by.leaving.get(`${benefits}/account-change-records`, { balance_type: 'BALANCE_TYPE_COUPON' });
   expect(statement).toMatchObject({
-    total_count: 1,
+    total_count: 2,
     currency: 'CNY',
-    records: [{ change_amount: '3.00', balance_after_change: '3.00', revenue_expense_type: 'REVENUE' }],
+    records: [
+      { change_amount: '3.00', balance_after_change: '0.00', revenue_expense_type: 'EXPENSE' },
+      { change_amount: '3.00', balance_after_change: '3.00', revenue_expense_type: 'REVENUE' },
+    ],
   });
 });
