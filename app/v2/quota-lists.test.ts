@@ -251,4 +251,17 @@ describe('[T3] what distributors see of their resellers’ quota', () => {
   });
 });
 
+it('[T3] what came back late says nothing of what the reseller remarked, to itself or about its customer', async () => {
+  const child = await issueQuotaTo(distributor, await grant(world, distributor, '100.00'), reseller, '40.00');
+  const [coupon] = await issueTo(reseller, child, [await customerOf(reseller)], '1.50');
+  await reclaimQuotas(actorOf(distributor), freshKey(), { quotaIds: [child], remark: 'Back' });
+  const remark = 'Only the reseller reads this';
+  const back = await reclaimCoupons(actorOf(reseller), freshKey(), { couponIds: [coupon], remark });
+  expect(back.ok).toBe(true);
+  const remarks = (await moves('operation_type=11')).rows.map((row) => row['remark']);
+  expect(remarks).toEqual([null, 'Back']);
+  const { rows } = await opened.owner.query(`select kind from coupon_records where remark = $1`, [remark]);
+  expect(rows).toEqual([{ kind: 'reclaim' }]);
+});
+
 const idOfUuid = (uuid: string): Id<'couponQuota'> => idFromUuid('couponQuota', uuid);
