@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { schema, type Transaction } from '@/db/client';
 import type { Id } from '@/lib/id';
@@ -18,18 +18,22 @@ export interface Cap extends Pick<QuotaLimits, 'couponsMax' | 'faceTotalMaxMinor
  * A quota that coupons are to be issued from, held alone until the transaction ends; with it, in id order, what it was cut from, where that
  * allows so much in all and no more: everything that was cut from it counts together, so nobody may add any beside.
  *
+ * @returns undefined for one that is not the owner's, as for an id that names nothing
  * @source spec/05 §5.4, spec/13 L10
  */
 export async function holdForIssue(
   tx: Transaction,
   id: Id<'couponQuota'>,
+  ownerId: Id<'organization'>,
 ): Promise<{ readonly quota: HeldQuota; readonly source: HeldQuota | undefined } | undefined> {
-  // Neither what it was cut from nor its limits ever change, so they may be read before they are held.
-  const [source] = await tx
-    .select({ id: couponQuotas.id, limits: couponQuotas.limits })
-    .from(couponQuotas)
-    .innerJoin(children, eq(children.parentId, couponQuotas.id))
-    .where(eq(children.id, id));
+  // Neither whose it is, what it was cut from nor its limits ever change, so they may be read before they are held.
+  const [found] = await tx
+    .select({ source: { id: couponQuotas.id, limits: couponQuotas.limits } })
+    .from(children)
+    .leftJoin(couponQuotas, eq(couponQuotas.id, children.parentId))
+    .where(and(eq(children.id, id), eq(children.organizationId, ownerId)));
+  if (!found) return undefined;
+  const { source } = found;
   const capped = source && isCapped(source.limits) ? source.id : undefined;
   const held = await holdQuotas(tx, capped ? [id, capped] : [id], 'no key update');
   const quota = held.get(id);

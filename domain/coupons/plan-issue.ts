@@ -92,8 +92,8 @@ export async function holdIssue(
   if (typeof parties === 'string') return refuse(parties);
   const { partner, others } = parties;
   const relations = await holdRelations(tx, partner.id, customerIds);
-  const held = await holdForIssue(tx, quotaId);
-  if (held?.quota.organizationId !== partner.id) return refuse('quota_not_found');
+  const held = await holdForIssue(tx, quotaId, partner.id);
+  if (!held) return refuse('quota_not_found');
   const { quota, source } = held;
   const problem = whyNotUsable(quota);
   if (problem) return refuse(problem);
