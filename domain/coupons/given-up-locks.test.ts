@@ -5,11 +5,13 @@ import { lockFor } from '@/tests/coupon-use';
 import { grant, issueTo, leftOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { actorOf, freshKey, makeCustomer, seedWorld, type World } from '@/tests/world';
+import { actorOf, freshKey, makeCustomer, seedWorld, type World, type WorldCustomer } from '@/tests/world';
 import { listChosenCoupons } from './chosen-queries';
 import { findCouponLife } from './coupon-life-queries';
 import { listCoupons } from './coupon-queries';
 import { findCoupons } from './operator-coupon-queries';
+import { findOwnCoupon } from './own-coupon-queries';
+import { listIssuedCoupons } from './partner-api-coupon-queries';
 import { reclaimCoupons } from './reclaim-coupons';
 import { takeBackCoupons } from './take-back-coupons';
 
@@ -18,12 +20,13 @@ let world: World;
 /** A coupon that an order has locked, and one whose order has neither paid nor given up for more than a day. */
 let locked: Id<'coupon'>;
 let givenUp: Id<'coupon'>;
+let customer: WorldCustomer;
 beforeAll(async () => {
   test = await freshDatabase();
   world = await seedWorld();
 });
 beforeEach(async () => {
-  const customer = await makeCustomer(world.s1, `given-up-${freshKey()}`, 'resale');
+  customer = await makeCustomer(world.s1, `given-up-${freshKey()}`, 'resale');
   const quota = await grant(world, world.s1, '20.00');
   const issue = async () => (await issueTo(world.s1, quota, [customer], '10.00'))[0] ?? newId('coupon');
   [locked, givenUp] = [await issue(), await issue()];
@@ -51,6 +54,12 @@ it('a lock that was given up is shown as none, wherever it would keep somebody f
     expect((await findCouponLife(partner, id))?.lock).toEqual(lock);
   const seen = new Map((await findCoupons(operator, [locked, givenUp])).map((row) => [row.id, row.lockOrderId]));
   expect([seen.get(locked), seen.get(givenUp)]).toEqual([isLocked.get(locked), null]);
+  const everything = { offset: 0, limit: 100, created: {}, effective: {}, expires: {} };
+  const wired = new Map((await listIssuedCoupons(partner, everything)).rows.map((row) => [row.id, row.lockOrderId]));
+  expect([wired.get(locked), wired.get(givenUp)]).toEqual([isLocked.get(locked), null]);
+  const own = readScope(actorOf(customer), 'coupons.own');
+  expect((await findOwnCoupon(own, locked))?.lockOrderId).toBe(isLocked.get(locked));
+  expect((await findOwnCoupon(own, givenUp))?.lockOrderId).toBeNull();
 });
 
 it.each(['the partner', 'the platform'])('such a coupon can be taken back by %s, the locked one not', async (who) => {
