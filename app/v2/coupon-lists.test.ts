@@ -217,6 +217,20 @@ describe('ListPartnerCouponsRecord', () => {
   });
 });
 
+it('[T3] a distributor with its reseller’s eyes reads its own remarks, not the reseller’s', async () => {
+  const child = await issueQuotaTo(world.d1, await grant(world, world.d1, '10.00'), world.r1a, '10.00');
+  const customer = await makeCustomer(world.r1a, `t-${freshKey()}`, 'resale');
+  const [id] = await issueTo(world.r1a, child, [customer], '1.00', { remark: 'The reseller’s own' });
+  const back = { couponIds: [id], resellerId: world.r1a.id, remark: 'The distributor’s' };
+  expect(await reclaimCoupons(actorOf(world.d1), freshKey(), back)).toMatchObject({ ok: true });
+  const [d1, r1a] = [await makeKey(world.d1), await makeKey(world.r1a)];
+  const remarks = async (query: string, by: TestKey) => (await recordsOf(query, by)).rows.map((row) => row['remark']);
+  const query = `coupon_ids=${couponNumber(id ?? newId('coupon'))}`;
+  expect(await remarks(query, r1a)).toEqual(['The distributor’s', 'The reseller’s own']);
+  const eyes = `${query}&indirect_partner_id=${wireIdOf(world.r1a.id)}`;
+  expect(await remarks(eyes, d1)).toEqual(['The distributor’s', null]);
+});
+
 /** Lets a coupon, and what it was cut from, have been over for longer. */
 async function backdate(id: Id<'coupon'>, by: string) {
   const long = `effective_at = now() - interval '3 years'`;

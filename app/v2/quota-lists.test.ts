@@ -251,4 +251,42 @@ describe('[T3] what distributors see of their resellers’ quota', () => {
   });
 });
 
+it('[T3] what came back late says nothing of what the reseller remarked, to itself or about its customer', async () => {
+  const child = await issueQuotaTo(distributor, await grant(world, distributor, '100.00'), reseller, '40.00');
+  const [coupon] = await issueTo(reseller, child, [await customerOf(reseller)], '1.50');
+  await reclaimQuotas(actorOf(distributor), freshKey(), { quotaIds: [child], remark: 'Back' });
+  const remark = 'Only the reseller reads this';
+  const back = await reclaimCoupons(actorOf(reseller), freshKey(), { couponIds: [coupon], remark });
+  expect(back.ok).toBe(true);
+  const remarks = (await moves('operation_type=11')).rows.map((row) => row['remark']);
+  expect(remarks).toEqual([null, 'Back']);
+  const { rows } = await opened.owner.query(`select kind from coupon_records where remark = $1`, [remark]);
+  expect(rows).toEqual([{ kind: 'reclaim' }]);
+});
+
+it('[T3] a reseller hears of its own customers alone, where what its quota was cut from names others too', async () => {
+  const [own, others] = [await customerOf(reseller), await customerOf(distributor)];
+  const named = async (customers: readonly { customerId: string }[]) => {
+    const customerIds = customers.map(({ customerId }) => customerId);
+    const child = await issueQuotaTo(
+      distributor,
+      await grant(world, distributor, '9.00', { customerIds }),
+      reseller,
+      '9.00',
+    );
+    const query = { quota_ids: [await numberOf(child)] };
+    const answers = [
+      await list(quotas, keys.reseller, query, 'quotas'),
+      await byDistributor({ ...query, indirect_partner_id: wireIdOf(reseller.id) }),
+    ];
+    expect(JSON.stringify((await issued(`quota_id=${await numberOf(child)}`)).rows)).toContain(wireIdOf(others.id));
+    return answers.map(({ rows }) => rows[0]?.['limit_infos']);
+  };
+  const limit = (...values: string[]) => [
+    { limit_key: 'customerId', limit_values: values.map((value1) => ({ value1, value2: null })) },
+  ];
+  expect(await named([own, others])).toEqual([limit(wireIdOf(own.id)), limit(wireIdOf(own.id))]);
+  expect(await named([others])).toEqual([limit(), limit()]);
+});
+
 const idOfUuid = (uuid: string): Id<'couponQuota'> => idFromUuid('couponQuota', uuid);

@@ -3,6 +3,7 @@ import { database } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
+import { lockOrderNow } from './coupon-state-now';
 import type { CouponState, CouponType, QuotaState } from './model';
 
 interface Named {
@@ -42,7 +43,7 @@ export async function listChosenCoupons(scope: ReadScope, ids: readonly Id<'coup
         and m.ended_at is null and m.account_manager_id = ${uuidOf(scope.accountManagerId)}::uuid)`
     : sql``;
   const { rows } = await database().execute<Row & { state: CouponState; is_locked: boolean }>(
-    sql`select c.id, c.type, c.currency, c.expires_at, c.lock_order_id is not null as is_locked, o.name, o.name_en,
+    sql`select c.id, c.type, c.currency, c.expires_at, ${lockOrderNow} is not null as is_locked, o.name, o.name_en,
         case when c.state = 'usable' and c.expires_at <= now() then 'expired' else c.state end as state, b.credits_minor - b.debits_minor as net
       from coupons c join organizations o on o.id = c.customer_id join ledger_balances b on b.account_id = c.account_id
      where c.id = any(${sql.param(ids.map(uuidOf))}::uuid[]) and c.organization_id = ${uuidOf(scope.organizationId)}::uuid ${manager}`,

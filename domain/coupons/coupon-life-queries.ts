@@ -4,6 +4,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { couponNumber } from './coupon-number';
+import { lockOrderNow } from './coupon-state-now';
 import type { UseLimits } from './limits-model';
 import { assignedOnly, couponStateNow, type Named, ownId } from './list-conditions';
 import type { CouponState, CouponType } from './model';
@@ -56,7 +57,7 @@ export async function findCouponLife(scope: ReadScope, id: Id<'coupon'>): Promis
   );
   const { rows } = await database().execute<CouponRow>(
     sql`select c.type, ${couponStateNow} as state, c.state in ('usable', 'used') and c.expires_at <= now() and b.credits_minor > b.debits_minor as awaits_return, c.face_minor, c.min_order_minor,
-        c.currency, c.limits, c.uses, c.effective_at, c.expires_at, c.effective_at <= now() as is_effective, c.created_at, c.remark, c.lock_order_id,
+        c.currency, c.limits, c.uses, c.effective_at, c.expires_at, c.effective_at <= now() as is_effective, c.created_at, c.remark, ${lockOrderNow} as lock_order_id,
         c.locked_at, c.order_id, c.last_used_at, b.credits_minor - b.debits_minor as left_minor, c.customer_id, o.name, o.name_en,
         exists (select from associations s where s.customer_id = c.customer_id and s.organization_id = c.organization_id and s.ended_at is null) as is_customer_own,
         q.id as quota_id, q.number as quota_number

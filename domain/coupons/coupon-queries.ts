@@ -6,6 +6,7 @@ import { type Id, idFromUuid } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { type CouponFilter, couponsWhere } from './coupon-filter';
 import { couponNumber } from './coupon-number';
+import { lockOrderNow } from './coupon-state-now';
 import { couponStateNow, type Named } from './list-conditions';
 import type { CouponState, CouponType } from './model';
 import { countedMax } from './quota-lines';
@@ -94,7 +95,7 @@ async function readRows(where: SQL, position: Position<'coupon'>): Promise<Coupo
   const page = keyset(position, { key: sql`c.created_at`, sort: 'instant', id: sql`c.id` });
   const { rows } = await database().execute<CouponRow>(
     sql`select c.id, c.type, ${couponStateNow} as state, c.face_minor, b.credits_minor - b.debits_minor as left_minor, c.currency, c.effective_at,
-        c.expires_at, c.created_at, c.lock_order_id, c.order_id, c.customer_id, o.name, o.name_en, q.id as quota_id, q.number as quota_number,
+        c.expires_at, c.created_at, ${lockOrderNow} as lock_order_id, c.order_id, c.customer_id, o.name, o.name_en, q.id as quota_id, q.number as quota_number,
         exists (select from associations s where s.customer_id = c.customer_id and s.organization_id = c.organization_id and s.ended_at is null)
           as is_customer_own, ${instantKey(sql`c.created_at`)} as key
       from ${tables} join organizations o on o.id = c.customer_id join coupon_quotas q on q.id = c.quota_id

@@ -131,6 +131,8 @@ function movesOf(
   if (!parent) return [back];
   const onward = {
     ...about,
+    // It is a record of the distributor's, and whoever took the coupon back did not write to the distributor.
+    remark: null,
     kind: 'quota_reclaim',
     organizationId: parent.organizationId,
     rootId: parent.rootId,

@@ -1,4 +1,4 @@
-import { asc, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, asc, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { Id } from '@/lib/id';
 
@@ -11,12 +11,14 @@ export type HeldQuota = Awaited<ReturnType<typeof holdQuotas>> extends Map<unkno
  * Quotas, held until the transaction ends. Who changes a quota's state or takes its whole balance holds it alone (`no key update`); who only
  * puts something back shares it. So a balance that is read under the first stays what it is.
  *
+ * @param only leaves out what does not meet it, without waiting for it: whoever names what is others' must not feel that somebody holds it
  * @returns by id; one that does not exist is absent
  */
 export async function holdQuotas(
   tx: Transaction,
   ids: readonly Id<'couponQuota'>[],
   strength: 'share' | 'no key update',
+  only?: SQL,
 ) {
   if (ids.length === 0) return new Map<Id<'couponQuota'>, never>();
   const rows = await tx
@@ -26,7 +28,7 @@ export async function holdQuotas(
       isOver: sql<boolean>`${couponQuotas.expiresAt} <= clock_timestamp()`,
     })
     .from(couponQuotas)
-    .where(inArray(couponQuotas.id, [...new Set(ids)]))
+    .where(and(inArray(couponQuotas.id, [...new Set(ids)]), only))
     .orderBy(asc(couponQuotas.id))
     .for(strength);
   return new Map(rows.map((row) => [row.id, row]));

@@ -5,7 +5,7 @@ import type { CouponTransferKind } from '@/db/schema/ledger';
 import type { Actor } from '@/domain/actor';
 import { type AccountId, postBatch } from '@/domain/ledger/post';
 import type { RefusalCode } from '@/domain/refusal';
-import { type DomainEvent, insertAudit, insertEvents } from '@/domain/trail';
+import { type AuditFact, type DomainEvent, insertAudit, insertEvents } from '@/domain/trail';
 import { type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money } from '@/lib/money';
@@ -83,7 +83,7 @@ export async function moveCoupons(
   ];
   await tx.insert(schema.couponRecords).values(rows);
   await tx.execute(
-    insertAudit(posted.map((move) => ({ actor, fact: { ...auditOf(move), action: operation.action } }))),
+    insertAudit(posted.map((move) => ({ actor, fact: { ...auditOf(actor, move), action: operation.action } }))),
   );
   await tx.execute(insertEvents(posted.map((move) => eventOf(move, operation))));
   return true;
@@ -162,11 +162,20 @@ const factsOf = ({ kind, quotaId, parentQuotaId, couponId, customerId, resellerI
   currency: amount.currency,
 });
 
-const auditOf = (move: Posted) => ({
-  subjectId: move.couponId ?? move.quotaId,
-  transferId: move.transferId,
-  detail: factsOf(move),
-});
+/**
+ * The audit stands on the page of whoever acted. A customer sees nothing there of the quota a coupon was cut from, nor a reseller what its own
+ * quota was: and what goes on between the two partners, when a customer's leaving makes it, stands on theirs.
+ */
+const auditOf = ({ kind }: Actor, move: Posted): Omit<AuditFact, 'action'> => {
+  const { quotaId, parentQuotaId, ...facts } = factsOf(move);
+  const ofQuota = { quotaId, ...(parentQuotaId && kind !== 'reseller' ? { parentQuotaId } : {}) };
+  return {
+    subjectId: move.couponId ?? move.quotaId,
+    transferId: move.transferId,
+    detail: kind === 'customer' && move.customerId ? facts : { ...facts, ...ofQuota },
+    ...(kind === 'customer' && !move.customerId ? { organizationId: move.organizationId } : {}),
+  };
+};
 
 const eventOf = (move: Posted, operation: Operation): DomainEvent => ({
   kind: eventKinds[move.kind] ?? 'coupon.reclaimed',

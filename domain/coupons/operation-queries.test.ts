@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readScope } from '@/domain/read-scope';
-import { newId } from '@/lib/id';
+import { asKind, newId } from '@/lib/id';
 import { money } from '@/lib/money';
 import { makeCoupon, makeQuota } from '@/tests/coupon-subjects';
 import { grant, issueQuotaTo, issueTo, letExpire, recordsOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { denied, expectRefused } from '@/tests/relations';
+import { answerAs, denied, expectRefused, makeChange } from '@/tests/relations';
 import { grownBy, rowCounts } from '@/tests/row-counts';
 import { actorOf, canary, freshKey, makeCustomer, seedWorld, type World } from '@/tests/world';
 import { listChosenCoupons, listChosenQuotas, listUsableQuotas } from './chosen-queries';
@@ -91,6 +91,20 @@ describe('the result of an operation', () => {
     expect(above).toMatchObject({ done: 1, actingOrganization: null, userName: canary('D1', 'user-admin') });
     for (const stranger of [world.r1b, world.d2])
       expect(await findCouponOperation(scopeOf(stranger), done.id)).toBeUndefined();
+  });
+
+  it('[T3] names nobody whom the reader has nothing to do with: a distributor not its reseller’s customer that left', async () => {
+    const { d1, r1a } = world;
+    const child = await issueQuotaTo(d1, await grant(world, d1, '100.00'), r1a, '50.00');
+    const customer = await makeCustomer(r1a, `left-${freshKey()}`, 'resale');
+    await issueTo(r1a, child, [customer], '30.00');
+    expect(await reclaimQuotas(actorOf(d1), freshKey(), { quotaIds: child })).toMatchObject({ ok: true });
+    const changeId = await makeChange(customer, 'partner');
+    expect(await answerAs(customer, 'customer', changeId, true)).toMatchObject({ ok: true });
+    const id = asKind('couponOperation', changeId);
+    const [below, above] = [await findCouponOperation(scopeOf(r1a), id), await findCouponOperation(scopeOf(d1), id)];
+    expect(below).toMatchObject({ kind: 'unbind', actingOrganization: { kind: 'customer', name: expect.any(String) } });
+    expect(above).toMatchObject({ kind: 'quota_reclaim', actingOrganization: { kind: 'customer', name: null } });
   });
 
   it('tells the reseller and the distributor, each its part, when what comes back goes on', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import type { OrganizationKind } from '@/db/schema/identity';
 import type { ReadScope } from '@/domain/read-scope';
 import { isRefusalCode, type RefusalCode } from '@/domain/refusal';
 import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
@@ -44,8 +45,12 @@ export interface CouponOperation {
   readonly remark: string | null;
   readonly userName: string | null;
   readonly isByApiKey: boolean;
-  /** Who did it, where that was somebody else than the reader. */
-  readonly actingOrganization: { readonly name: string; readonly nameEn: string | null } | null;
+  /** Who did it, where that was somebody else than the reader: by name only where the two have to do with each other. */
+  readonly actingOrganization: {
+    readonly kind: OrganizationKind;
+    readonly name: string | null;
+    readonly nameEn: string | null;
+  } | null;
 }
 
 /**
@@ -71,8 +76,11 @@ export async function findCouponOperation(
         exists (select from associations a where a.customer_id = r.customer_id and a.organization_id = ${own}::uuid and a.ended_at is null) as is_customer_own,
         r.reseller_id, s.name as reseller_name, s.name_en as reseller_name_en, coalesce(s.parent_id = ${own}::uuid, false) as is_reseller_own,
         q.id as quota_id, q.number as quota_number, u.name as user_name,
-        nullif(o.id, ${own}::uuid) as acting_id, o.name as acting_name, o.name_en as acting_name_en
+        nullif(o.id, ${own}::uuid) as acting_id, o.kind as acting_kind, n.name as acting_name, n.name_en as acting_name_en
       from coupon_records r join organizations o on o.id = r.acting_organization_id
+      left join organizations n on n.id = o.id and (o.kind = 'operator' or o.parent_id = ${own}::uuid
+        or exists (select from organizations me where me.id = ${own}::uuid and me.parent_id = o.id)
+        or exists (select from associations a where a.customer_id = o.id and a.organization_id = ${own}::uuid))
       left join organizations c on c.id = r.customer_id
         and exists (select from associations a where a.customer_id = r.customer_id and a.organization_id = r.organization_id)
       left join organizations s on s.id = r.reseller_id and s.parent_id = r.organization_id
@@ -95,7 +103,10 @@ export async function findCouponOperation(
     passedOn: onward.length > 0 ? totalOf(onward, first.currency) : undefined,
     userName: first.user_name,
     isByApiKey: first.api_key_id !== null,
-    actingOrganization: first.acting_id === null ? null : { name: first.acting_name, nameEn: first.acting_name_en },
+    actingOrganization:
+      first.acting_id === null
+        ? null
+        : { kind: first.acting_kind, name: first.acting_name, nameEn: first.acting_name_en },
   };
 }
 
@@ -134,7 +145,8 @@ type Row = {
   quota_number: string | null;
   user_name: string | null;
   acting_id: string | null;
-  acting_name: string;
+  acting_kind: OrganizationKind;
+  acting_name: string | null;
   acting_name_en: string | null;
 };
 

@@ -8,6 +8,7 @@ import { asKind, type Id, isId } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 import { containsPattern, searchText } from '@/lib/search-text';
 import { couponIdOf } from './coupon-number';
+import { isLocked } from './hold-coupons';
 import type { UseLimits } from './limits-model';
 import type { CouponState, CouponType } from './model';
 
@@ -99,6 +100,7 @@ function readCoupons(scope: ReadScope, conditions: (SQL | undefined)[], position
       coupon: coupons,
       key: instantKey(key),
       state: stateNow,
+      isLocked,
       left: sql<string>`${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}`,
       customer: { id: holders.id, name: holders.name, nameEn: holders.nameEn },
       partner: { id: organizations.id, name: organizations.name, nameEn: organizations.nameEn },
@@ -114,10 +116,18 @@ function readCoupons(scope: ReadScope, conditions: (SQL | undefined)[], position
     .limit(position.limit);
 }
 
-function couponOf({ coupon, state, left, customer, ...others }: Awaited<ReturnType<typeof readCoupons>>[number]) {
-  const { id, type, minOrderMinor, limits, effectiveAt, expiresAt, createdAt, uses, lockOrderId, orderId } = coupon;
+function couponOf({
+  coupon,
+  state,
+  isLocked: isHeld,
+  left,
+  customer,
+  ...others
+}: Awaited<ReturnType<typeof readCoupons>>[number]) {
+  const { id, type, minOrderMinor, limits, effectiveAt, expiresAt, createdAt, uses, orderId } = coupon;
   return {
-    ...{ id, type, state, minOrderMinor, limits, effectiveAt, expiresAt, createdAt, uses, lockOrderId, orderId },
+    ...{ id, type, state, minOrderMinor, limits, effectiveAt, expiresAt, createdAt, uses, orderId },
+    lockOrderId: isHeld ? coupon.lockOrderId : null,
     face: money(coupon.faceMinor, coupon.currency),
     balance: money(BigInt(left), coupon.currency),
     customer: { ...customer, id: asKind('customer', customer.id) },

@@ -4,7 +4,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib/cursor';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
-import { endsSoon, isUsableNow, usableMinor } from './coupon-state-now';
+import { endsSoon, isUsableNow, lockOrderNow, usableMinor } from './coupon-state-now';
 import { type HeldCoupons, type HeldRow, heldOf, heldSums } from './held-coupons';
 import type { UseLimits } from './limits-model';
 import type { CouponRecordKind, CouponState, CouponType } from './model';
@@ -51,7 +51,7 @@ export interface OwnCouponDetail extends OwnCoupon {
 const stateNow = sql`case when c.state = 'usable' and c.expires_at <= now() then 'expired' else c.state end`;
 const columns = sql`c.id, c.type, ${stateNow} as state, c.face_minor, c.currency, c.min_order_minor, c.limits, c.effective_at, c.expires_at,
   c.effective_at <= now() as is_effective, ${endsSoon} as ends_soon, ${usableMinor} as left_minor,
-  case when ${isUsableNow} then c.lock_order_id end as lock_order_id, p.name as partner_name, p.name_en as partner_name_en`;
+  case when ${isUsableNow} then ${lockOrderNow} end as lock_order_id, p.name as partner_name, p.name_en as partner_name_en`;
 const tables = sql`coupons c join ledger_balances b on b.account_id = c.account_id join organizations p on p.id = c.organization_id`;
 
 /** What the reader has, if it is a customer: whichever partner it came from, but not what was taken back. */

@@ -6,6 +6,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { asKind, type Id, idFromWire } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 import { couponIdOf } from './coupon-number';
+import { isLocked } from './hold-coupons';
 import type { UseLimits } from './limits-model';
 import type { CouponState, CouponType } from './model';
 import { strictlyBetween, type TimeRange } from './time-filters';
@@ -121,6 +122,7 @@ async function listCoupons(own: SQL | undefined, filter: CouponFilter) {
     .select({
       coupon: coupons,
       state: couponStateNow,
+      isLocked,
       balanceMinor: sql<string>`${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}`,
     })
     .from(coupons)
@@ -135,15 +137,18 @@ async function listCoupons(own: SQL | undefined, filter: CouponFilter) {
 const couponOf = ({
   coupon: { organizationId, faceMinor, minOrderMinor, currency, ...coupon },
   state,
+  isLocked: isHeld,
   balanceMinor,
 }: {
   coupon: typeof coupons.$inferSelect;
   state: CouponState;
+  isLocked: boolean;
   balanceMinor: string;
 }): ListedCoupon => {
-  const { id, customerId, type, limits, effectiveAt, expiresAt, orderId, lockOrderId, lastUsedAt, createdAt } = coupon;
+  const { id, customerId, type, limits, effectiveAt, expiresAt, orderId, lastUsedAt, createdAt } = coupon;
   return {
-    ...{ id, customerId, type, state, limits, effectiveAt, expiresAt, orderId, lockOrderId, lastUsedAt, createdAt },
+    ...{ id, customerId, type, state, limits, effectiveAt, expiresAt, orderId, lastUsedAt, createdAt },
+    lockOrderId: isHeld ? coupon.lockOrderId : null,
     issuerId: organizationId,
     faceValue: money(faceMinor, currency),
     minOrder: money(minOrderMinor, currency),

@@ -38,7 +38,7 @@ describe('[T14] people in sales', () => {
     const [own] = await issueTo(world.s1, quota, [mine, other], '1.00');
     const seen = async (scope: ReadScope) => {
       const coupons = await listIssuedCoupons(scope, { ...page, ...anyTime });
-      const records = await listCouponRecords(scope, page);
+      const records = await listCouponRecords(scope, page, scope);
       return [coupons, records].map(({ count, rows }) => [count, rows.map(({ customerId }) => customerId)]);
     };
     expect(own).toBeDefined();

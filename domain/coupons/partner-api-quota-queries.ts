@@ -3,14 +3,14 @@ import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { OffsetPaging } from '@/domain/customers/partner-api-queries';
 import type { ReadScope } from '@/domain/read-scope';
-import type { Id } from '@/lib/id';
+import { type Id, isId } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 import type { QuotaLimits } from './limits-model';
 import type { CouponType, QuotaState } from './model';
 import { quotaStateNow } from './quota-detail-queries';
 import { strictlyBetween, type TimeRange } from './time-filters';
 
-const { couponQuotas, ledgerBalances, organizations } = schema;
+const { associations, couponQuotas, ledgerBalances, organizations } = schema;
 const parents = alias(couponQuotas, 'parents');
 
 /** A quota as programs see it; its state is as of now. */
@@ -23,6 +23,8 @@ export interface ListedQuota {
   readonly effectiveAt: Date;
   readonly expiresAt: Date;
   readonly limits: QuotaLimits;
+  /** Of the customers the limits name, those the reader may hear of: a reseller of its own alone. */
+  readonly namedCustomers: readonly string[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -71,7 +73,14 @@ export async function listOwnQuotas(
     .orderBy(desc(couponQuotas.createdAt), desc(couponQuotas.id))
     .offset(filter.offset)
     .limit(filter.limit);
-  return { count: await database().$count(couponQuotas, where), rows: rows.map(quotaOf) };
+  const mayHearOf = await customersToHearOf(
+    scope,
+    rows.flatMap(({ quota }) => quota.limits.customerIds),
+  );
+  return {
+    count: await database().$count(couponQuotas, where),
+    rows: rows.map(quotaOf).map((row) => ({ ...row, namedCustomers: row.namedCustomers.filter(mayHearOf) })),
+  };
 }
 
 /**
@@ -135,6 +144,28 @@ export async function findQuotasByNumber(
   return new Map(rows.map(({ number, ...quota }) => [number, quota]));
 }
 
+/**
+ * Which of these customers the reader may hear of. A reseller's quota has the limits of what it was cut from, which name customers of its
+ * distributor's and of other resellers too; partners at the top of a tree have theirs from the platform.
+ */
+async function customersToHearOf(scope: ReadScope, ids: readonly string[]): Promise<(id: string) => boolean> {
+  if (scope.kind !== 'reseller' || ids.length === 0) return () => true;
+  const rows = await database()
+    .selectDistinct({ id: associations.customerId })
+    .from(associations)
+    .where(
+      and(
+        eq(associations.organizationId, scope.organizationId),
+        inArray(
+          associations.customerId,
+          ids.filter((id) => isId('customer', id)),
+        ),
+      ),
+    );
+  const own = new Set<string>(rows.map(({ id }) => id));
+  return (id) => own.has(id);
+}
+
 const isParent: SQL = eq(parents.id, couponQuotas.parentId);
 
 const columns = {
@@ -153,6 +184,7 @@ const quotaOf = ({
   balanceMinor: string;
 }): ListedQuota => ({
   ...{ number, type, state, effectiveAt, expiresAt, limits, createdAt, updatedAt },
+  namedCustomers: limits.customerIds,
   value: money(valueMinor, currency),
   balance: money(BigInt(balanceMinor), currency),
 });

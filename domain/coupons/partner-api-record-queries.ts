@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
 import type { OffsetPaging } from '@/domain/customers/partner-api-queries';
@@ -69,11 +69,13 @@ export interface ListedQuotaRecord extends ListedRecord {
  * What happened to the coupons of the scope's partner, newest first: issues and all ways back, declined ones too, but not how orders used
  * them. `count` is of all that match.
  *
+ * @param reader who looks: a distributor with its reseller's eyes reads of the remarks only its own
  * @source spec/05 §5.5, api/bss-api.md ListPartnerCouponsRecord
  */
 export async function listCouponRecords(
   scope: ReadScope,
   filter: CouponRecordFilter,
+  reader: ReadScope,
 ): Promise<{ count: number; rows: ListedCouponRecord[] }> {
   const couponIds = filter.coupons?.flatMap((number) => couponIdOf(number) ?? []);
   const where = and(
@@ -95,6 +97,9 @@ export async function listCouponRecords(
   const rows = await database()
     .select({
       ...columns,
+      remark: sql<
+        string | null
+      >`case when ${or(eq(couponRecords.organizationId, reader.organizationId), eq(couponRecords.actingOrganizationId, reader.organizationId))} then ${couponRecords.remark} end`,
       kind: sql<CouponOperation>`${couponRecords.kind}`,
       quota: couponQuotas.number,
       quotaType: couponRecords.quotaType,
@@ -136,6 +141,7 @@ export async function listQuotaRecords(
   const rows = await database()
     .select({
       ...columns,
+      remark: sql<string | null>`case when ${isByDistributor} then ${couponRecords.remark} end`,
       kind: sql<QuotaMove>`${couponRecords.kind}`,
       quota: couponQuotas.number,
       parent: parents.number,
@@ -189,7 +195,6 @@ const columns = {
   isDone: sql<boolean>`${couponRecords.refusal} is null`,
   amountMinor: couponRecords.amountMinor,
   currency: couponRecords.currency,
-  remark: couponRecords.remark,
   at: couponRecords.createdAt,
 };
 

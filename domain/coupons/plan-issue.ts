@@ -6,14 +6,15 @@ import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import { readSettings } from '@/domain/settings/read-settings';
 import { asKind, type Id } from '@/lib/id';
 import type { Money } from '@/lib/money';
+import { type Cap, capsOf, holdForIssue, whyTooMany } from './caps';
 import { holdParties, type Party, partnerRefusals } from './hold-parties';
-import { type HeldQuota, holdQuotas, quotaRefusals, whyNotUsable } from './hold-quotas';
+import { type HeldQuota, quotaRefusals, whyNotUsable } from './hold-quotas';
 import type { IssueCoupons } from './input';
 import { narrow, type QuotaLimits } from './limits-model';
 import { customersPerIssue } from './model';
 import { type Validity, validityOf } from './validity';
 
-const { associations, coupons } = schema;
+const { associations } = schema;
 
 /** Why coupons may not be issued as a whole. */
 export const issueRefusals = [
@@ -43,6 +44,8 @@ type CustomerRefusal = (typeof customerRefusals)[number];
 /** What issuing comes to: the terms of each coupon, and who may have one. */
 export interface IssuePlan {
   readonly quota: HeldQuota;
+  /** What may be issued from it in all. */
+  readonly caps: readonly Cap[];
   readonly terms: Validity & { readonly limits: QuotaLimits; readonly minOrderMinor: bigint };
   readonly customers: readonly { readonly id: Id<'customer'>; readonly refusal: CustomerRefusal | null }[];
 }
@@ -63,13 +66,13 @@ export async function planIssue(
   const { customerIds, faceValue } = input;
   if (actor.via === 'session' && customerIds.length > customersPerIssue.console)
     return refuse('too_many_customers', { customerIds: 'too_many' });
-  const { quota, terms, customers } = await holdIssue(tx, actor, input, refuse);
+  const { quota, caps, terms, customers } = await holdIssue(tx, actor, input, refuse);
   const problem = whyNotOfValue(faceValue, quota.limits);
   if (problem) return refuse(problem);
   const count = customers.filter(({ refusal }) => !refusal).length;
-  const tooMany = whyTooMany(quota.limits, await issuedFrom(tx, quota), faceValue.minor * BigInt(count), count);
+  const tooMany = whyTooMany(caps, faceValue.minor * BigInt(count), count);
   if (tooMany) return refuse(tooMany);
-  return { quota, terms, customers };
+  return { quota, caps, terms, customers };
 }
 
 /** The part of an issue that does not depend on how much and how many: for one of any size, and for a list that is only looked at. */
@@ -89,8 +92,9 @@ export async function holdIssue(
   if (typeof parties === 'string') return refuse(parties);
   const { partner, others } = parties;
   const relations = await holdRelations(tx, partner.id, customerIds);
-  const quota = (await holdQuotas(tx, [quotaId], 'no key update')).get(quotaId);
-  if (!quota || quota.organizationId !== partner.id) return refuse('quota_not_found');
+  const held = await holdForIssue(tx, quotaId, partner.id);
+  if (!held) return refuse('quota_not_found');
+  const { quota, source } = held;
   const problem = whyNotUsable(quota);
   if (problem) return refuse(problem);
 
@@ -108,7 +112,8 @@ export async function holdIssue(
     const facts = { isFirst: isFirst.has(id), takesReferral: settings.coupons_to_referral === 1 };
     return { id, refusal: whyNot(others.get(asKind('organization', id)), relation, quota, { ...facts, id }) };
   });
-  return { quota, terms: { ...validity, limits, minOrderMinor: BigInt(limits.minOrderMinor) }, customers };
+  const caps = await capsOf(tx, [quota, source]);
+  return { quota, caps, terms: { ...validity, limits, minOrderMinor: BigInt(limits.minOrderMinor) }, customers };
 }
 
 interface Held {
@@ -169,33 +174,4 @@ function whyNot(
   if (customer.isFrozen || relation.isRestricted) return 'customer_frozen';
   if (customerIds.length > 0 && !customerIds.includes(facts.id)) return 'customer_not_in_quota';
   return facts.isFirst ? null : 'not_first_association';
-}
-
-/** What has been issued from a quota in all. */
-export interface Issued {
-  readonly count: number;
-  readonly sumMinor: bigint;
-}
-
-/** Counts every coupon the quota has ever had, where its limits depend on that. It is held alone, so nobody adds any meanwhile. */
-export async function issuedFrom(tx: Transaction, { id, limits }: HeldQuota): Promise<Issued> {
-  if (limits.couponsMax === null && limits.faceTotalMaxMinor === null) return { count: 0, sumMinor: 0n };
-  const [issued] = await tx
-    .select({ count: sql<string>`count(*)`, sum: sql<string>`coalesce(sum(${coupons.faceMinor}), 0)` })
-    .from(coupons)
-    .where(eq(coupons.quotaId, id));
-  return { count: Number(issued?.count ?? 0), sumMinor: BigInt(issued?.sum ?? 0) };
-}
-
-/** Why `count` coupons of `faceMinor` together go beyond what the quota allows in all. */
-export function whyTooMany(
-  { couponsMax, faceTotalMaxMinor }: QuotaLimits,
-  issued: Issued,
-  faceMinor: bigint,
-  count: number,
-) {
-  if (couponsMax !== null && issued.count + count > couponsMax) return 'too_many_coupons';
-  if (faceTotalMaxMinor !== null && issued.sumMinor + faceMinor > BigInt(faceTotalMaxMinor))
-    return 'face_total_above_maximum';
-  return undefined;
 }

@@ -1,4 +1,5 @@
-import type { Transaction } from '@/db/client';
+import { eq } from 'drizzle-orm';
+import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import type { FieldProblems, RefusalCode } from '@/domain/refusal';
 import type { Id } from '@/lib/id';
@@ -8,6 +9,8 @@ import type { IssueQuota } from './input';
 import { narrow, type QuotaLimits } from './limits-model';
 import { type Validity, validityOf } from './validity';
 import { wantedLimits } from './wanted-limits';
+
+const { couponQuotas } = schema;
 
 /** Why quota may not be issued as a whole. */
 export const quotaIssueRefusals = [
@@ -44,8 +47,9 @@ export async function planQuotaIssue(
   const { quotaId, resellerIds } = input;
   const parties = await holdParties(tx, actor, null, resellerIds);
   if (typeof parties === 'string') return refuse(parties);
-  const parent = (await holdQuotas(tx, [quotaId], 'no key update')).get(quotaId);
-  if (!parent || parent.organizationId !== parties.partner.id) return refuse('quota_not_found');
+  const own = eq(couponQuotas.organizationId, parties.partner.id);
+  const parent = (await holdQuotas(tx, [quotaId], 'no key update', own)).get(quotaId);
+  if (!parent) return refuse('quota_not_found');
   const problem = whyNotUsable(parent);
   if (problem) return refuse(problem);
   const validity = await validityOf(tx, input, parent);

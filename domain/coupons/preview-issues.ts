@@ -3,8 +3,9 @@ import { previewOf } from '@/domain/preview';
 import { isDenial, type RefusalCode } from '@/domain/refusal';
 import { invariant } from '@/lib/invariant';
 import { type Money, money } from '@/lib/money';
+import { after, whyTooMany } from './caps';
 import { previewIssuesInput } from './input';
-import { holdIssue, issuedFrom, whyNotOfValue, whyTooMany } from './plan-issue';
+import { holdIssue, whyNotOfValue } from './plan-issue';
 
 /** What would become of one coupon of a list: what its quota would have left after it, or why it would be refused. */
 export type LookedCoupon = { readonly left: Money } | { readonly refusal: RefusalCode };
@@ -21,9 +22,9 @@ export const previewIssues = previewOf({
   input: previewIssuesInput,
   async look({ actor, tx, refuse }, { coupons: wanted, ...terms }) {
     const customerIds = [...new Set(wanted.map(({ customerId }) => customerId))];
-    const { quota, customers } = await holdIssue(tx, actor, { ...terms, customerIds }, refuse);
+    const { quota, caps, customers } = await holdIssue(tx, actor, { ...terms, customerIds }, refuse);
     const refusals = new Map(customers.map(({ id, refusal }) => [id, refusal]));
-    const issued = { ...(await issuedFrom(tx, quota)) };
+    let allowed = caps;
     const before = (await netBalances(tx, [quota.accountId])).get(quota.accountId);
     invariant(before !== undefined, 'a quota has a balance');
 
@@ -32,11 +33,10 @@ export const previewIssues = previewOf({
       const refusal =
         whyNotOfValue(faceValue, quota.limits) ??
         refusals.get(customerId) ??
-        whyTooMany(quota.limits, issued, faceValue.minor, 1) ??
+        whyTooMany(allowed, faceValue.minor, 1) ??
         (faceValue.minor > left ? 'insufficient_quota' : undefined);
       if (refusal) return { refusal };
-      issued.count += 1;
-      issued.sumMinor += faceValue.minor;
+      allowed = after(allowed, faceValue.minor, 1);
       left -= faceValue.minor;
       return { left: money(left, quota.currency) };
     });

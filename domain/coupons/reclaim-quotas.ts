@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import { command } from '@/domain/command';
 import { netBalances } from '@/domain/ledger/post';
-import type { Id } from '@/lib/id';
+import { type Id, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { money } from '@/lib/money';
 import { allDeclined } from './declined';
@@ -32,7 +32,8 @@ export const reclaimQuotas = command({
     const parties = await holdParties(tx, actor, null);
     if (typeof parties === 'string') return refuse(parties);
     const { id: organizationId, rootId } = parties.partner;
-    const held = await holdQuotas(tx, quotaIds, 'no key update');
+    const cutFromOwn = sql`exists (select from coupon_quotas p where p.id = coupon_quotas.parent_id and p.organization_id = ${uuidOf(organizationId)}::uuid)`;
+    const held = await holdQuotas(tx, quotaIds, 'no key update', cutFromOwn);
     const parents = await ownAccounts(tx, organizationId, [...held.values()]);
     const balances = await netBalances(
       tx,

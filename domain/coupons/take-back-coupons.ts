@@ -48,7 +48,7 @@ export const takeBackCoupons = command({
 function whyNot(coupon: HeldCoupon | undefined): 'coupon_not_found' | 'coupon_not_usable' | 'coupon_locked' | null {
   if (!coupon) return 'coupon_not_found';
   if (coupon.state !== 'usable' || coupon.isOver) return 'coupon_not_usable';
-  return coupon.lockOrderId === null ? null : 'coupon_locked';
+  return coupon.isLocked ? 'coupon_locked' : null;
 }
 
 const factsOf = ({ organizationId, rootId, quotaId, type, customerId }: HeldCoupon) => ({

@@ -67,6 +67,7 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   quota_account_wrong: `update coupon_quotas set currency = 'USD' where parent_id is not null`,
   coupon_outside_quota: `update coupons set expires_at = expires_at + interval '1 second'`,
   quota_outside_parent: `update coupon_quotas set effective_at = effective_at - interval '1 second' where parent_id is not null`,
+  quota_cap_exceeded: `update coupon_quotas set limits = jsonb_set(limits, '{couponsMax}', '0') where parent_id is null`,
   coupon_value_lost: `delete from coupon_records where kind = 'quota_grant'`,
 };
 

@@ -78,6 +78,10 @@ export const oracles = {
        or a.subject_id is distinct from c.id or a.owner_id <> c.customer_id or a.purpose <> 'coupon' or a.unit_code <> 'CPN.' || c.currency`,
   quota_outside_parent: sql`select 1 from coupon_quotas q join coupon_quotas p on p.id = q.parent_id join organizations o on o.id = q.organization_id
     where q.effective_at < p.effective_at or q.expires_at > p.expires_at or q.type <> p.type or o.parent_id is distinct from p.organization_id`,
+  // Once issued counts for good, also what was issued from what was cut from it.
+  quota_cap_exceeded: sql`select 1 from coupon_quotas q cross join lateral (select count(*) as coupons, coalesce(sum(c.face_minor), 0) as face
+        from coupons c join coupon_quotas k on k.id = c.quota_id where k.id = q.id or k.parent_id = q.id) s
+    where s.coupons > (q.limits ->> 'couponsMax')::numeric or s.face > (q.limits ->> 'faceTotalMaxMinor')::numeric`,
   coupon_value_lost: sql`select 1 from (select code as unit_code from ledger_units where kind = 'quota') u
     where coalesce((select sum(b.debits_minor - b.credits_minor) from ledger_balances b join ledger_accounts a on a.id = b.account_id
         where a.purpose = 'coupon_issuance' and a.unit_code = u.unit_code), 0)

@@ -9,14 +9,17 @@ interface Limit {
   readonly key: string;
   readonly values: readonly string[];
   readonly unit?: Currency;
+  readonly limitsAnyway?: boolean;
 }
 
-/** `QuotaLimitInfo`. What is not limited has no entry. @source docs/partner-api.md "Limits" */
-export const limitInfos = (limits: QuotaLimits, currency: Currency): Json =>
-  [...ofQuota(limits, currency), ...ofUse(limits, amountOf(limits.minOrderMinor, currency))].map(({ key, values }) => ({
-    limit_key: key,
-    limit_values: values.map((value) => ({ value1: value, value2: null })),
-  }));
+/** `QuotaLimitInfo`. What is not limited has no entry; a limit to `customers` the reader may not hear of has one without values. @source docs/partner-api.md "Limits" */
+export const limitInfos = (limits: QuotaLimits, currency: Currency, customers = limits.customerIds): Json =>
+  [...ofQuota(limits, currency, customers), ...ofUse(limits, amountOf(limits.minOrderMinor, currency))].map(
+    ({ key, values }) => ({
+      limit_key: key,
+      limit_values: values.map((value) => ({ value1: value, value2: null })),
+    }),
+  );
 
 /** `ICouponUseLimitInfoV2`, of which there is one for each value. */
 export const useLimits = (limits: UseLimits, minOrder: Money): Json =>
@@ -32,7 +35,7 @@ export const useLimits = (limits: UseLimits, minOrder: Money): Json =>
     })),
   );
 
-function ofQuota(limits: QuotaLimits, currency: Currency): Limit[] {
+function ofQuota(limits: QuotaLimits, currency: Currency, customers: readonly string[]): Limit[] {
   const { faceMinMinor, faceMaxMinor, faceTotalMaxMinor, couponsMax } = limits;
   const amount = (key: string, minor: string | null): Limit => ({
     key,
@@ -41,7 +44,11 @@ function ofQuota(limits: QuotaLimits, currency: Currency): Limit[] {
   });
   return onlyLimiting([
     { key: 'associationType', values: limits.associationTypes.map((type) => associationTypes[type]) },
-    { key: 'customerId', values: limits.customerIds.map((id) => wireIdOf(idOf('customer').parse(id))) },
+    {
+      key: 'customerId',
+      values: customers.map((id) => wireIdOf(idOf('customer').parse(id))),
+      limitsAnyway: limits.customerIds.length > 0,
+    },
     { key: 'isFirstAssociated', values: limits.firstAssociationOnly ? ['1'] : [] },
     amount('couponFaceValueMin', faceMinMinor),
     amount('couponFaceValueMax', faceMaxMinor),
@@ -61,6 +68,7 @@ const ofUse = (limits: UseLimits, minOrder: Money): Limit[] =>
     { key: 'useTimesMax', values: limits.usesMax === null ? [] : [String(limits.usesMax)] },
   ]);
 
-const onlyLimiting = (limits: readonly Limit[]): Limit[] => limits.filter(({ values }) => values.length > 0);
+const onlyLimiting = (limits: readonly Limit[]): Limit[] =>
+  limits.filter(({ values, limitsAnyway }) => limitsAnyway || values.length > 0);
 
 const amountOf = (minor: string, currency: Currency): Money => money(BigInt(minor), currency);

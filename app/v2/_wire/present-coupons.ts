@@ -34,7 +34,7 @@ export const couponQuota = (row: ListedQuota) => ({
   currency: row.value.currency,
   effective_time: wireTime(row.effectiveAt),
   expire_time: wireTime(row.expiresAt),
-  limit_infos: limitInfos(row.limits, row.value.currency),
+  limit_infos: limitInfos(row.limits, row.value.currency, row.namedCustomers),
 });
 
 /** `IssuedCouponQuota`. */

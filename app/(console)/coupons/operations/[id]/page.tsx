@@ -81,7 +81,8 @@ async function DoneAlert({ operation }: { operation: CouponOperation }) {
 async function Facts({ operation }: { operation: CouponOperation }) {
   const [t, common, locale] = await Promise.all([getTranslations('issuing'), getTranslations('common'), getLocale()]);
   const { done, declined, total, passedOn, remark, userName, isByApiKey, actingOrganization } = operation;
-  const by = userName ?? (actingOrganization ? localName(actingOrganization, locale) : undefined);
+  const { kind, name = null, nameEn = null } = actingOrganization ?? {};
+  const by = userName ?? (name === null ? kind && common(`kinds.${kind}`) : localName({ name, nameEn }, locale));
   return (
     <DescriptionList
       items={[

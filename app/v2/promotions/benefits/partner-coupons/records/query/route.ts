@@ -30,18 +30,23 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     },
     async run({ scope }, input) {
       requireOrder(input.operation_time_begin, input.operation_time_end, 'operation_time_end');
-      const { count, rows } = await listCouponRecords(await scopeActingFor(scope, input.indirect_partner_id), {
-        kinds: input.operation_types?.flatMap((type) => meaningOf(kinds, type) ?? []),
-        quota: input.quota_id,
-        quotaType: input.quota_type,
-        coupons: input.coupon_ids,
-        customerId: input.customer_id,
-        from: input.operation_time_begin,
-        to: input.operation_time_end,
-        result: input.result === undefined ? undefined : (meaningOf(outcomes, input.result) ?? none),
-        offset: input.offset,
-        limit: input.limit,
-      });
+      const eyes = await scopeActingFor(scope, input.indirect_partner_id);
+      const { count, rows } = await listCouponRecords(
+        eyes,
+        {
+          kinds: input.operation_types?.flatMap((type) => meaningOf(kinds, type) ?? []),
+          quota: input.quota_id,
+          quotaType: input.quota_type,
+          coupons: input.coupon_ids,
+          customerId: input.customer_id,
+          from: input.operation_time_begin,
+          to: input.operation_time_end,
+          result: input.result === undefined ? undefined : (meaningOf(outcomes, input.result) ?? none),
+          offset: input.offset,
+          limit: input.limit,
+        },
+        scope,
+      );
       return { total_count: count, records: rows.map(couponRecord) };
     },
   }),
