@@ -32,10 +32,7 @@ export const createCouponBatch = command({
     if (limits === 'terms_outside_quota') return refuse(limits, { minOrder: 'outside_quota' });
     if (typeof limits === 'string') return refuse(limits);
     // The end of the quota itself may have passed: that is shown with the rows, as is everything else that time may mend.
-    if ((effectiveAt || expiresAt) && !(await validityOf(tx, { effectiveAt, expiresAt }, quota))) {
-      const field = expiresAt && expiresAt > quota.expiresAt ? 'expiresAt' : 'effectiveAt';
-      return refuse('terms_outside_quota', { [field]: 'outside_quota' });
-    }
+    if (effectiveAt || expiresAt) await validityOf(tx, { effectiveAt, expiresAt }, quota);
 
     const terms = {
       effectiveAt: effectiveAt?.toISOString() ?? null,

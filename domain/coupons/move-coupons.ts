@@ -85,7 +85,7 @@ export async function moveCoupons(
   await tx.execute(
     insertAudit(posted.map((move) => ({ actor, fact: { ...auditOf(actor, move), action: operation.action } }))),
   );
-  await tx.execute(insertEvents(posted.map((move) => eventOf(move, operation))));
+  await tx.execute(insertEvents(posted.map((move) => eventOf(actor, move, operation))));
   return true;
 }
 
@@ -177,11 +177,16 @@ const auditOf = ({ kind }: Actor, move: Posted): Omit<AuditFact, 'action'> => {
   };
 };
 
-const eventOf = (move: Posted, operation: Operation): DomainEvent => ({
+const eventOf = ({ organizationId }: Actor, move: Posted, operation: Operation): DomainEvent => ({
   kind: eventKinds[move.kind] ?? 'coupon.reclaimed',
   organizationId: move.organizationId,
   rootId: move.rootId,
   subjectId: move.couponId ?? move.quotaId,
   transferId: move.transferId,
-  payload: { ...factsOf(move), operationId: operation.id },
+  payload: {
+    ...factsOf(move),
+    operationId: operation.id,
+    // Where somebody else has done it: the platform, or a distributor for its reseller.
+    ...(organizationId === move.organizationId ? {} : { actingOrganizationId: organizationId }),
+  },
 });

@@ -53,7 +53,6 @@ export async function planQuotaIssue(
   const problem = whyNotUsable(parent);
   if (problem) return refuse(problem);
   const validity = await validityOf(tx, input, parent);
-  if (!validity) return refuse('terms_outside_quota', { expiresAt: 'outside_quota' });
   const limits = narrow(parent.limits, wantedLimits(input));
   if (typeof limits === 'string') return refuse(limits);
   const resellers = resellerIds.map((id) => ({ id, refusal: whyNot(parties.partner, parties.others.get(id)) }));

@@ -125,6 +125,18 @@ describe('who is told', () => {
     expect(row).toMatchObject({ kind: 'quota.reclaimed', payload: { count: 2, amount: '20.00' } });
   });
 
+  it('of coupons that a distributor takes back for its reseller, the reseller too', async () => {
+    const child = await issueQuotaTo(world.d1, await grant(world, world.d1, '500.00'), world.r1a, '100.00');
+    const below = await makeCustomer(world.r1a, 'below-3', 'resale');
+    const couponIds = await issueTo(world.r1a, child, [below], '10.00');
+    await deliverAll();
+    await test.owner.query('delete from notices');
+    const input = { couponIds, resellerId: world.r1a.id };
+    expect(await reclaimCoupons(actorOf(world.d1), freshKey(), input)).toMatchObject({ ok: true });
+    await deliverAll();
+    expect((await told()).filter((line) => line.startsWith('R1a'))).toEqual(['R1a admin', 'R1a finance']);
+  });
+
   it('of coupons that go back on parting, nobody besides the notice of the parting; of what the platform takes, the partner too', async () => {
     const about = (kind: string) => aboutRelation('coupon.reclaimed', { kind, amount: '1.00', currency: 'CNY' });
     await happen(about('unbind'), about('switch'));

@@ -64,9 +64,14 @@ export const noticeRules = {
 } as const satisfies Record<NoticeKind, NoticeRule>;
 
 /** What people of one side hear by another notice, or have done themselves, they are not told again. */
-export function isToldTo(side: OperationSide, kind: NoticeKind, { kind: how }: AuditDetail): boolean {
+export function isToldTo(
+  side: OperationSide,
+  kind: NoticeKind,
+  { kind: how, actingOrganizationId }: AuditDetail,
+): boolean {
   if (kind !== 'coupon.reclaimed') return true;
   // Of parting and switching both sides have a notice of their own, which leads to what went back.
   if (how === 'unbind' || how === 'switch') return false;
-  return side !== 'partner' || how !== 'reclaim';
+  // A reseller hears of what its distributor has done for it.
+  return side !== 'partner' || how !== 'reclaim' || actingOrganizationId !== undefined;
 }
