@@ -127,6 +127,30 @@ test('says at the field what is no face value, what is beyond the quota, and tha
   await expect(page.getByLabel('Face value')).toHaveValue('50.01');
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'Enter with scripts' : 'Enter without scripts', () => {
+    test.use({ javaScriptEnabled });
+
+    test('goes on to the review from a field', async ({ page }) => {
+      const team = await makeCouponTeam('50.00', 1);
+      const [customer] = team.customers;
+      await enter(page, base, team.emails.finance);
+      await page.goto(`/coupons/issue?quota=${team.quota}&customer=${customer?.customerId}`);
+      if (javaScriptEnabled) {
+        await expect(page.locator('html[data-hydrated=true]')).toBeAttached();
+        await page.getByLabel('Find customers').fill(`${team.code}-ref`);
+        await page.getByLabel('Find customers').press('Enter');
+        await expect(page).toHaveURL(/issue\?.*q=/);
+        await expect(page.locator('html[data-hydrated=true]')).toBeAttached();
+      }
+      await page.getByLabel('Face value').fill('10');
+      await page.getByLabel('Face value').press('Enter');
+      await expect(page).toHaveURL(/issue\/review\?/);
+      await expect(page.getByRole('button', { name: 'Issue 1 coupon of CNY 10.00' })).toBeVisible();
+    });
+  });
+}
+
 test('issues once for a double click, a reload and a second tab', async ({ page, context }) => {
   const team = await makeCouponTeam('100.00', 1);
   const [customer] = team.customers;

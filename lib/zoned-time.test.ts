@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOfDay, momentOf, startOfDay } from './zoned-time';
+import { dayAt, endOfDay, momentOf, startOfDay } from './zoned-time';
 
 describe('the bounds of a day', () => {
   it.each([
@@ -11,6 +11,15 @@ describe('the bounds of a day', () => {
   ])('%s in %s', (day, zone, start, end) => {
     expect([startOfDay(day, zone).toISOString(), endOfDay(day, zone).toISOString()]).toEqual([start, end]);
   });
+});
+
+it.each([
+  ['2026-11-21T16:00:00.000Z', 'Asia/Shanghai', '2026-11-22'],
+  ['2026-11-22T15:59:59.999Z', 'Asia/Shanghai', '2026-11-22'],
+  ['2026-11-22T15:59:59.999Z', 'America/New_York', '2026-11-22'],
+  ['2027-01-01T04:59:59.000Z', 'America/New_York', '2026-12-31'],
+])('at %s in %s it is %s', (moment, zone, day) => {
+  expect(dayAt(new Date(moment), zone)).toBe(day);
 });
 
 describe('a moment in words', () => {

@@ -18,6 +18,12 @@ export function endOfDay(day: string, timeZone: string): Date {
   return new Date(startOfDay(next, timeZone).getTime() - 1000);
 }
 
+/** The day (`2026-11-22`) that it is at `moment` where the clocks show `timeZone`. */
+export function dayAt(moment: Date, timeZone: string): string {
+  const utc = moment.getTime();
+  return new Date(utc + offsetAt(utc, timeZone)).toISOString().slice(0, 10);
+}
+
 /** By how many milliseconds the clocks there are ahead of Greenwich at `moment`. */
 function offsetAt(moment: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-US', {

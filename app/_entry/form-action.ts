@@ -6,7 +6,7 @@ import type { ActionState, FormAction } from '@/components/form/action-state';
 import { ownPath } from '@/components/preferences';
 import { route } from '@/components/route';
 import type { Actor } from '@/domain/actor';
-import type { FieldProblems, RefusalCode } from '@/domain/refusal';
+import { type FieldProblems, isRefusalCode, type RefusalCode } from '@/domain/refusal';
 import { readForm } from './form-input';
 import { isFromOwnPage } from './origin';
 import { newRequestKey } from './request-key';
@@ -90,12 +90,17 @@ async function refused(
   values: Record<string, string> = {},
 ): Promise<ActionState> {
   const [refusals, words] = await Promise.all([getTranslations('refusals'), getTranslations('fields')]);
-  const named = Object.entries(problems).filter(([name]) => name !== '' && name !== 'requestKey');
+  // Of a list that is refused as a whole each item has its reason; what the message says already is not said again.
+  const isSaid = (name: string, problem: string) => /^[a-z]{3}_/.test(name) && problem === code;
+  const named = Object.entries(problems).filter(
+    ([name, problem]) => name !== '' && name !== 'requestKey' && !isSaid(name, problem),
+  );
+  const worded = (problem: string) => {
+    if (words.has(problem)) return words(problem);
+    return isRefusalCode(problem) ? refusals(problem) : words('invalid');
+  };
   const fields = Object.fromEntries(
-    named.map(([name, problem]) => [
-      `${name}[]` in values ? `${name}[]` : name,
-      words.has(problem) ? words(problem) : words('invalid'),
-    ]),
+    named.map(([name, problem]) => [`${name}[]` in values ? `${name}[]` : name, worded(problem)]),
   );
   return { status: 'refused', code, message: refusals(code), fields, values };
 }

@@ -16,6 +16,8 @@ export interface Column<Row> {
   readonly align?: 'start' | 'end';
   /** Keeps the cell on one line. */
   readonly noWrap?: boolean;
+  /** Keeps room for a name or a sentence, which wraps rather than being squeezed to a character or two. */
+  readonly isText?: boolean;
   /** Names the row, stays in sight while scrolling sideways, heads the card. Exactly one column is the key. */
   readonly isKey?: boolean;
   /** Left out of the cards of narrow screens. */
@@ -107,8 +109,11 @@ export function DataTable<Row>({
   );
 }
 
-const cellClass = ({ align, noWrap, isKey, hideOnCard }: Omit<Column<never>, 'cell'>) =>
-  classNames(align === 'end' && 'end', noWrap && 'nowrap', isKey && 'key', hideOnCard && 'card-hidden') || undefined;
+const cellClass = ({ align, noWrap, isText, isKey, hideOnCard }: Omit<Column<never>, 'cell'>) =>
+  classNames(
+    ...[align === 'end' && 'end', noWrap && 'nowrap', isText && 'text', isKey && 'key'],
+    hideOnCard && 'card-hidden',
+  ) || undefined;
 
 function BodyCell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href: string | undefined }) {
   const content = column.cell(row);

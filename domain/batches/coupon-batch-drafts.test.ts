@@ -64,7 +64,7 @@ describe('a draft is not made', () => {
       'terms_outside_quota',
       { minOrder: 'outside_quota' },
     ],
-    ['services of the quota', { serviceTypes: 'b' }, 'limits_outside_quota', {}],
+    ['services of the quota', { serviceTypes: 'b' }, 'limits_outside_quota', { serviceTypes: 'outside_quota' }],
     [
       'few enough products',
       { productIds: Array.from({ length: 11 }, (_, n) => `p${n}`) },

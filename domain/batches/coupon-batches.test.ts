@@ -3,8 +3,9 @@ import { issueCoupons } from '@/domain/coupons/issue-coupons';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import { changeSetting } from '@/domain/settings/change-setting';
 import { uuidOf } from '@/lib/id';
+import { dayAt } from '@/lib/zoned-time';
 import { couponBatch, couponScopeOf, draftCoupons, lookAt, makeIssuer, rowsOf } from '@/tests/coupon-batches';
-import { couponOf, grant, inAYear, issueTo, leftOf, letExpire } from '@/tests/coupons';
+import { couponOf, grant, inAYear, issueTo, leftOf, letExpire, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { grownBy, rowCounts } from '@/tests/row-counts';
@@ -126,6 +127,22 @@ describe('a list of coupons', () => {
       expiresAt: new Date(inAYear),
       limits: { serviceTypes: ['a', 'b', 'c'], productIds: [] },
     });
+  });
+
+  it('lasts as long as the quota where it names the days on which the quota itself begins and ends', async () => {
+    const { partner, customers } = await makeIssuer('CB9', 1);
+    const [customer] = customers;
+    if (!customer) throw new Error('a customer');
+    // Begins in the middle of a day, and ends before one is over.
+    const quotaId = await grant(world, partner, '50.00', { expiresAt: '2026-12-31T03:00:00Z' });
+    const { effectiveAt, expiresAt } = await quotaOf(quotaId);
+    const { timeZone } = actorOf(partner);
+    const days = { effectiveAt: dayAt(effectiveAt, timeZone), expiresAt: dayAt(expiresAt, timeZone) };
+    const id = await draftCoupons(partner, quotaId, [[customer, '1.00']], days);
+    await runCouponBatch(actorOf(partner), freshKey(), { batchId: id });
+    const [row] = await rowsOf(partner, id);
+    if (!row?.couponId) throw new Error(row?.refusal ?? 'no row');
+    expect(await couponOf(row.couponId)).toMatchObject({ effectiveAt, expiresAt });
   });
 
   it('keeps to what the quota allows in all, and to whom it is for, row by row', async () => {

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
-import { narrow } from '@/domain/coupons/limits-model';
-import { validityOf } from '@/domain/coupons/validity';
+import { narrow, problemsBeyond } from '@/domain/coupons/limits-model';
+import { asOwnMoments, validityOf } from '@/domain/coupons/validity';
 import { formatMoney } from '@/lib/money';
 import { createCouponBatchInput } from './input';
 import { identifyBatch, keepBatch } from './keep-batch';
@@ -24,13 +24,16 @@ export const createCouponBatch = command({
   refusals: ['quota_not_found', 'limits_outside_quota', 'terms_outside_quota'],
   identify: identifyBatch,
   async run({ actor, tx, newId, refuse }, input) {
-    const { quotaId, minOrder, effectiveAt, expiresAt, serviceTypes, productIds } = input;
+    const { quotaId, minOrder, serviceTypes, productIds } = input;
     const [quota] = await tx.select().from(couponQuotas).where(eq(couponQuotas.id, quotaId));
     if (!quota || quota.organizationId !== actor.organizationId) return refuse('quota_not_found');
-    const minOrderMinor = minOrder && { minOrderMinor: minOrder.minor.toString() };
-    const limits = narrow(quota.limits, { serviceTypes, productIds, ...minOrderMinor });
-    if (limits === 'terms_outside_quota') return refuse(limits, { minOrder: 'outside_quota' });
-    if (typeof limits === 'string') return refuse(limits);
+    const wanted = {
+      ...{ serviceTypes, productIds },
+      ...(minOrder && { minOrderMinor: minOrder.minor.toString() }),
+    };
+    const limits = narrow(quota.limits, wanted);
+    if (typeof limits === 'string') return refuse(limits, problemsBeyond(quota.limits, wanted));
+    const { effectiveAt, expiresAt } = asOwnMoments(input, quota, actor.timeZone);
     // The end of the quota itself may have passed: that is shown with the rows, as is everything else that time may mend.
     if (effectiveAt || expiresAt) await validityOf(tx, { effectiveAt, expiresAt }, quota);
 

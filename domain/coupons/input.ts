@@ -38,6 +38,9 @@ const words = <const Word extends string>(known: readonly [Word, ...Word[]]) =>
     .nullish()
     .transform((given): readonly Word[] => [...new Set(given == null ? [] : Array.isArray(given) ? given : [given])]);
 
+/** Says of a choice that nobody made that it is missing, not that it is wrong. */
+const missing = { error: ({ input }: { input: unknown }) => (input ? undefined : 'required') };
+
 /** An amount that may be left out. */
 const optionalAmount = (currency: Currency) =>
   z
@@ -175,14 +178,14 @@ export const reclaimCouponsInput = z.strictObject({
 /** Coupons taken back at the platform's word. @source spec/05 §5.3 */
 export const takeBackCouponsInput = z.strictObject({
   couponIds: severalIds('coupon', 100),
-  reason: z.enum(['recharge_cancelled', 'move']),
+  reason: z.enum(['recharge_cancelled', 'move'], missing),
   remark: optionalText(512),
 });
 
 /** Sets the state of a quota. @source spec/05 §5.1 */
 export const setQuotaStateInput = z.strictObject({
   quotaId: idOf('couponQuota'),
-  state: z.enum(['normal', 'adjusting', 'frozen', 'invalid']),
+  state: z.enum(['normal', 'adjusting', 'frozen', 'invalid'], missing),
   reason: plainText(256),
 });
 

@@ -76,12 +76,12 @@ describe('issuing quota to resellers', () => {
       [
         ['terms_outside_quota', { expiresAt: inMonths(7) }, { expiresAt: 'outside_quota' }],
         ['terms_outside_quota', { effectiveAt: '2025-12-31' }, { effectiveAt: 'outside_quota' }],
-        ['limits_outside_quota', { serviceTypes: ['rds'] }, {}],
-        ['terms_outside_quota', { usesMax: 4 }, {}],
-        ['terms_outside_quota', { minOrder: '9.99' }, {}],
-        ['terms_outside_quota', { faceMin: '0.99' }, {}],
-        ['terms_outside_quota', { faceMax: '50.01' }, {}],
-        ['terms_outside_quota', { associationTypes: ['resale', 'referral'] }, {}],
+        ['limits_outside_quota', { serviceTypes: ['rds'] }, { serviceTypes: 'outside_quota' }],
+        ['terms_outside_quota', { usesMax: 4 }, { usesMax: 'outside_quota' }],
+        ['terms_outside_quota', { minOrder: '9.99' }, { minOrder: 'outside_quota' }],
+        ['terms_outside_quota', { faceMin: '0.99' }, { faceMin: 'outside_quota' }],
+        ['terms_outside_quota', { faceMax: '50.01' }, { faceMax: 'outside_quota' }],
+        ['terms_outside_quota', { associationTypes: ['resale', 'referral'] }, { associationTypes: 'outside_quota' }],
         ['invalid_input', { expiresAt: '2026-02-01' }, { expiresAt: 'in_the_past' }],
         ['invalid_input', { effectiveAt: inMonths(5), expiresAt: inMonths(4) }, { expiresAt: 'end_before_start' }],
       ];

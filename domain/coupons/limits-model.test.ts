@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Narrowing, narrow, openLimits, type QuotaLimits, useLimitsOf } from './limits-model';
+import { type Narrowing, narrow, openLimits, problemsBeyond, type QuotaLimits, useLimitsOf } from './limits-model';
 
 const source: QuotaLimits = {
   serviceTypes: ['ecs', 'obs'],
@@ -60,6 +60,16 @@ describe('[L10] what is cut from a quota', () => {
     [{ faceTotalMaxMinor: '9001' }, 'terms_outside_quota'],
   ])('does not go beyond what it is cut from: %j', (wanted, refusal) => {
     expect(narrow(source, wanted)).toBe(refusal);
+  });
+
+  it('says of each limit that goes beyond, under the name that inputs have for it', () => {
+    expect(problemsBeyond(source, { productIds: ['p-3'], minOrderMinor: '999', faceMaxMinor: '5001' })).toEqual({
+      productIds: 'outside_quota',
+      minOrder: 'outside_quota',
+      faceMax: 'outside_quota',
+    });
+    expect(problemsBeyond(source, { faceMaxMinor: '99' })).toEqual({ faceMax: 'outside_quota' });
+    expect(problemsBeyond(source, {})).toEqual({});
   });
 
   it('compares amounts as numbers, not as text', () => {

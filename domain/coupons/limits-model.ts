@@ -24,6 +24,32 @@ export const openLimits: QuotaLimits = {
 export type Narrowing = Partial<QuotaLimits>;
 
 /**
+ * What of `wanted` goes beyond `source`, under the names that the inputs of commands have for it.
+ *
+ * @source spec/05 §5.2, §5.4, spec/13 L10
+ */
+export function problemsBeyond(source: QuotaLimits, wanted: Narrowing): Readonly<Record<string, 'outside_quota'>> {
+  const mode = wanted.chargingMode ?? 'any';
+  const faceMin = wanted.faceMinMinor ?? source.faceMinMinor;
+  const isBeyond = {
+    serviceTypes: !isWithin(wanted.serviceTypes, source.serviceTypes),
+    productIds: !isWithin(wanted.productIds, source.productIds),
+    orderTypes: !isWithin(wanted.orderTypes, source.orderTypes),
+    associationTypes: !isWithin(wanted.associationTypes, source.associationTypes),
+    customerIds: !isWithin(wanted.customerIds, source.customerIds),
+    chargingMode: mode !== 'any' && source.chargingMode !== 'any' && mode !== source.chargingMode,
+    minOrder: goesAbove(source.minOrderMinor, wanted.minOrderMinor),
+    usesMax: goesAbove(wanted.usesMax, source.usesMax),
+    // Nothing could ever be issued between a least and a greatest face value in the wrong order.
+    faceMin: goesAbove(source.faceMinMinor, faceMin) || goesAbove(faceMin, source.faceMaxMinor),
+    faceMax: goesAbove(wanted.faceMaxMinor, source.faceMaxMinor) || goesAbove(faceMin, wanted.faceMaxMinor),
+    couponsMax: goesAbove(wanted.couponsMax, source.couponsMax),
+    faceTotalMax: goesAbove(wanted.faceTotalMaxMinor, source.faceTotalMaxMinor),
+  };
+  return Object.fromEntries(Object.entries(isBeyond).flatMap(([name, is]) => (is ? [[name, 'outside_quota']] : [])));
+}
+
+/**
  * The limits of what is cut from `source` with `wanted` besides.
  *
  * @returns the limits, or why there are none: services and products that go beyond the source's, or another condition that does
@@ -33,33 +59,10 @@ export function narrow(
   source: QuotaLimits,
   wanted: Narrowing,
 ): QuotaLimits | 'limits_outside_quota' | 'terms_outside_quota' {
-  const codes = [
-    [source.serviceTypes, wanted.serviceTypes ?? []],
-    [source.productIds, wanted.productIds ?? []],
-  ] as const;
-  if (codes.some(([given, asked]) => !isWithin(asked, given))) return 'limits_outside_quota';
-  const lists = [
-    [source.orderTypes, wanted.orderTypes ?? []],
-    [source.associationTypes, wanted.associationTypes ?? []],
-    [source.customerIds, wanted.customerIds ?? []],
-  ] as const;
-  if (lists.some(([given, asked]) => !isWithin(asked, given))) return 'terms_outside_quota';
+  const beyond = problemsBeyond(source, wanted);
+  if (beyond['serviceTypes'] || beyond['productIds']) return 'limits_outside_quota';
+  if (Object.keys(beyond).length > 0) return 'terms_outside_quota';
   const mode = wanted.chargingMode ?? 'any';
-  if (mode !== 'any' && source.chargingMode !== 'any' && mode !== source.chargingMode) return 'terms_outside_quota';
-  if (wanted.minOrderMinor != null && BigInt(wanted.minOrderMinor) < BigInt(source.minOrderMinor))
-    return 'terms_outside_quota';
-  if (goesAbove(wanted.usesMax, source.usesMax)) return 'terms_outside_quota';
-  if (
-    goesAbove(wanted.faceMaxMinor, source.faceMaxMinor) ||
-    goesAbove(source.faceMinMinor, wanted.faceMinMinor ?? source.faceMinMinor)
-  )
-    return 'terms_outside_quota';
-  if (goesAbove(wanted.couponsMax, source.couponsMax) || goesAbove(wanted.faceTotalMaxMinor, source.faceTotalMaxMinor))
-    return 'terms_outside_quota';
-  const faceMinMinor = wanted.faceMinMinor ?? source.faceMinMinor;
-  const faceMaxMinor = wanted.faceMaxMinor ?? source.faceMaxMinor;
-  // Nothing could ever be issued between the two.
-  if (goesAbove(faceMinMinor, faceMaxMinor)) return 'terms_outside_quota';
   return {
     serviceTypes: oneOf(wanted.serviceTypes, source.serviceTypes),
     productIds: oneOf(wanted.productIds, source.productIds),
@@ -71,15 +74,15 @@ export function narrow(
     firstAssociationOnly: source.firstAssociationOnly || (wanted.firstAssociationOnly ?? false),
     usesMax: wanted.usesMax ?? source.usesMax,
     minOrderMinor: wanted.minOrderMinor ?? source.minOrderMinor,
-    faceMinMinor,
-    faceMaxMinor,
+    faceMinMinor: wanted.faceMinMinor ?? source.faceMinMinor,
+    faceMaxMinor: wanted.faceMaxMinor ?? source.faceMaxMinor,
     couponsMax: wanted.couponsMax ?? source.couponsMax,
     faceTotalMaxMinor: wanted.faceTotalMaxMinor ?? source.faceTotalMaxMinor,
   };
 }
 
 /** An empty list limits nothing: so nothing is within only what limits nothing, and everything is within it. */
-const isWithin = (asked: readonly string[], given: readonly string[]): boolean =>
+const isWithin = (asked: readonly string[] = [], given: readonly string[]): boolean =>
   given.length === 0 || asked.every((one) => given.includes(one));
 
 const oneOf = <T>(asked: readonly T[] | undefined, given: readonly T[]): readonly T[] =>

@@ -10,7 +10,7 @@ import { type Cap, capsOf, holdForIssue, whyTooMany } from './caps';
 import { holdParties, type Party, partnerRefusals } from './hold-parties';
 import { type HeldQuota, quotaRefusals, whyNotUsable } from './hold-quotas';
 import type { IssueCoupons } from './input';
-import { narrow, type QuotaLimits } from './limits-model';
+import { narrow, problemsBeyond, type QuotaLimits } from './limits-model';
 import { customersPerIssue } from './model';
 import { type Validity, validityOf } from './validity';
 
@@ -102,8 +102,7 @@ export async function holdIssue(
   const { serviceTypes, productIds, minOrder } = input;
   const wanted = { serviceTypes, productIds, ...(minOrder ? { minOrderMinor: minOrder.minor.toString() } : {}) };
   const limits = narrow(quota.limits, wanted);
-  if (limits === 'terms_outside_quota') return refuse(limits, { minOrder: 'outside_quota' });
-  if (typeof limits === 'string') return refuse(limits);
+  if (typeof limits === 'string') return refuse(limits, problemsBeyond(quota.limits, wanted));
 
   const settings = await readSettings(tx);
   const isFirst = quota.limits.firstAssociationOnly ? await firstAssociated(tx, customerIds) : new Set(customerIds);

@@ -6,7 +6,7 @@ import type { Id } from '@/lib/id';
 import { holdParties, type Party, partnerRefusals } from './hold-parties';
 import { type HeldQuota, holdQuotas, quotaRefusals, whyNotUsable } from './hold-quotas';
 import type { IssueQuota } from './input';
-import { narrow, type QuotaLimits } from './limits-model';
+import { narrow, problemsBeyond, type QuotaLimits } from './limits-model';
 import { type Validity, validityOf } from './validity';
 import { wantedLimits } from './wanted-limits';
 
@@ -53,8 +53,9 @@ export async function planQuotaIssue(
   const problem = whyNotUsable(parent);
   if (problem) return refuse(problem);
   const validity = await validityOf(tx, input, parent);
-  const limits = narrow(parent.limits, wantedLimits(input));
-  if (typeof limits === 'string') return refuse(limits);
+  const wanted = wantedLimits(input);
+  const limits = narrow(parent.limits, wanted);
+  if (typeof limits === 'string') return refuse(limits, problemsBeyond(parent.limits, wanted));
   const resellers = resellerIds.map((id) => ({ id, refusal: whyNot(parties.partner, parties.others.get(id)) }));
   return { parent, validity, limits, resellers };
 }

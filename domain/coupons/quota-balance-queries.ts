@@ -57,8 +57,12 @@ export async function explainQuota(
     ),
   );
   const moved: BalanceStep[] = rest.minor === 0n ? [] : [{ what: 'moved', count: null, amount: rest }];
-  return { steps: [...known, ...moved].toSorted((a, b) => order.indexOf(a.what) - order.indexOf(b.what)), balance };
+  return { steps: [...known, ...moved].toSorted((a, b) => placeOf(a) - placeOf(b)), balance };
 }
+
+/** What its distributor takes back from a quota is what was left: it comes last, so that adding up never goes below zero before. */
+const placeOf = ({ what, amount }: BalanceStep): number =>
+  what === 'quota_reclaim' && amount.minor < 0n ? order.length : order.indexOf(what);
 
 /** What each record did to the balance of quota `q`: as the quota itself, or as what others were cut from. */
 const signed: SQL = sql`

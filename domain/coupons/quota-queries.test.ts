@@ -198,6 +198,22 @@ describe('a quota’s balance', () => {
     expect(explained?.balance.minor).toBe(8_500n);
   });
 
+  it('ends with what its distributor took back, so that adding up never goes below zero', async () => {
+    const quota = await issueQuotaTo(world.d2, await grant(world, world.d2, '50.00'), world.r2a, '40.00');
+    const customer = await makeCustomer(world.r2a, 'taken-back', 'resale');
+    const [back] = await issueTo(world.r2a, quota, [customer], '10.00');
+    await issueTo(world.r2a, quota, [customer], '20.00');
+    await reclaimCoupons(actorOf(world.r2a), freshKey(), { couponIds: [back ?? ''] });
+    await reclaimQuotas(actorOf(world.d2), freshKey(), { quotaIds: [quota] });
+    const explained = await explainQuota(scopeOf('r2a'), quota);
+    expect(explained?.steps.map(({ what, amount }) => [what, amount.minor])).toEqual([
+      ['quota_issue', 4_000n],
+      ['issue', -3_000n],
+      ['reclaim', 1_000n],
+      ['quota_reclaim', -2_000n],
+    ]);
+  });
+
   it('[T3] tells a distributor, and people in sales, nothing of single coupons', async () => {
     for (const scope of [scopeOf('d1'), scopeOf('r1a', 'sales')])
       expect(

@@ -42,7 +42,7 @@ export default async function QuotasPage({ searchParams }: { searchParams: Promi
     <>
       <PageHeader
         title={t('title')}
-        description={t('quotaDescription')}
+        description={t(scope.kind === 'distributor' ? 'quotaDescriptionDistributor' : 'quotaDescription')}
         actions={may(actor, 'coupons.issue') && <ButtonLink href="/coupons/batches">{lists('title')}</ButtonLink>}
       />
       <CouponTabs current="quota" />

@@ -11,6 +11,7 @@ import { Pagination } from '@/components/ui/pagination';
 import { countCustomers, countMax, listCustomers } from '@/domain/customers/queries';
 import { listViews } from '@/domain/customers/view-queries';
 import { may } from '@/domain/permission';
+import type { ReadScope } from '@/domain/read-scope';
 import { CustomerTable } from './customer-table';
 import { CustomerTabs } from './customer-tabs';
 import { ExportButton } from './export-button';
@@ -51,9 +52,7 @@ export default async function CustomersPage({ searchParams }: { searchParams: Pr
     <>
       <PageHeader
         title={t('title')}
-        description={t(
-          scope.accountManagerId ? 'descriptionOwn' : scope.everyOrganization ? 'descriptionAll' : 'description',
-        )}
+        description={t(descriptionOf(scope))}
         actions={may(actor, 'customers.export') && <ExportButton params={params} />}
       />
       <CustomerTabs current="own" />
@@ -91,4 +90,10 @@ async function DoneAlert({ done }: { done: string | string[] | undefined }) {
   const t = await getTranslations('customers');
   const key = (['managersAssigned', 'viewDeleted', 'viewSaved'] as const).find((each) => each === done);
   return key ? <Alert kind="done" title={t(`done.${key}`)} /> : null;
+}
+
+function descriptionOf({ accountManagerId, everyOrganization, kind }: ReadScope) {
+  if (accountManagerId) return 'descriptionOwn';
+  if (everyOrganization) return 'descriptionAll';
+  return kind === 'subsidised_partner' ? 'descriptionSubsidised' : 'description';
 }

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { requireActor } from '@/app/_entry/session';
+import { EnterSubmits } from '@/components/form/enter-submits';
 import { ErrorSummary } from '@/components/form/error-summary';
 import { MoneyField } from '@/components/form/money-field';
 import { TextArea, TextField } from '@/components/form/text-field';
@@ -39,6 +40,7 @@ export async function EditQuotaIssue({ request }: { request: QuotaRequest }) {
           aria-label={t('issueQuotaTitle')}
           noValidate
         >
+          <EnterSubmits />
           {problems && <ErrorSummary title={form('refused')} message={problems.message} fields={problems.fields} />}
           <input type="hidden" name="quota" value={quota.id} />
           <ResellerPicker request={request} error={fields['resellers']} />

@@ -11,11 +11,14 @@ export async function OutlookTable({
   header,
   rows,
   amount,
+  isRefused,
 }: {
   caption: string;
   header: string;
   rows: readonly { readonly id: string; readonly name: string; readonly refusal: RefusalCode | null }[];
   amount: Money;
+  /** That nothing would be done at all, for a reason of the whole. */
+  isRefused: boolean;
 }) {
   const [t, refusals] = await Promise.all([getTranslations('issuing'), getTranslations('refusals')]);
   return (
@@ -29,14 +32,18 @@ export async function OutlookTable({
           id: 'amount',
           header: t('gets'),
           align: 'end',
-          cell: ({ refusal }) => (refusal === null ? <Amount value={amount} /> : '—'),
+          cell: ({ refusal }) => (refusal === null && !isRefused ? <Amount value={amount} /> : '—'),
         },
         {
           id: 'outcome',
           header: t('outlook'),
           cell: ({ refusal }) =>
             refusal === null ? (
-              <Badge tone="success">{t('wouldBeDone')}</Badge>
+              isRefused ? (
+                '—'
+              ) : (
+                <Badge tone="success">{t('wouldBeDone')}</Badge>
+              )
             ) : (
               <span className="flex flex-col items-start gap-1">
                 <Badge tone="danger">{t('wouldBeDeclined')}</Badge>

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { Checkbox, Fieldset } from '@/components/form/checkbox';
-import { TextField } from '@/components/form/text-field';
-import { SubmitButton } from '@/components/ui/submit-button';
+import { FindField } from './find-field';
 
 /** Somebody who can be picked. */
 export interface Option {
@@ -52,19 +51,7 @@ export function Picker({
         ))}
         {text.note !== undefined && <p className="text-muted">{text.note}</p>}
       </Fieldset>
-      <div className="flex flex-wrap items-end gap-2">
-        <TextField
-          name="q"
-          type="search"
-          label={text.search}
-          optional={text.optional}
-          defaultValue={search}
-          maxLength={100}
-        />
-        <SubmitButton variant="secondary" formAction={path}>
-          {text.find}
-        </SubmitButton>
-      </div>
+      <FindField label={text.search} optional={text.optional} find={text.find} search={search} path={path} />
     </div>
   );
 }

@@ -84,6 +84,7 @@ export async function ReviewIssue({
             caption={t('perCustomer')}
             header={common('customer')}
             amount={outlook.faceValue}
+            isRefused={objection !== undefined}
             rows={outlook.customers.map(({ id, refusal }) => ({ id, refusal, name: names.get(id) ?? id }))}
           />
           {objection ? (

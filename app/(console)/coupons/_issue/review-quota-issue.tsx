@@ -72,7 +72,13 @@ export async function ReviewQuotaIssue({
                 : [{ label: t('remark'), value: <span className="wrap-anywhere">{request.values.remark}</span> }]),
             ]}
           />
-          <OutlookTable caption={t('perReseller')} header={common('reseller')} amount={outlook.amount} rows={rows} />
+          <OutlookTable
+            caption={t('perReseller')}
+            header={common('reseller')}
+            amount={outlook.amount}
+            isRefused={objection !== undefined}
+            rows={rows}
+          />
           {objection ? (
             <div>
               <ButtonLink href={quotaHref('/coupons/issue-quota', request)}>{common('edit')}</ButtonLink>

@@ -26,6 +26,7 @@ export function IssuedQuotaTable({
     {
       id: 'reseller',
       header: t('reseller'),
+      isText: true,
       cell: (row) => <TextLink href={`/resellers/${row.reseller.id}`}>{localName(row.reseller, locale)}</TextLink>,
     },
     {

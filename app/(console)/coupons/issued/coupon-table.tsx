@@ -89,6 +89,7 @@ function useCouponColumns(first: CouponLine | undefined, reclaims: boolean): Col
     {
       id: 'customer',
       header: t('customer'),
+      isText: true,
       cell: (row) =>
         row.isCustomerOwn ? (
           <TextLink href={`/customers/${row.customer.id}`}>{localName(row.customer, locale)}</TextLink>

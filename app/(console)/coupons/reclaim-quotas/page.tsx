@@ -11,6 +11,7 @@ import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { type ChosenQuota, listChosenQuotas } from '@/domain/coupons/chosen-queries';
 import type { ReadScope } from '@/domain/read-scope';
@@ -110,7 +111,9 @@ async function Confirm({
         />
         <DescriptionList items={[{ label: t('together'), value: <Amount value={total} /> }]} />
         {usable.length === 0 ? (
-          <Alert kind="refused">{t('noneReclaimable')}</Alert>
+          <Alert kind="refused" actions={<TextLink href="/coupons/issued-quotas">{t('toIssuedQuotas')}</TextLink>}>
+            {t('noneReclaimable')}
+          </Alert>
         ) : (
           <ReclaimForm
             action={reclaimQuotasAction}

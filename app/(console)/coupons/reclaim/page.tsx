@@ -12,6 +12,7 @@ import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { type ChosenCoupon, listChosenCoupons } from '@/domain/coupons/chosen-queries';
 import { couponNumber } from '@/domain/coupons/coupon-number';
@@ -118,7 +119,9 @@ async function Confirm({
         />
         <DescriptionList items={[{ label: t('together'), value: <Amount value={total} /> }]} />
         {usable.length === 0 ? (
-          <Alert kind="refused">{t('noneReclaimable')}</Alert>
+          <Alert kind="refused" actions={<TextLink href="/coupons/issued">{t('toIssued')}</TextLink>}>
+            {t('noneReclaimable')}
+          </Alert>
         ) : (
           <ReclaimForm
             action={reclaimCouponsAction}

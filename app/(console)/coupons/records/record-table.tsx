@@ -17,6 +17,7 @@ export function RecordTable({ rows, seesResellers }: { rows: readonly RecordLine
   const reseller: Column<RecordLine> = {
     id: 'reseller',
     header: t('reseller'),
+    isText: true,
     cell: (row) =>
       row.reseller ? (
         <TextLink href={`/resellers/${row.reseller.id}`}>{localName(row.reseller, locale)}</TextLink>
@@ -39,7 +40,7 @@ export function RecordTable({ rows, seesResellers }: { rows: readonly RecordLine
     { id: 'kind', header: t('kind'), isKey: true, cell: (row) => words.kind(row) },
     { id: 'result', header: t('result'), cell: (row) => <ResultCell row={row} /> },
     { id: 'amount', header: t('amount'), align: 'end', noWrap: true, cell: (row) => <Amount value={row.amount} /> },
-    { id: 'customer', header: t('customer'), cell: (row) => <CustomerCell row={row} /> },
+    { id: 'customer', header: t('customer'), isText: true, cell: (row) => <CustomerCell row={row} /> },
     ...(seesResellers ? [reseller] : []),
     { id: 'coupon', header: t('couponNumber'), cell: (row) => <CouponCell row={row} /> },
     {
@@ -53,6 +54,7 @@ export function RecordTable({ rows, seesResellers }: { rows: readonly RecordLine
     {
       id: 'remark',
       header: t('remark'),
+      isText: true,
       hideOnCard: true,
       cell: (row) => <span className="wrap-anywhere">{row.remark ?? '—'}</span>,
     },

@@ -45,6 +45,7 @@ async function columnsFor(): Promise<Column<OperatorRecord>[]> {
     {
       id: 'otherSide',
       header: t('otherSide'),
+      isText: true,
       cell: ({ otherSide }) =>
         otherSide ? (
           <TextLink
@@ -83,6 +84,6 @@ async function columnsFor(): Promise<Column<OperatorRecord>[]> {
         ),
     },
     { id: 'by', header: t('by'), noWrap: true, cell: (row) => row.by ?? t('job') },
-    { id: 'remark', header: t('remark'), hideOnCard: true, cell: (row) => row.remark ?? '—' },
+    { id: 'remark', header: t('remark'), isText: true, hideOnCard: true, cell: (row) => row.remark ?? '—' },
   ];
 }

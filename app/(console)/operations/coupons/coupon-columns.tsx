@@ -31,11 +31,13 @@ export async function couponColumns(): Promise<Column<OperatorCoupon>[]> {
     {
       id: 'customer',
       header: common('customer'),
+      isText: true,
       cell: (row) => <TextLink href={`/customers/${row.customer.id}`}>{localName(row.customer, locale)}</TextLink>,
     },
     {
       id: 'partner',
       header: t('partner'),
+      isText: true,
       cell: (row) => (
         <TextLink href={`/operations/organizations/${row.partner.id}`}>{localName(row.partner, locale)}</TextLink>
       ),

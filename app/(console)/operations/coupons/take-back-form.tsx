@@ -19,7 +19,7 @@ export async function TakeBackForm({ couponIds, back }: { couponIds: readonly Id
   ]);
   if (needsCode(actor, 'if_asked')) return <CodeNotice back={back} />;
   return (
-    <ActionForm action={takeBackCouponsAction} label={t('title')} className="max-w-2xl">
+    <ActionForm action={takeBackCouponsAction} label={t('title')} className="flex max-w-2xl flex-col gap-4">
       <p className="text-muted">{t('text')}</p>
       {couponIds.map((id) => (
         <input key={id} type="hidden" name="couponIds[]" value={id} />

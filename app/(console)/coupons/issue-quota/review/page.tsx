@@ -37,7 +37,7 @@ export default async function ReviewQuotaIssuePage({ searchParams }: { searchPar
     <>
       <PageHeader
         title={t('issueQuotaReviewTitle')}
-        description={t('nothingYet')}
+        description={done ? undefined : t('nothingYet')}
         breadcrumbs={[{ label: t('coupons'), href: '/coupons' }, { label: t('issueQuotaReviewTitle') }]}
       />
       {done && <AlreadyDone id={done} />}

@@ -37,7 +37,7 @@ export default async function ReviewIssuePage({ searchParams }: { searchParams: 
     <>
       <PageHeader
         title={t('issueReviewTitle')}
-        description={t('nothingYet')}
+        description={done ? undefined : t('nothingYet')}
         breadcrumbs={[{ label: t('coupons'), href: '/coupons' }, { label: t('issueReviewTitle') }]}
       />
       {done && <AlreadyDone id={done} />}

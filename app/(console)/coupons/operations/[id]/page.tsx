@@ -5,7 +5,6 @@ import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
-import { Chip } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
@@ -50,7 +49,6 @@ export default async function OperationPage(props: Props) {
     <>
       <PageHeader
         title={title}
-        status={<Chip>{words(operation.kind)}</Chip>}
         breadcrumbs={[
           { label: t('coupons'), href: '/coupons' },
           { label: t('records'), href: '/coupons/records' },

@@ -56,7 +56,7 @@ export default async function ReviewGrantPage({ searchParams }: { searchParams: 
     <>
       <PageHeader
         title={t('grant.reviewTitle')}
-        description={t('grant.reviewDescription')}
+        description={done ? undefined : t('grant.reviewDescription')}
         breadcrumbs={[
           { label: t('quotas.title'), href: '/operations/coupon-quotas' },
           { label: t('grant.reviewTitle') },
