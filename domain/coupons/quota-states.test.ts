@@ -105,7 +105,7 @@ describe('the state of a quota', () => {
 
   it.each([
     ['state', 'invalid', { state: 'reclaimed' }],
-    ['state', 'invalid', { state: undefined }],
+    ['state', 'required', { state: undefined }],
     ['reason', 'required', { reason: '  ' }],
     ['reason', 'required', { reason: undefined }],
     ['reason', 'too_long', { reason: 'x'.repeat(257) }],

@@ -136,7 +136,7 @@ describe('taking coupons back is refused, and leaves nothing', () => {
     ['couponIds', 'invalid_id', { couponIds: 'cpn_x' }],
     ['couponIds', 'too_many', { couponIds: Array.from({ length: 101 }, () => newId('coupon')) }],
     ['reason', 'invalid', { reason: 'reclaim' }],
-    ['reason', 'invalid', { reason: undefined }],
+    ['reason', 'required', { reason: undefined }],
     ['remark', 'too_long', { remark: 'x'.repeat(513) }],
   ])('a wrong %s is named as %s', async (field, problem, more) => {
     const id = await coupon();
