@@ -4,10 +4,10 @@ import { requireActor } from '@/app/_entry/session';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/action-state';
 import { CodeNotice } from '@/components/form/code-notice';
-import { TextArea } from '@/components/form/text-field';
 import { ButtonLink } from '@/components/ui/button';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
+import { RemarkField } from './remark-field';
 
 /** The remark and the button under what is to be taken back; where a code is wanted, the way to it. */
 export async function ReclaimForm({
@@ -33,12 +33,7 @@ export async function ReclaimForm({
   label: string;
   children: ReactNode;
 }) {
-  const [t, form, common, actor] = await Promise.all([
-    getTranslations('issuing'),
-    getTranslations('ui.form'),
-    getTranslations('common'),
-    requireActor(),
-  ]);
+  const [t, common, actor] = await Promise.all([getTranslations('issuing'), getTranslations('common'), requireActor()]);
   if (needsCode(actor, 'if_asked')) return <CodeNotice back={here} />;
   return (
     <ActionForm action={action} label={label} className="flex flex-col gap-4">
@@ -46,14 +41,7 @@ export async function ReclaimForm({
         <input key={id} type="hidden" name={name} value={id} />
       ))}
       {resellerId !== undefined && <input type="hidden" name="resellerId" value={resellerId} />}
-      <TextArea
-        name="remark"
-        label={t('remark')}
-        hint={t('remarkHint')}
-        optional={form('optional')}
-        rows={2}
-        maxLength={remarkMax}
-      />
+      <RemarkField max={remarkMax} />
       <p className="text-muted">{t('wholeBalance')}</p>
       <div className="flex flex-wrap gap-2">
         <SubmitButton>{children}</SubmitButton>

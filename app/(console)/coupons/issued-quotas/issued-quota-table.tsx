@@ -22,20 +22,18 @@ export function IssuedQuotaTable({
   const t = useTranslations('coupons');
   const locale = useLocale();
   const { head, tail } = useQuotaColumns(rows[0]);
-  const between: Column<IssuedQuotaLine>[] = [
-    {
-      id: 'reseller',
-      header: t('reseller'),
-      isText: true,
-      cell: (row) => <TextLink href={`/resellers/${row.reseller.id}`}>{localName(row.reseller, locale)}</TextLink>,
-    },
-    {
-      id: 'parent',
-      header: t('parentNumber'),
-      noWrap: true,
-      cell: (row) => <TextLink href={`/coupons/quotas/${row.parent.id}`}>{row.parent.number}</TextLink>,
-    },
-  ];
+  const reseller: Column<IssuedQuotaLine> = {
+    id: 'reseller',
+    header: t('reseller'),
+    isText: true,
+    cell: (row) => <TextLink href={`/resellers/${row.reseller.id}`}>{localName(row.reseller, locale)}</TextLink>,
+  };
+  const parent: Column<IssuedQuotaLine> = {
+    id: 'parent',
+    header: t('parentNumber'),
+    noWrap: true,
+    cell: (row) => <TextLink href={`/coupons/quotas/${row.parent.id}`}>{row.parent.number}</TextLink>,
+  };
   const actions: Column<IssuedQuotaLine> = {
     id: 'actions',
     header: t('actions'),
@@ -54,7 +52,7 @@ export function IssuedQuotaTable({
   };
   const table = {
     caption: t('tabs.issuedQuotas'),
-    columns: [...head, ...between, ...tail, ...(reclaims ? [actions] : [])],
+    columns: [...head, reseller, ...tail, ...(reclaims ? [actions] : []), parent],
     rows,
     rowKey: (row: IssuedQuotaLine) => row.id,
     rowHref: (row: IssuedQuotaLine) => `/coupons/quotas/${row.id}`,

@@ -97,7 +97,6 @@ function useCouponColumns(first: CouponLine | undefined, reclaims: boolean): Col
           localName(row.customer, locale)
         ),
     },
-    { id: 'type', header: t('type'), noWrap: true, cell: (row) => words(row.type) },
     { id: 'state', header: t('state'), cell: (row) => <StateCell row={row} /> },
     { id: 'face', header: t('face'), align: 'end', noWrap: true, cell: (row) => <Amount value={row.face} /> },
     { id: 'left', header: t('left'), align: 'end', noWrap: true, cell: (row) => <Amount value={row.left} /> },
@@ -112,6 +111,8 @@ function useCouponColumns(first: CouponLine | undefined, reclaims: boolean): Col
       noWrap: true,
       cell: (row) => <When at={row.expiresAt} precision="minute" label={false} />,
     },
+    ...(reclaims ? [actions] : []),
+    { id: 'type', header: t('type'), noWrap: true, cell: (row) => words(row.type) },
     {
       id: 'quota',
       header: t('quotaNumber'),
@@ -126,7 +127,6 @@ function useCouponColumns(first: CouponLine | undefined, reclaims: boolean): Col
       hideOnCard: true,
       cell: (row) => <When at={row.createdAt} precision="minute" label={false} />,
     },
-    ...(reclaims ? [actions] : []),
   ];
 }
 

@@ -42,6 +42,7 @@ export function RecordTable({ rows, seesResellers }: { rows: readonly RecordLine
     { id: 'amount', header: t('amount'), align: 'end', noWrap: true, cell: (row) => <Amount value={row.amount} /> },
     { id: 'customer', header: t('customer'), isText: true, cell: (row) => <CustomerCell row={row} /> },
     ...(seesResellers ? [reseller] : []),
+    { id: 'operator', header: t('operator'), isText: true, cell: (row) => words.by(row) },
     { id: 'coupon', header: t('couponNumber'), cell: (row) => <CouponCell row={row} /> },
     {
       id: 'quota',
@@ -50,7 +51,6 @@ export function RecordTable({ rows, seesResellers }: { rows: readonly RecordLine
       cell: (row) =>
         row.quota ? <TextLink href={`/coupons/quotas/${row.quota.id}`}>{row.quota.number}</TextLink> : '—',
     },
-    { id: 'operator', header: t('operator'), cell: (row) => words.by(row) },
     {
       id: 'remark',
       header: t('remark'),
