@@ -91,3 +91,15 @@ export async function send(handler: (request: Request) => Promise<Response>, req
   const body: Record<string, unknown> = text === '' ? {} : JSON.parse(text);
   return { status: response.status, text, body, headers: response.headers };
 }
+
+/** Asks a list of the partner API, and what it answers whatever its members are called: the rows are in `rowsIn`. */
+export async function askList(
+  handler: (request: Request) => Promise<Response>,
+  query: string,
+  rowsIn: string,
+  by: TestKey,
+) {
+  const { status, body } = await send(handler, signed(by, { target: `/v2/x?${query}` }));
+  const rows = (body[rowsIn] ?? []) as Record<string, unknown>[];
+  return { status, total: body['total_count'] ?? body['count'], rows, code: body['error_code'] };
+}

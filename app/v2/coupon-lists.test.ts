@@ -9,7 +9,7 @@ import { spendPartOf } from '@/tests/coupon-spending';
 import { couponOf, grant, issueQuotaTo, issueTo, letExpire, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { makeKey, send, signed, type TestKey } from '@/tests/partner-client';
+import { askList, makeKey, send, signed, type TestKey } from '@/tests/partner-client';
 import {
   actorOf,
   freshKey,
@@ -42,15 +42,9 @@ beforeEach(async () => {
 afterEach(booksAreRight);
 afterAll(() => opened.close());
 
-type Handler = (request: Request) => Promise<Response>;
 type Row = Record<string, unknown>;
-const list = async (handler: Handler, query: string, rowsIn: string, by: TestKey = key) => {
-  const { status, body } = await send(handler, signed(by, { target: `/v2/x?${query}` }));
-  const rows = (body[rowsIn] ?? []) as Row[];
-  return { status, total: body['total_count'] ?? body['count'], rows, code: body['error_code'] };
-};
-const issuedBy = (query: string, by?: TestKey) => list(issued, query, 'user_coupons', by);
-const recordsOf = (query: string, by?: TestKey) => list(records, query, 'records', by);
+const issuedBy = (query: string, by = key) => askList(issued, query, 'user_coupons', by);
+const recordsOf = (query: string, by = key) => askList(records, query, 'records', by);
 
 const shown = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
 const second = (at: Date, by: number) => shown(new Date(at.getTime() + by * 1000));

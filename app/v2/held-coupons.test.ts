@@ -9,7 +9,7 @@ import { spendPartOf } from '@/tests/coupon-spending';
 import { couponOf, grant, issueTo, letExpire } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { makeKey, send, signed, type TestKey } from '@/tests/partner-client';
+import { askList, makeKey, send, signed, type TestKey } from '@/tests/partner-client';
 import {
   actorOf,
   freshKey,
@@ -42,16 +42,10 @@ beforeEach(async () => {
 afterEach(booksAreRight);
 afterAll(() => opened.close());
 
-type Handler = (request: Request) => Promise<Response>;
 type Row = Record<string, unknown>;
-const list = async (handler: Handler, query: string, rowsIn: string, by: TestKey = key) => {
-  const { status, body } = await send(handler, signed(by, { target: `/v2/x?${query}` }));
-  const rows = (body[rowsIn] ?? []) as Row[];
-  return { status, total: body['total_count'] ?? body['count'], rows, code: body['error_code'] };
-};
-const heldBy = (by: TestKey, query = '') => list(held, query, 'user_coupons', by);
+const heldBy = (by: TestKey, query = '') => askList(held, query, 'user_coupons', by);
 const statementOf = (by: TestKey, query = '') =>
-  list(statement, `balance_type=BALANCE_TYPE_COUPON&${query}`, 'records', by);
+  askList(statement, `balance_type=BALANCE_TYPE_COUPON&${query}`, 'records', by);
 
 const shown = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
 const second = (at: Date, by: number) => shown(new Date(at.getTime() + by * 1000));
@@ -169,7 +163,7 @@ describe('ListCustomerCouponChangeRecords', () => {
       'trade_time_end=2026-1-1',
     ];
     for (const query of wrong) expect((await statementOf(by, query)).code).toBe('CBC.0100');
-    expect((await list(statement, '', 'records', by)).code).toBe('CBC.0100');
+    expect((await askList(statement, '', 'records', by)).code).toBe('CBC.0100');
   });
 
   it('is not for customers of resale, nor for partners', async () => {
