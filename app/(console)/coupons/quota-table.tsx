@@ -15,7 +15,8 @@ export function QuotaTable({
   issuesQuota: boolean;
 }) {
   const t = useTranslations('coupons');
-  const { head, tail } = useQuotaColumns(rows[0]);
+  const { head, amounts, times } = useQuotaColumns(rows[0]);
+  const shown = [...head, ...amounts, ...times];
   const actions: Column<QuotaLine> = {
     id: 'actions',
     header: t('actions'),
@@ -48,7 +49,7 @@ export function QuotaTable({
   return (
     <DataTable
       caption={t('tabs.quota')}
-      columns={issues || issuesQuota ? [...head, ...tail, actions] : [...head, ...tail]}
+      columns={issues || issuesQuota ? [...shown, actions] : shown}
       rows={rows}
       rowKey={(row) => row.id}
       rowHref={(row) => `/coupons/quotas/${row.id}`}

@@ -5,8 +5,10 @@ import type { Column } from '@/components/table/data-table';
 import { When, ZoneName } from '@/components/when';
 import type { QuotaLine } from '@/domain/coupons/quota-lines';
 
-/** The columns that every list of quotas has: the number first, and what is left at the end. */
-export function useQuotaColumns<Row extends QuotaLine>(first: Row | undefined): Record<'head' | 'tail', Column<Row>[]> {
+/** The columns that every list of quotas has: which it is, what is left of it, and when it can be used. */
+export function useQuotaColumns<Row extends QuotaLine>(
+  first: Row | undefined,
+): Record<'head' | 'amounts' | 'times', Column<Row>[]> {
   const [t, words] = [useTranslations('coupons'), useTranslations('couponwords.types')];
   return {
     head: [
@@ -24,7 +26,7 @@ export function useQuotaColumns<Row extends QuotaLine>(first: Row | undefined): 
         ),
       },
     ],
-    tail: [
+    amounts: [
       { id: 'value', header: t('value'), align: 'end', noWrap: true, cell: (row) => <Amount value={row.value} /> },
       {
         id: 'balance',
@@ -33,6 +35,8 @@ export function useQuotaColumns<Row extends QuotaLine>(first: Row | undefined): 
         noWrap: true,
         cell: (row) => <Amount value={row.balance} />,
       },
+    ],
+    times: [
       {
         id: 'effectiveAt',
         header: t('effectiveAt'),

@@ -21,7 +21,7 @@ export function IssuedQuotaTable({
 }) {
   const t = useTranslations('coupons');
   const locale = useLocale();
-  const { head, tail } = useQuotaColumns(rows[0]);
+  const { head, amounts, times } = useQuotaColumns(rows[0]);
   const reseller: Column<IssuedQuotaLine> = {
     id: 'reseller',
     header: t('reseller'),
@@ -37,6 +37,7 @@ export function IssuedQuotaTable({
   const actions: Column<IssuedQuotaLine> = {
     id: 'actions',
     header: t('actions'),
+    noWrap: true,
     cell: (row) =>
       isInUse(row) ? (
         <ButtonLink
@@ -52,7 +53,7 @@ export function IssuedQuotaTable({
   };
   const table = {
     caption: t('tabs.issuedQuotas'),
-    columns: [...head, reseller, ...tail, ...(reclaims ? [actions] : []), parent],
+    columns: [...head, reseller, ...amounts, ...(reclaims ? [actions] : []), ...times, parent],
     rows,
     rowKey: (row: IssuedQuotaLine) => row.id,
     rowHref: (row: IssuedQuotaLine) => `/coupons/quotas/${row.id}`,

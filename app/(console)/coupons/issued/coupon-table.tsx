@@ -66,6 +66,7 @@ function useCouponColumns(first: CouponLine | undefined, reclaims: boolean): Col
   const actions: Column<CouponLine> = {
     id: 'actions',
     header: t('actions'),
+    noWrap: true,
     cell: (row) =>
       isReclaimable(row) ? (
         <ButtonLink
