@@ -75,12 +75,18 @@ describe('[U8] the schema in TypeScript', () => {
 const appendOnly = [
   'association_attempts',
   'audit_entries',
+  'bank_statements',
   'bank_transfers',
+  'closed_months',
   'consents',
   'coupon_records',
+  'credit_terms',
   'fund_adjustments',
   'ledger_entries',
   'ledger_transfers',
+  'payment_notifications',
+  'remittance_accounts',
+  'withdrawal_flows',
 ];
 const ledgerTables = ['ledger_accounts', 'ledger_balances', 'ledger_entries', 'ledger_transfers', 'ledger_units'];
 
@@ -95,9 +101,10 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
     const expected = [
       ...appendOnly.flatMap((table) => [`${table}_keep_rows`, `${table}_keep_all`]),
       ...['ledger_balances_keep_rows', 'ledger_balances_keep_all', 'ledger_accounts_keep_rows'],
-      ...['ledger_balances_forward', 'ledger_balances_opened', 'ledger_balances_moved'],
+      ...['ledger_balances_forward', 'ledger_balances_floor_terms', 'ledger_balances_opened', 'ledger_balances_moved'],
       ...['ledger_entries_check', 'ledger_transfers_legs'],
       ...['coupons_within_quota', 'coupon_quotas_within_parent'],
+      ...['entrusted_payers_stay_void', 'bank_postings_decided_once'],
     ];
     expect(expected.filter((name) => !names.has(name))).toEqual([]);
   });
@@ -118,6 +125,7 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       'ledger_open_accounts of partner_center_ledger',
       'ledger_post_batch of partner_center_ledger',
       'ledger_post_dated of partner_center_ledger',
+      'ledger_set_floor of partner_center_ledger',
     ]);
   });
 
@@ -160,6 +168,7 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       grants.filter((grant) => grant.privilege === privilege).map(({ table }) => table);
     expect(held('TRUNCATE').concat(held('REFERENCES'), held('TRIGGER'))).toEqual([]);
     expect(held('DELETE').toSorted()).toEqual([
+      'balance_thresholds',
       'command_receipts',
       'customer_contacts',
       'export_chunks',

@@ -7,6 +7,7 @@ import { invariant } from '@/lib/invariant';
 import { log } from '@/lib/log';
 import * as association from './schema/association';
 import * as coupons from './schema/coupons';
+import * as credit from './schema/credit';
 import * as divisions from './schema/divisions';
 import * as exporting from './schema/exporting';
 import * as funds from './schema/funds';
@@ -14,6 +15,9 @@ import * as identity from './schema/identity';
 import * as kernel from './schema/kernel';
 import * as ledger from './schema/ledger';
 import * as messaging from './schema/messaging';
+import * as recharge from './schema/recharge';
+import * as reconciliation from './schema/reconciliation';
+import * as withdrawals from './schema/withdrawals';
 
 export const schema = {
   ...identity,
@@ -25,6 +29,10 @@ export const schema = {
   ...association,
   ...exporting,
   ...coupons,
+  ...credit,
+  ...recharge,
+  ...reconciliation,
+  ...withdrawals,
 };
 export type Database = NodePgDatabase<typeof schema>;
 /** What the body of a transaction works with: the same query builder, bound to one connection. */

@@ -34,15 +34,17 @@ export const noCodes: Actor['codes'] = { areAsked: false, isShown: false };
 
 /**
  * How carefully a command is guarded: `if_asked` wants a code where the organization's switch is on; `customers_always` also of every
- * customer, whatever its switch says.
+ * customer, whatever its switch says; `always` of everybody.
  *
  * @source spec/11 §11.5, spec/01 §1.7
  */
-export type Sensitivity = 'if_asked' | 'customers_always';
+export type Sensitivity = 'if_asked' | 'customers_always' | 'always';
 
 /** Whether `actor` has to show a code that was sent to them before a command of that sensitivity runs. */
 export const needsCode = (actor: Actor, sensitivity: Sensitivity | undefined): boolean =>
   sensitivity !== undefined &&
   actor.via === 'session' &&
   !actor.codes.isShown &&
-  (actor.codes.areAsked || (sensitivity === 'customers_always' && actor.kind === 'customer'));
+  (actor.codes.areAsked ||
+    sensitivity === 'always' ||
+    (sensitivity === 'customers_always' && actor.kind === 'customer'));

@@ -2,6 +2,10 @@ import type { OrganizationKind, Role } from '@/db/schema/identity';
 
 const partners = ['distributor', 'reseller', 'solution_provider', 'subsidised_partner'] as const;
 const funding = ['distributor', 'reseller', 'solution_provider'] as const;
+/** Partners at the top of a tree: money comes to them from outside. */
+const top = ['distributor', 'solution_provider'] as const;
+const readers = ['admin', 'finance', 'viewer'] as const;
+const cashiers = ['admin', 'finance'] as const;
 const everyone = ['operator', ...partners, 'customer'] as const;
 const all = ['admin', 'finance', 'sales', 'viewer'] as const;
 
@@ -55,6 +59,17 @@ export const permissions = {
   'adjustments.read': { kinds: partners, roles: all, reads: true },
   'balance.read': { kinds: ['customer'], roles: all, reads: true },
 
+  'statements.read': { kinds: [...partners, 'customer'], roles: readers, reads: true },
+  'statements.export': { kinds: [...partners, 'customer'], roles: cashiers },
+  'thresholds.manage': { kinds: [...funding, 'customer'], roles: cashiers },
+  'recharge.read': { kinds: top, roles: readers, reads: true },
+  'recharge.open': { kinds: top, roles: cashiers },
+  'recharge.pay_online': { kinds: top, roles: cashiers },
+  'payers.manage': { kinds: top, roles: cashiers },
+  'claims.make': { kinds: top, roles: cashiers },
+  'withdrawals.read': { kinds: top, roles: readers, reads: true },
+  'withdrawals.request': { kinds: top, roles: cashiers },
+
   'coupons.read': { kinds: partners, roles: all, reads: true },
   'coupons.issue': { kinds: partners, roles: ['admin', 'finance'] },
   'coupons.reclaim': { kinds: partners, roles: ['admin', 'finance'] },
@@ -74,6 +89,15 @@ export const permissions = {
   'organizations.freeze': { kinds: ['operator'], roles: ['admin'] },
   'bank_transfers.read': { kinds: ['operator'], roles: ['admin', 'finance', 'viewer'], reads: true },
   'bank_transfers.record': { kinds: ['operator'], roles: ['admin', 'finance'] },
+  'receiving_accounts.manage': { kinds: ['operator'], roles: ['admin'] },
+  'reconciliation.read': { kinds: ['operator'], roles: readers, reads: true },
+  'reconciliation.import': { kinds: ['operator'], roles: cashiers },
+  'reconciliation.post': { kinds: ['operator'], roles: cashiers },
+  'credit.oversee': { kinds: ['operator'], roles: readers, reads: true },
+  'credit.set': { kinds: ['operator'], roles: cashiers },
+  'withdrawals.oversee': { kinds: ['operator'], roles: readers, reads: true },
+  'withdrawals.decide': { kinds: ['operator'], roles: cashiers },
+  'withdrawals.pay': { kinds: ['operator'], roles: cashiers },
   'api_keys.read': { kinds: ['operator'], roles: ['admin'], reads: true },
   'api_keys.create': { kinds: ['operator'], roles: ['admin'] },
   'api_keys.disable': { kinds: ['operator'], roles: ['admin'] },

@@ -31,6 +31,22 @@ const prefixes = {
   coupon: 'cpn',
   couponRecord: 'crc',
   couponOperation: 'cop',
+  receivingAccount: 'rva',
+  remittanceAccount: 'rma',
+  entrustedPayer: 'epy',
+  bankProfile: 'bpf',
+  bankFile: 'bfl',
+  bankStatement: 'bst',
+  bankLine: 'bln',
+  bankPosting: 'bpo',
+  payerRule: 'prl',
+  remittanceClaim: 'clm',
+  onlineRecharge: 'onr',
+  paymentNotification: 'pnt',
+  creditTerms: 'crt',
+  balanceThreshold: 'thr',
+  withdrawal: 'wdr',
+  paymentFile: 'pmf',
 } as const;
 
 /** What an id can name. */

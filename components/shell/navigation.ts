@@ -1,31 +1,30 @@
 import {
+  BanknoteArrowUp,
   Bell,
-  Building2,
-  ClipboardCheck,
+  BellRing,
   Contact,
   Files,
   Handshake,
   History,
   House,
-  KeyRound,
-  Landmark,
   type LucideIcon,
-  Mail,
+  PiggyBank,
+  ReceiptText,
   Repeat,
   ScrollText,
-  Settings,
+  SearchCheck,
   ShieldCheck,
   Store,
   Ticket,
-  TicketCheck,
   Tickets,
-  UserLock,
+  UserCheck,
   UserPlus,
   Users,
   UsersRound,
   Wallet,
 } from 'lucide-react';
 import { type Asker, may, type Permission } from '@/domain/permission';
+import { operatorPages } from './operator-navigation';
 
 export interface Page {
   readonly href: string;
@@ -58,6 +57,20 @@ export type PageKey =
   | 'messages'
   | 'settings'
   | 'bankTransfers'
+  | 'recharge'
+  | 'payers'
+  | 'claims'
+  | 'statement'
+  | 'withdrawals'
+  | 'alerts'
+  | 'bankFiles'
+  | 'bankLines'
+  | 'postings'
+  | 'claimReviews'
+  | 'receivingAccounts'
+  | 'creditTerms'
+  | 'withdrawalReviews'
+  | 'paymentFiles'
   | 'apiKeys'
   | 'members'
   | 'contacts'
@@ -122,6 +135,34 @@ export const navigation: readonly Group[] = [
     pages: [
       { href: '/funds', key: 'funds', icon: Wallet, permission: 'funds.read', pinyin: 'zhanghuzonglan zhzl' },
       {
+        href: '/funds/recharge',
+        key: 'recharge',
+        icon: PiggyBank,
+        permission: 'recharge.read',
+        pinyin: 'chongzhi huikuan cz',
+      },
+      {
+        href: '/funds/payers',
+        key: 'payers',
+        icon: UserCheck,
+        permission: 'recharge.read',
+        pinyin: 'daifuguanli dfgl',
+      },
+      {
+        href: '/funds/claims',
+        key: 'claims',
+        icon: SearchCheck,
+        permission: 'recharge.read',
+        pinyin: 'huikuanrenling hkrl',
+      },
+      {
+        href: '/funds/statement',
+        key: 'statement',
+        icon: ReceiptText,
+        permission: 'statements.read',
+        pinyin: 'shouzhimingxi szmx',
+      },
+      {
         href: '/funds/adjustments',
         key: 'adjustments',
         icon: History,
@@ -135,75 +176,25 @@ export const navigation: readonly Group[] = [
         permission: 'funds.allocate',
         pinyin: 'piliangtiaozhang piliangdiaozhang pltz pldz',
       },
+      {
+        href: '/funds/withdrawals',
+        key: 'withdrawals',
+        icon: BanknoteArrowUp,
+        permission: 'withdrawals.read',
+        pinyin: 'tixian tx',
+      },
+      {
+        href: '/funds/alerts',
+        key: 'alerts',
+        icon: BellRing,
+        permission: 'thresholds.manage',
+        pinyin: 'yueyujing yeyj',
+      },
     ],
   },
   {
     key: 'operations',
-    pages: [
-      {
-        href: '/operations/organizations',
-        key: 'organizations',
-        icon: Building2,
-        permission: 'organizations.read',
-        pinyin: 'zuzhiguanli zzgl',
-      },
-      {
-        href: '/operations/reports',
-        key: 'reports',
-        icon: ClipboardCheck,
-        permission: 'onboarding.review',
-        pinyin: 'baobeishenhe bbsh',
-      },
-      {
-        href: '/operations/prospects',
-        key: 'prospects',
-        icon: UserLock,
-        permission: 'onboarding.review',
-        pinyin: 'baoliukehu blkh',
-      },
-      {
-        href: '/operations/bank-transfers',
-        key: 'bankTransfers',
-        icon: Landmark,
-        permission: 'bank_transfers.read',
-        pinyin: 'yinhangruzhang yhrz',
-      },
-      {
-        href: '/operations/coupon-quotas',
-        key: 'couponQuotas',
-        icon: Tickets,
-        permission: 'quotas.oversee',
-        pinyin: 'daijinquanedu djqed',
-      },
-      {
-        href: '/operations/coupons',
-        key: 'issuedCoupons',
-        icon: TicketCheck,
-        permission: 'quotas.oversee',
-        pinyin: 'yifafangdaijinquan yffdjq',
-      },
-      {
-        href: '/operations/api-keys',
-        key: 'apiKeys',
-        icon: KeyRound,
-        permission: 'api_keys.read',
-        pinyin: 'miyao my api',
-      },
-      {
-        href: '/operations/messages',
-        key: 'messages',
-        icon: Mail,
-        permission: 'messages.read',
-        pinyin: 'fajianxiang fjx',
-      },
-      {
-        href: '/operations/settings',
-        key: 'settings',
-        icon: Settings,
-        permission: 'settings.change',
-        pinyin: 'pingtaishezhi ptsz',
-      },
-    ],
+    pages: operatorPages,
   },
   {
     key: 'organization',

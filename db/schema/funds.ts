@@ -37,6 +37,11 @@ export const bankTransfers = pgTable('bank_transfers', {
   transferId: id('transfer').notNull(),
   userId: id('user'),
   createdAt: instant().notNull(),
+  /** The line of a bank file it was recognised in; null where somebody recorded it by hand. */
+  lineId: id('bankLine'),
+  receivingAccountId: id('receivingAccount'),
+  payerAccount: text(),
+  entrustedPayerId: id('entrustedPayer'),
 });
 
 /** A list of adjustments put together in the console: looked at as a draft, then run once. */

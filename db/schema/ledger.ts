@@ -2,10 +2,20 @@ import { bigint, boolean, pgTable, primaryKey, smallint, text, uuid } from 'driz
 import { id, instant, minorUnits } from '../columns';
 
 /**
- * What an account is for. `bank_clearing` and `coupon_issuance` stand for the world outside and may go below zero; what has been used of
- * coupons gathers in `coupon_spent`. Each quota and each coupon has an account of its own.
+ * What an account is for. `bank_clearing`, `payment_clearing` and `coupon_issuance` stand for the world outside and may go below zero. What
+ * has arrived and is nobody's yet lies in `recharge_suspense`, what a partner takes out waits in `held`; what has been used of coupons
+ * gathers in `coupon_spent`. Each quota and each coupon has an account of its own.
  */
-export type AccountPurpose = 'funds' | 'bank_clearing' | 'coupon_issuance' | 'coupon_spent' | 'quota' | 'coupon';
+export type AccountPurpose =
+  | 'funds'
+  | 'held'
+  | 'bank_clearing'
+  | 'payment_clearing'
+  | 'recharge_suspense'
+  | 'coupon_issuance'
+  | 'coupon_spent'
+  | 'quota'
+  | 'coupon';
 
 const accountId = () => bigint({ mode: 'bigint' });
 
@@ -47,7 +57,20 @@ export const ledgerTransfers = pgTable('ledger_transfers', {
 });
 
 /** Why money moved. */
-type FundsTransferKind = 'recharge' | 'allocate' | 'reclaim' | 'allocate_reseller' | 'reclaim_reseller' | 'unbind';
+export type FundsTransferKind =
+  | 'recharge'
+  | 'recharge_online'
+  | 'bank_receipt'
+  | 'bank_send_back'
+  | 'withdraw_hold'
+  | 'withdraw_release'
+  | 'withdraw_pay'
+  | 'withdraw_return'
+  | 'allocate'
+  | 'reclaim'
+  | 'allocate_reseller'
+  | 'reclaim_reseller'
+  | 'unbind';
 /** Why coupon value moved: it is counted in a unit of its own. */
 export type CouponTransferKind =
   | 'quota_grant'

@@ -5,6 +5,7 @@ import { schema } from '@/db/client';
 import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
+import { heldWithdrawal, receivingAccountOf, suspenseLine } from '@/tests/recharge';
 import { actorOf, freshKey, fund, makeCustomer, makeOrganization } from '@/tests/world';
 import { allocateFunds } from '../funds/allocate-funds';
 import { type oracles, verifyLedger } from './oracles';
@@ -23,6 +24,8 @@ beforeAll(async () => {
   const reseller = await makeOrganization({ code: 'R', kind: 'reseller', parent: distributor });
   const quota = await issueQuotaTo(distributor, await grant({ operator }, distributor, '100.00'), reseller, '50.00');
   await issueTo(reseller, quota, [await makeCustomer(reseller, 'R-1', 'resale')], '20.00');
+  await suspenseLine(operator, await receivingAccountOf(operator), { amount: '12.00' });
+  await heldWithdrawal(payer, '7.00');
   client = new pg.Client({ connectionString: test.superUrl });
   await client.connect();
 });
@@ -36,6 +39,9 @@ const lastEntry =
 const oneBalance = 'account_id = (select min(account_id) from ledger_balances where seq > 0)';
 
 const oneRecord = (kind: string) => `id = (select id from coupon_records where kind = '${kind}' limit 1)`;
+
+const oneFlow = `insert into withdrawal_flows (withdrawal_id, number, organization_id, root_id, recharge_kind, recharge_id, amount_minor, currency)
+  select id, 1, organization_id, root_id, 'bank_transfer', gen_random_uuid(), amount_minor, currency from withdrawals`;
 
 /** What a superuser with the triggers off could do to the books, by the oracle that has to name it. */
 const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
@@ -69,6 +75,19 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   quota_outside_parent: `update coupon_quotas set effective_at = effective_at - interval '1 second' where parent_id is not null`,
   quota_cap_exceeded: `update coupon_quotas set limits = jsonb_set(limits, '{couponsMax}', '0') where parent_id is null`,
   coupon_value_lost: `delete from coupon_records where kind = 'quota_grant'`,
+  suspense_wrong: `update bank_lines set amount_minor = amount_minor + 1`,
+  bank_line_state_wrong: `update bank_lines set state = 'posted', partner_id = (select id from organizations where kind = 'solution_provider')`,
+  recharge_wrong_way: `update bank_transfers set organization_id = (select id from organizations where kind = 'distributor')`,
+  second_person_missing: `alter table withdrawals drop constraint withdrawals_second_person; update withdrawals set decided_by = user_id`,
+  bank_file_incomplete: `update bank_files set lines_new = lines_new + 1`,
+  half_import: `update bank_files set state = 'waiting', finished_at = null`,
+  held_wrong: `update withdrawals set amount_minor = amount_minor + 1`,
+  withdrawal_wrong_way: `update withdrawals set organization_id = (select id from organizations where kind = 'distributor')`,
+  withdrawal_above_recharge: oneFlow,
+  withdrawal_flows_wrong: oneFlow,
+  floor_wrong: `update ledger_balances set floor_minor = -1 where account_id = (select min(id) from ledger_accounts where purpose = 'funds')`,
+  month_wrong: `insert into closed_months (account_id, month, organization_id, root_id, unit_code, opening_minor, in_minor, out_minor, closing_minor, entry_count,
+      last_seq, digest) select id, date_trunc('month', now())::date, owner_id, root_id, unit_code, 0, 1, 0, 1, 0, 0, '' from ledger_accounts limit 1`,
 };
 
 describe('the oracles', () => {

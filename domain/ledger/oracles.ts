@@ -24,15 +24,24 @@ export const oracles = {
   event_without_money: sql`select 1 from outbox_events o where o.transfer_id is not null and not exists (select 1 from ledger_transfers t where t.id = o.transfer_id)`,
   money_without_event: sql`select 1 from ledger_transfers t where not exists (select 1 from outbox_events o where o.transfer_id = t.id)`,
   doc_without_money: sql`select 1 from (select transfer_id, amount_minor from fund_adjustments union all select transfer_id, amount_minor from bank_transfers
-      union all select transfer_id, amount_minor from coupon_records where transfer_id is not null) d
+      union all select transfer_id, amount_minor from coupon_records where transfer_id is not null
+      union all select receipt_transfer_id, amount_minor from bank_lines where receipt_transfer_id is not null
+      union all select transfer_id, amount_minor from bank_postings where transfer_id is not null
+      union all select transfer_id, amount_minor from online_recharges where transfer_id is not null
+      union all select hold_transfer_id, amount_minor from withdrawals union all select end_transfer_id, amount_minor from withdrawals where end_transfer_id is not null
+      union all select return_transfer_id, amount_minor from withdrawals where return_transfer_id is not null) d
     left join ledger_transfers t on t.id = d.transfer_id where t.id is null or t.amount_minor <> d.amount_minor`,
   money_without_doc: sql`select 1 from ledger_transfers t where not exists (select 1 from fund_adjustments d where d.transfer_id = t.id)
-    and not exists (select 1 from bank_transfers d where d.transfer_id = t.id) and not exists (select 1 from coupon_records d where d.transfer_id = t.id)`,
+    and not exists (select 1 from bank_transfers d where d.transfer_id = t.id) and not exists (select 1 from coupon_records d where d.transfer_id = t.id)
+    and not exists (select 1 from bank_lines d where d.receipt_transfer_id = t.id) and not exists (select 1 from bank_postings d where d.transfer_id = t.id)
+    and not exists (select 1 from online_recharges d where d.transfer_id = t.id) and not exists (select 1 from withdrawals d where d.hold_transfer_id = t.id)
+    and not exists (select 1 from withdrawals d where d.end_transfer_id = t.id) and not exists (select 1 from withdrawals d where d.return_transfer_id = t.id)`,
   adjustment_without_party: sql`select 1 from fund_adjustments a where not exists (select 1 from organizations o where o.id = a.organization_id)
     or not exists (select 1 from organizations o where o.id = a.counterparty_id) or not exists (select 1 from organizations o where o.id = a.acting_organization_id)
     or (a.user_id is not null and not exists (select 1 from users u where u.id = a.user_id))
     or (a.api_key_id is not null and not exists (select 1 from api_keys k where k.id = a.api_key_id))`,
-  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers
+  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers where line_id is null
+      union all select id, hold_transfer_id from withdrawals
       union all select operation_id, transfer_id from coupon_records where coalesce(user_id, api_key_id) is not null) d
     join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id)`,
   coupon_record_without_party: sql`select 1 from coupon_records r where r.refusal is null and (not exists (select 1 from organizations o where o.id = r.organization_id)
@@ -86,6 +95,50 @@ export const oracles = {
     where coalesce((select sum(b.debits_minor - b.credits_minor) from ledger_balances b join ledger_accounts a on a.id = b.account_id
         where a.purpose = 'coupon_issuance' and a.unit_code = u.unit_code), 0)
       <> coalesce((select sum(r.amount_minor) from coupon_records r where r.kind = 'quota_grant' and r.refusal is null and 'CPN.' || r.currency = u.unit_code), 0)`,
+  suspense_wrong: sql`select 1 from (select unit_code from ledger_accounts where purpose = 'recharge_suspense' union select currency from bank_lines where state = 'suspense') u
+    where coalesce((select sum(b.credits_minor - b.debits_minor) from ledger_balances b join ledger_accounts a on a.id = b.account_id
+        where a.purpose = 'recharge_suspense' and a.unit_code = u.unit_code), 0)
+      <> coalesce((select sum(l.amount_minor) from bank_lines l where l.state = 'suspense' and l.currency = u.unit_code), 0)`,
+  bank_line_state_wrong: sql`select 1 from bank_lines l left join bank_transfers t on t.line_id = l.id left join bank_postings p on p.line_id = l.id and p.state = 'done'
+    where (l.state = 'posted') <> (t.id is not null) or (t.id is not null and (t.organization_id <> l.partner_id or t.amount_minor <> l.amount_minor))
+       or (l.state in ('sent_back', 'returned') and (p.id is null or p.kind <> case l.state when 'sent_back' then 'send_back' else 'withdrawal_return' end))
+       or (l.state = 'suspense' and p.id is not null)`,
+  recharge_wrong_way: sql`select 1 from bank_transfers r join ledger_transfers t on t.id = r.transfer_id join ledger_accounts d on d.id = t.debit_id
+      join ledger_accounts c on c.id = t.credit_id left join bank_lines l on l.id = r.line_id
+    where not coalesce(t.kind = 'recharge' and c.purpose = 'funds' and c.owner_id = r.organization_id
+      and d.purpose = case when l.receipt_transfer_id is null then 'bank_clearing' else 'recharge_suspense' end, false)`,
+  second_person_missing: sql`select 1 from bank_postings where state = 'done' and needs_second and (decided_by is null or decided_by = proposed_by)
+    union all select 1 from withdrawals where decided_by = user_id`,
+  bank_file_incomplete: sql`select 1 from bank_files f where f.state = 'done' and (f.lines_total is distinct from f.lines_new + f.lines_known
+    or f.lines_new <> (select count(*) from bank_lines l where l.file_id = f.id) or f.lines_done <> f.lines_total)`,
+  half_import: sql`select 1 from bank_files f where f.state in ('waiting', 'refused') and exists (select 1 from bank_lines l where l.file_id = f.id)`,
+  held_wrong: sql`select 1 from (select a.owner_id, a.unit_code, b.credits_minor - b.debits_minor as net from ledger_accounts a join ledger_balances b on b.account_id = a.id
+        where a.purpose = 'held') h
+      full join (select organization_id, currency, sum(amount_minor) as net from withdrawals where state in ('requested', 'approved', 'sent') group by 1, 2) w
+        on w.organization_id = h.owner_id and w.currency = h.unit_code
+    where coalesce(h.net, 0) <> coalesce(w.net, 0)`,
+  withdrawal_wrong_way: sql`select 1 from withdrawals w join ledger_transfers h on h.id = w.hold_transfer_id join ledger_accounts f on f.id = h.debit_id
+      join ledger_accounts k on k.id = h.credit_id left join ledger_transfers e on e.id = w.end_transfer_id left join ledger_transfers r on r.id = w.return_transfer_id
+    where f.purpose <> 'funds' or f.owner_id <> w.organization_id or k.purpose <> 'held' or k.owner_id <> w.organization_id
+       or (e.id is not null and (e.debit_id <> k.id or e.kind <> case when w.state in ('rejected', 'cancelled') or (w.state = 'returned' and r.id is null) then 'withdraw_release' else 'withdraw_pay' end))
+       or (r.id is not null and (r.kind <> 'withdraw_return' or r.credit_id <> f.id))`,
+  withdrawal_above_recharge: sql`select 1 from (select w.recharge_kind, w.recharge_id, sum(w.amount_minor) as out from withdrawal_flows w
+        join withdrawals d on d.id = w.withdrawal_id and d.state not in ('rejected', 'cancelled', 'returned') group by 1, 2) x
+      left join (select 'bank_transfer' as kind, id, amount_minor from bank_transfers union all select 'online', id, amount_minor from online_recharges where state = 'paid') r
+        on r.kind = x.recharge_kind and r.id = x.recharge_id
+    where x.out > coalesce(r.amount_minor, 0)`,
+  withdrawal_flows_wrong: sql`select 1 from withdrawals w left join (select withdrawal_id, sum(amount_minor) as total from withdrawal_flows group by 1) f on f.withdrawal_id = w.id
+    where case w.kind when 'original' then f.total is distinct from w.amount_minor else f.total is not null end`,
+  floor_wrong: sql`select 1 from ledger_accounts a join ledger_balances b on b.account_id = a.id
+      left join lateral (select designated_minor - credit_limit_minor as floor from credit_terms c where c.account_id = a.id order by c.created_at desc, c.id desc limit 1) t on true
+    where a.purpose = 'funds' and b.floor_minor <> coalesce(t.floor, 0)`,
+  month_wrong: sql`select 1 from (select m.*, lag(closing_minor) over w as closed, lag(digest) over w as before, lag(month) over w as month_before,
+        lag(last_seq, 1, 0::bigint) over w as from_seq from closed_months m window w as (partition by account_id order by month)) m
+      cross join lateral (select coalesce(sum(greatest(amount_minor, 0)), 0) as came, coalesce(sum(greatest(-amount_minor, 0)), 0) as went, count(*) as n
+        from ledger_entries e where e.account_id = m.account_id and e.created_at >= m.month::timestamp at time zone 'Asia/Shanghai'
+          and e.created_at < (m.month + interval '1 month') at time zone 'Asia/Shanghai') e
+    where m.in_minor <> e.came or m.out_minor <> e.went or m.entry_count <> e.n or m.last_seq - m.from_seq <> e.n or m.opening_minor <> coalesce(m.closed, 0)
+       or m.previous_digest is distinct from m.before or (m.month_before is not null and m.month <> m.month_before + interval '1 month')`,
 } as const satisfies Record<string, SQL>;
 
 /** Counts what breaks each oracle. Reads the whole ledger; meant for tests, `npm run ledger:verify` and the night. */

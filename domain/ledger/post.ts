@@ -116,6 +116,22 @@ async function readBalances(tx: Transaction, accounts: readonly AccountId[]) {
   );
 }
 
+/**
+ * Sets down to where a partner's balance may fall: what is earmarked less its credit limit. Holds the balance until the commit.
+ *
+ * @param account the funds account of a partner at the top of a tree
+ * @param floor in minor units; below zero where there is more credit than earmarked money
+ * @returns false, and nothing changed, where the balance already lies below it
+ * @source docs/decisions/0018-credit-is-a-floor.md
+ */
+export async function setFloor(tx: Transaction, account: AccountId, floor: bigint): Promise<boolean> {
+  const { rows } = await executePrepared<{ done: boolean }>(
+    tx,
+    sql`select ledger_set_floor(${account}::bigint, ${floor}::bigint) as done`,
+  );
+  return rows[0]?.done === true;
+}
+
 /** What an account holds, in minor units. It stays so only while the caller holds what every mover of this money holds. */
 export async function netBalance(tx: Transaction, account: AccountId): Promise<bigint> {
   const net = (await netBalances(tx, [account])).get(account);

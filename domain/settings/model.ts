@@ -26,6 +26,22 @@ export const settingRules = {
   contacts_max: { default: 5, min: 1, max: 50 },
   /** Whether referral customers may be given coupons too: 1 is yes. By default only resale customers may. */
   coupons_to_referral: { default: 0, min: 0, max: 1 },
+  /** Payers other than itself whose transfers a partner may have credited at a time. */
+  entrusted_payers_max: { default: 5, min: 1, max: 100 },
+  /** From this amount on, in whole units of the currency, a second person decides on what was recognised by itself. */
+  automatic_posting_below: { default: 1_000_000, min: 1, max: 999_999_999 },
+  /** From this amount on, in whole units, a second person decides on what a person has matched, or approved of a claim. */
+  manual_posting_below: { default: 50_000, min: 0, max: 999_999_999 },
+  /** Up to this amount, in whole units, one person may record a bank transfer by hand. */
+  hand_recording_up_to: { default: 1_000_000, min: 0, max: 999_999_999 },
+  /** Days after which the operator is told of what still lies in suspense. */
+  suspense_alert_days: { default: 30, min: 1, max: 365 },
+  /** The most that can be paid online at a time, in whole units. */
+  online_recharge_max: { default: 1_000_000, min: 1, max: 999_999_999 },
+  /** Minutes for which a payment page works. */
+  payment_valid_minutes: { default: 30, min: 5, max: 1440 },
+  /** Working days within which an approved withdrawal arrives, as partners are told. */
+  withdrawal_days: { default: 7, min: 1, max: 30 },
   /** Days for which a finished export can be downloaded. */
   export_kept_days: { default: 7, min: 1, max: 90 },
 } as const satisfies Record<string, { default: number; min: number; max: number }>;
