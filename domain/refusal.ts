@@ -176,6 +176,10 @@ export const refusals = {
   payment_file_settled: 'conflict',
   threshold_taken: 'conflict',
   no_payer_accounts: 'conflict',
+  receiving_account_closed: 'conflict',
+  remittance_account_not_open: 'conflict',
+  details_too_soon: 'busy',
+  no_contact_on_file: 'conflict',
 } as const satisfies Record<string, RefusalKind>;
 
 export type RefusalCode = keyof typeof refusals;

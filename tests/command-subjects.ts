@@ -8,6 +8,7 @@ import { grant } from './coupons';
 import { ownCustomer } from './every-command';
 import { makeInvitation, makeReport } from './onboarding';
 import { makeContact, openChange } from './relation-rows';
+import { makePayer } from './remittance-subjects';
 import { canary, freshKey, type World, type WorldCustomer, type WorldOrganization } from './world';
 
 /** A session of a user of the actor's organization. */
@@ -205,6 +206,7 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
       await makeNotice(actorOf(world.s2), world.s2.users.admin),
       await makeNotice(actorOf(world.s1), world.s1.users.finance),
     ],
+    epy: [await makePayer(actorOf(world.s2), world.s2), await makePayer(actorOf(world.d1), world.d1)],
     ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

@@ -150,6 +150,7 @@ const randomOf = {
   ntc: 'notice',
   qta: 'couponQuota',
   cpn: 'coupon',
+  epy: 'entrustedPayer',
 } as const;
 
 describe('[T3] somebody else’s object', () => {
