@@ -18,3 +18,6 @@ create trigger entrusted_payers_stand_once before insert on entrusted_payers for
 
 -- The details of an account are sent so many times an hour: what went out for an organization is looked up for that.
 create index outgoing_messages_organization_idx on outgoing_messages (organization_id, template, created_at desc);
+
+-- How many numbers stand for an account at a bank.
+create index remittance_accounts_receiving_idx on remittance_accounts (receiving_account_id);

@@ -1,6 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import type { Actor } from '@/domain/actor';
 import { command } from '@/domain/command';
 import { holdOrganization } from '@/domain/identity/freezing';
 import { Refusal } from '@/domain/refusal';
@@ -8,7 +7,7 @@ import { readSettings } from '@/domain/settings/read-settings';
 import type { Id } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { payerNameKey } from '@/lib/payer-name';
-import { endOfDay } from '@/lib/zoned-time';
+import { dayAt } from '@/lib/zoned-time';
 import { addPayerInput } from './payer-input';
 import { ownNameKeys, payerIsEffective } from './payer-names';
 
@@ -27,10 +26,10 @@ export const addPayer = command({
   name: 'payers.add',
   permission: 'payers.manage',
   returns: 'entrustedPayer',
-  input: addPayerInput,
+  input: (actor) => addPayerInput(actor.timeZone),
   refusals: ['organization_frozen', 'payer_is_own_name', 'payer_taken', 'too_many_payers'],
   constraints: { entrusted_payers_name_key: 'payer_taken' },
-  async run({ tx, actor, newId: id, refuse }, { consent: _, expiresOn, ...agreement }) {
+  async run({ tx, actor, newId: id, refuse }, { consent: _, expiresOn: expiresAt, ...agreement }) {
     const { organizationId, rootId, userId } = actor;
     invariant(userId, 'agreements are made by people');
     const held = await holdOrganization(tx, organizationId);
@@ -43,10 +42,11 @@ export const addPayer = command({
       return refuse('payer_taken', { payerName: 'payer_taken' });
     const { entrusted_payers_max: max } = await readSettings(tx);
     if ((await tx.$count(entrustedPayers, effective)) >= max) return refuse('too_many_payers');
-    const expiresAt = expiresOn === null ? null : await lastMoment(tx, actor, expiresOn);
+    if (expiresAt && (await isPast(tx, expiresAt))) throw new Refusal('invalid_input', { expiresOn: 'in_the_past' });
     await tx.insert(entrustedPayers).values({ id, organizationId, rootId, userId, nameKey, expiresAt, ...agreement });
     const { payerType, agreementVersion } = agreement;
-    return { id, audit: { detail: { payerType, agreementVersion, ...(expiresOn === null ? {} : { expiresOn }) } } };
+    const end = expiresAt ? { expiresOn: dayAt(expiresAt, actor.timeZone) } : {};
+    return { id, audit: { detail: { payerType, agreementVersion, ...end } } };
   },
 });
 
@@ -59,12 +59,9 @@ async function ownNames(tx: Transaction, id: Id<'organization'>): Promise<Readon
   return ownNameKeys(names);
 }
 
-/** The end of a day where the organization is. */
-async function lastMoment(tx: Transaction, { timeZone }: Actor, day: string): Promise<Date> {
-  const end = endOfDay(day, timeZone);
+async function isPast(tx: Transaction, moment: Date): Promise<boolean> {
   const { rows } = await tx.execute<{ is_past: boolean }>(
-    sql`select ${end.toISOString()}::timestamptz <= clock_timestamp() as is_past`,
+    sql`select ${moment.toISOString()}::timestamptz <= clock_timestamp() as is_past`,
   );
-  if (rows[0]?.is_past !== false) throw new Refusal('invalid_input', { expiresOn: 'in_the_past' });
-  return end;
+  return rows[0]?.is_past !== false;
 }
