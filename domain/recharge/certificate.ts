@@ -27,6 +27,7 @@ export function writeCertificate(
     { label: words.currency, value: account.currency },
     { label: words.arrival, value: min === max ? String(min) : `${min}–${max}` },
     { label: words.openedOn, value: dayAt(account.openedAt, about.timeZone) },
+    { label: words.issuer, value: about.author },
     { label: words.madeOn, value: dayAt(about.madeAt, about.timeZone) },
   ];
   const blocks: PdfBlock[] = [

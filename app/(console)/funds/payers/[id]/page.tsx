@@ -95,7 +95,7 @@ async function VoidCard({ payer, name }: { payer: Payer; name: string }) {
   const t = await getTranslations('recharge.payers');
   return (
     <Card title={t('void')}>
-      <Disclosure summary={t('void')}>
+      <Disclosure summary={t('voidOpen')}>
         <ActionForm
           action={voidPayerAction}
           requestKey={newRequestKey()}

@@ -54,16 +54,22 @@ async function PayerForm() {
       <SelectField
         name="payerType"
         label={t('typeLabel')}
+        placeholder={t('choose')}
+        required
         options={payerTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
       />
       <SelectField
         name="relationship"
         label={t('relationship')}
+        placeholder={t('choose')}
+        required
         options={payerRelationships.map((value) => ({ value, label: t(`relationships.${value}`) }))}
       />
       <SelectField
         name="reason"
         label={t('reasonLabel')}
+        placeholder={t('choose')}
+        required
         options={payerReasons.map((value) => ({ value, label: t(`reasons.${value}`) }))}
       />
       <TextField

@@ -38,7 +38,7 @@ export async function ManageCards({ account }: { account: ReceivingAccountLine }
         </ActionForm>
       </Card>
       <Card title={t('close')}>
-        <Disclosure summary={t('close')}>
+        <Disclosure summary={t('closeOpen')}>
           <ActionForm
             action={closeReceivingAccountAction}
             requestKey={newRequestKey()}
