@@ -20,7 +20,7 @@ const config = {
   typedRoutes: true,
   devIndicators: false,
   images: { unoptimized: true },
-  serverExternalPackages: ['exceljs', 'nodemailer', 'pg', 'pino', '@node-rs/argon2'],
+  serverExternalPackages: ['exceljs', 'nodemailer', 'pdfkit', 'pg', 'pino', '@node-rs/argon2'],
   headers: async () => [
     { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
   ],
