@@ -33,56 +33,57 @@ interface Inside {
     readonly font: { hasGlyphForCodePoint(codePoint: number): boolean };
     readonly ascender: number;
     ref(): PDFKit.PDFKitReference;
-    encode(text: string): readonly [readonly string[], unknown];
+    encode(text: string): readonly [readonly string[], readonly { readonly advanceWidth: number }[]];
   };
 }
 
 /** A form's name among the things a page shows. */
 const formName = 'PageCount';
 
-/** A pen for a document whose font has been chosen. */
+/**
+ * A pen for a document whose font has been chosen. It writes character by character, each in its full width, and remembers what a character
+ * looks like: pdfkit's own way lays out every text anew and takes six times as long.
+ */
 export function penOf(pdf: PDFKit.PDFDocument): PdfPen {
   const font = insideOf(pdf)._font;
-  const unit = 1000;
-  const widths = new Map<string, number>();
-  const widthOf = (character: string): number => {
-    let width = widths.get(character);
-    if (width === undefined) {
-      width = pdf.fontSize(unit).widthOfString(character) / unit;
-      widths.set(character, width);
+  const glyphs = new Map<string, { code: string; width: number }>();
+  const glyphOf = (character: string) => {
+    let glyph = glyphs.get(character);
+    if (!glyph) {
+      const [codes, positions] = font.encode(character);
+      glyph = { code: codes.join(''), width: positions.reduce((sum, each) => sum + each.advanceWidth, 0) / 1000 };
+      glyphs.set(character, glyph);
     }
-    return width;
+    return glyph;
+  };
+  /** `up` is 1 where y counts from the bottom, as the format itself does, and -1 on pages, where it counts from the top. */
+  const written = (text: string, up: 1 | -1, { x, y, size, color }: PenAt): string => {
+    const baseline = y - (up * font.ascender * size) / 1000;
+    const codes = [...text].map((character) => glyphOf(character).code).join('');
+    const place = `1 0 0 ${up} ${x.toFixed(2)} ${baseline.toFixed(2)} Tm`;
+    return `BT ${rgb(color)} rg /${font.id} ${size} Tf ${place} <${codes}> Tj ET`;
   };
   return {
-    plain: (text) =>
-      [...text.toWellFormed().normalize('NFC').replaceAll('\t', ' ')]
-        .map((character) => {
-          if (/[\r\n\u2028\u2029]/.test(character)) return character;
-          if (/[\p{Cc}\p{Cf}]/u.test(character)) return '';
-          const code = character.codePointAt(0) ?? 0;
-          return font.font.hasGlyphForCodePoint(code) ? character : `[U+${code.toString(16).toUpperCase()}]`;
-        })
-        .join(''),
-    width: (text, size) => [...text].reduce((sum, character) => sum + widthOf(character), 0) * size,
-    text(text, { x, y, size, color }) {
-      if (text) pdf.fontSize(size).fillColor(color).text(text, x, y, { lineBreak: false });
+    plain: (text) => [...text.toWellFormed().normalize('NFC')].map((each) => plainOf(font.font, each)).join(''),
+    width: (text, size) => [...text].reduce((sum, character) => sum + glyphOf(character).width, 0) * size,
+    text(text, at) {
+      if (!text) return;
+      pdf.page.fonts[font.id] = font.ref();
+      pdf.addContent(written(text, -1, at));
     },
     fill({ x, y, width, height, color }) {
-      pdf.rect(x, y, width, height).fill(color);
+      pdf.addContent(`${rgb(color)} rg ${[x, y, width, height].map((each) => each.toFixed(2)).join(' ')} re f`);
     },
     newForm: () => ({
       reference: pdf.ref({ Type: 'XObject', Subtype: 'Form', FormType: 1, BBox: [0, -20, 400, 40] }),
     }),
     drawForm({ reference }, { x, y }) {
       pdf.page.xobjects[formName] = reference;
-      // Pages count from the top; what is in a form counts from the bottom, as the format itself does.
       pdf.addContent(`q 1 0 0 -1 ${x.toFixed(2)} ${y.toFixed(2)} cm /${formName} Do Q`);
     },
-    writeForm({ reference }, text, { size, color }) {
-      const [glyphs] = font.encode(text);
+    writeForm({ reference }, text, how) {
       Object.assign(dataOf(reference), { Resources: { Font: { [font.id]: font.ref() } } });
-      const baseline = ((font.ascender * size) / 1000).toFixed(2);
-      reference.end(`BT ${rgb(color)} rg /${font.id} ${size} Tf 0 -${baseline} Td <${glyphs.join('')}> Tj ET`);
+      reference.end(written(text, 1, { x: 0, y: 0, ...how }));
     },
     endPage() {
       const { dictionary } = pdf.page;
@@ -91,6 +92,14 @@ export function penOf(pdf: PDFKit.PDFDocument): PdfPen {
       forget(dictionary);
     },
   };
+}
+
+function plainOf(font: Inside['_font']['font'], character: string): string {
+  if (character === '\t') return ' ';
+  if (/[\r\n\u2028\u2029]/.test(character)) return character;
+  if (/[\p{Cc}\p{Cf}]/u.test(character)) return '';
+  const code = character.codePointAt(0) ?? 0;
+  return font.hasGlyphForCodePoint(code) ? character : `[U+${code.toString(16).toUpperCase()}]`;
 }
 
 /** The version of pdfkit is pinned, and `lib/pdf-document.test.ts` reads back what this makes. */
