@@ -108,17 +108,13 @@ describe('[M24] months of Beijing', () => {
     await postedAt(test, new Date(at).toISOString(), { debit: bank, credit: funds, minor: 100_000_000 });
     const random = (max: number) => {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return state % max;
+      return Math.floor(state / 65_536) % max;
     };
     for (let index = 0; index < 120; index += 1) {
-      at += random(6 * 86_400_000);
-      const [debit, credit] = [
-        [funds, theirs],
-        [funds, held],
-        [bank, funds],
-        [bank, theirs],
-      ][random(4)] ?? [bank, funds];
-      await postedAt(test, new Date(at).toISOString(), { debit, credit, minor: 1 + random(50_000) });
+      at += random(30_000) * 17_000;
+      const debit = index % 2 === 0 ? funds : bank;
+      const credit = [theirs, debit === funds ? held : funds][random(2)] ?? theirs;
+      await postedAt(test, new Date(at).toISOString(), { debit, credit, minor: 1 + random(30_000) });
     }
     await closeAll();
     await booksOfMonths();
