@@ -188,7 +188,11 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const rows = await Promise.all(
     tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),
   );
-  const { coupons, couponRecords } = schema;
+  const { bankTransfers, coupons, couponRecords } = schema;
+  // Those of recharges: the others are of two organizations.
+  const moved = await database()
+    .select({ id: bankTransfers.transferId, owner: bankTransfers.organizationId })
+    .from(bankTransfers);
   const held = await database().select({ id: coupons.id, holder: coupons.customerId }).from(coupons);
   const done = await database()
     .selectDistinct({ id: couponRecords.operationId, owner: couponRecords.actingOrganizationId })
@@ -202,7 +206,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
       [id, users.admin, users.sales].map((own) => ({ of: code, id: own })),
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
-    ...rows.flat().flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
+    ...[...rows.flat(), ...moved].flatMap(({ id, owner }) =>
+      codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [],
+    ),
   ];
 }
 

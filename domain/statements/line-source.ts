@@ -129,11 +129,16 @@ function entriesWhere(scope: ReadScope, query: LineQuery, more: readonly SQL[] =
 }
 
 /** Transfers that an index finds by what they are. Allocations have none: they are most of what there is. */
-function fewTransfers({ ids, ledgerAccount }: LineQuery, kinds: readonly string[] | undefined): SQL | undefined {
+function fewTransfers(
+  { ids, ledgerAccount }: LineQuery,
+  kinds: readonly StatementDetail[] | undefined,
+): SQL | undefined {
   if (ids) return sql`select * from ledger_transfers where id = any(${sql.param(ids.map(uuidOf))}::uuid[])`;
   if (!kinds || kinds.includes('allocate')) return undefined;
+  const moved = kinds.filter((kind) => kind !== 'credit_adjustment');
+  if (moved.length === 0) return sql`select * from ledger_transfers where false`;
   // Written out, since only constants are recognised as what a partial index holds.
-  const list = sql.raw(kinds.map((kind) => `'${kind}'`).join(', '));
+  const list = sql.raw(moved.map((kind) => `'${kind}'`).join(', '));
   const of = (column: SQL) =>
     sql`select * from ledger_transfers where ${column} = ${ledgerAccount} and kind in (${list})`;
   return sql`${of(sql`debit_id`)} union all ${of(sql`credit_id`)}`;

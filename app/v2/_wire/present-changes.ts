@@ -23,7 +23,7 @@ export function accountChange(line: StatementLine): Json {
     ...change(line),
     type: line.change.minor > 0n ? '1' : '2',
     customer_id: customer && wireIdOf(asKind('customer', customer.id)),
-    account_name: customer && customer.accountName,
+    account_name: customer?.accountName ?? null,
   };
 }
 
