@@ -224,7 +224,7 @@ function ofCustomers({
     listTimeline(scope, storied, page),
   );
   const exports = of('exportTask', (scope: ReadScope, _filter: object, page: PageRequest<'exportTask'>) =>
-    listExports(scope, page),
+    listExports(scope, 'customers', page),
   );
   const scopeOf = (actor: Actor) => readScope(actor, 'customers.read');
   const yearBefore = 365 * 24 * 60;

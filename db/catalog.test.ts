@@ -126,6 +126,7 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       'ledger_post_batch of partner_center_ledger',
       'ledger_post_dated of partner_center_ledger',
       'ledger_set_floor of partner_center_ledger',
+      'ledger_wait_for_postings of partner_center_ledger',
     ]);
   });
 

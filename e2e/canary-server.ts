@@ -190,7 +190,11 @@ async function thingsOf(world: World): Promise<Thing[]> {
   const rows = await Promise.all(
     tables.map((table) => database().select({ id: table.id, owner: table.organizationId }).from(table)),
   );
-  const { coupons, couponRecords } = schema;
+  const { bankTransfers, coupons, couponRecords } = schema;
+  // Those of recharges: the others are of two organizations.
+  const moved = await database()
+    .select({ id: bankTransfers.transferId, owner: bankTransfers.organizationId })
+    .from(bankTransfers);
   const held = await database().select({ id: coupons.id, holder: coupons.customerId }).from(coupons);
   const done = await database()
     .selectDistinct({ id: couponRecords.operationId, owner: couponRecords.actingOrganizationId })
@@ -205,7 +209,9 @@ async function thingsOf(world: World): Promise<Thing[]> {
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
     ...(await rechargeThings(codes)),
-    ...rows.flat().flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
+    ...[...rows.flat(), ...moved].flatMap(({ id, owner }) =>
+      codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [],
+    ),
   ];
 }
 

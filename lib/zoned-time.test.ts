@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAt, endOfDay, momentOf, startOfDay } from './zoned-time';
+import { asOfMoment, dayAt, endOfDay, momentOf, startOfDay, wallClockAt } from './zoned-time';
 
 describe('the bounds of a day', () => {
   it.each([
@@ -22,6 +22,14 @@ it.each([
   expect(dayAt(new Date(moment), zone)).toBe(day);
 });
 
+it.each([
+  ['2026-11-21T15:59:59.999Z', 'Asia/Shanghai', '2026-11-21 23:59:59'],
+  ['2026-11-21T16:00:00.000Z', 'Asia/Shanghai', '2026-11-22 00:00:00'],
+  ['2026-07-01T04:00:00.500Z', 'America/New_York', '2026-07-01 00:00:00'],
+])('at %s clocks in %s show %s', (moment, zone, shown) => {
+  expect(wallClockAt(new Date(moment), zone)).toBe(shown);
+});
+
 describe('a moment in words', () => {
   const read = (text: unknown) => {
     const parsed = momentOf('end', 'Asia/Shanghai').safeParse(text);
@@ -41,5 +49,25 @@ describe('a moment in words', () => {
     [7, 'invalid_date'],
   ])('%j is %s', (text, expected) => {
     expect(read(text)).toBe(expected);
+  });
+});
+
+describe('the moment up to which something is looked at', () => {
+  it.each([
+    ['2026-09-30T23:59:59', 'Asia/Shanghai', '2026-09-30T15:59:59.999Z'],
+    ['2026-09-30T23:59', 'Asia/Shanghai', '2026-09-30T15:59:00.999Z'],
+    ['2026-09-30', 'Asia/Shanghai', '2026-09-30T15:59:59.999Z'],
+    ['2028-02-29', 'America/New_York', '2028-03-01T04:59:59.999Z'],
+    ['2026-09-30T23:59:59Z', 'Asia/Shanghai', '2026-09-30T23:59:59.999Z'],
+    ['2026-09-30T23:59:59+08:00', 'America/New_York', '2026-09-30T15:59:59.999Z'],
+    ['2026-02-30', 'Asia/Shanghai', undefined],
+    ['2026-02-30T10:00', 'Asia/Shanghai', undefined],
+    ['2026-09-30T25:00', 'Asia/Shanghai', undefined],
+    ['2026-09-30T23:59+99:99', 'Asia/Shanghai', undefined],
+    ['1999-12-31', 'Asia/Shanghai', undefined],
+    ['yesterday', 'Asia/Shanghai', undefined],
+    ['', 'Asia/Shanghai', undefined],
+  ])('%j in %s is %s', (text, zone, expected) => {
+    expect(asOfMoment(text, zone)?.toISOString()).toBe(expected);
   });
 });

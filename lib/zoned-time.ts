@@ -24,15 +24,35 @@ export function dayAt(moment: Date, timeZone: string): string {
   return new Date(utc + offsetAt(utc, timeZone)).toISOString().slice(0, 10);
 }
 
-/** By how many milliseconds the clocks there are ahead of Greenwich at `moment`. */
-function offsetAt(moment: number, timeZone: string): number {
+/** What clocks there show at `moment`, to the second: `2026-11-22 15:04:05`. */
+export function wallClockAt(moment: Date, timeZone: string): string {
+  const utc = moment.getTime();
+  return new Date(utc + offsetAt(utc, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Making one takes far longer than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     dateStyle: 'short',
     timeStyle: 'medium',
   });
-  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** By how many milliseconds the clocks there are ahead of Greenwich at `moment`. */
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Map(
+    formatIn(timeZone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const at = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   const year = 2000 + (at('year') % 100);
   return (
@@ -59,3 +79,20 @@ export const momentOf = (side: 'start' | 'end', timeZone: string) =>
       context.addIssue({ code: 'custom', message: 'invalid_date' });
       return z.NEVER;
     });
+
+/**
+ * The moment up to which somebody wants to see things, as an address holds it: wall clock where the reader is (`2026-09-30T23:59`, with or
+ * without seconds), a day, meaning its end, or an instant with its offset. What happened in the named second belongs to it.
+ *
+ * @returns undefined for anything else, and for years before 2000 or after 2099
+ * @source design/differentiators.md X8
+ */
+export function asOfMoment(text: string, timeZone: string): Date | undefined {
+  const [, day = '', time = '23:59', second = time === '23:59' && text.length === 10 ? ':59' : ':00', offset = 'Z'] =
+    /^(20\d\d-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const utc = Date.parse(`${day}T${time}${second}${offset}`);
+  if (Number.isNaN(utc) || !new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day)) return undefined;
+  const isWallClock = !/(Z|[+-]\d\d:\d\d)$/.test(text.slice(10));
+  // To the end of the second: it is the last that is shown of it.
+  return new Date(999 + (isWallClock ? utc - offsetAt(utc - offsetAt(utc, timeZone), timeZone) : utc));
+}

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { schema } from '@/db/client';
 import { verifyLedger } from '@/domain/ledger/oracles';
+import { countWrongMonths } from '@/domain/statements/verify-months';
 import { scrub } from '@/lib/log';
 
 const url = process.env['DATABASE_URL'];
@@ -18,7 +19,8 @@ try {
   await client.connect();
   // All numbers are of one moment, also while the application goes on working.
   await client.query('begin isolation level repeatable read read only');
-  const counts = await verifyLedger(drizzle(client, { schema, casing: 'snake_case' }));
+  const db = drizzle(client, { schema, casing: 'snake_case' });
+  const counts = { ...(await verifyLedger(db)), month_chain_broken: await countWrongMonths(db) };
   for (const [name, count] of Object.entries(counts)) console.log(`${name}: ${count}`);
   process.exitCode = Object.values(counts).every((count) => count === 0) ? 0 : 1;
 } catch (error) {

@@ -5,6 +5,7 @@ import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import {
   assignTo,
+  failExportsOf,
   letFreeze,
   makeApiKey,
   makeBatch,
@@ -194,12 +195,14 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     return { customerId: customer.customerId };
   },
   'exports.download': async (actor) => ({ taskId: await makeExport(actor, 'done') }),
+  'exports.download_statement': async (actor) => ({ taskId: await makeExport(actor, 'done', 'statement') }),
   'exports.start': async (actor) => {
-    await database()
-      .update(schema.exportTasks)
-      .set({ state: 'failed' })
-      .where(sql`user_id = ${sql.param(actor.userId, schema.exportTasks.userId)}`);
+    await failExportsOf(actor);
     return { list: 'customers', format: 'csv', query: '', language: 'en' };
+  },
+  'exports.start_statement': async (actor) => {
+    await failExportsOf(actor);
+    return { format: 'pdf', query: 'account=credit', language: 'en' };
   },
   'funds.allocate': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '1.00' }),
   'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),

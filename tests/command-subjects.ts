@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
+import type { ExportList } from '@/db/schema/exporting';
 import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
@@ -38,15 +39,26 @@ export async function makeApiKey(organization: WorldOrganization): Promise<Id<'a
 }
 
 /** A task of the actor's for a file, without one. */
-export async function makeExport(actor: Actor, state: 'waiting' | 'done'): Promise<Id<'exportTask'>> {
+export async function makeExport(
+  actor: Actor,
+  state: 'waiting' | 'done',
+  list: ExportList = 'customers',
+): Promise<Id<'exportTask'>> {
   const id = newId('exportTask');
   const { organizationId, rootId, userId, timeZone } = actor;
-  const wanted = { list: 'customers', format: 'csv', filter: {}, language: 'en', timeZone } as const;
+  const wanted = { list, format: 'csv', filter: {}, language: 'en', timeZone } as const;
   await database()
     .insert(schema.exportTasks)
     .values({ id, organizationId, rootId, userId: userId ?? newId('user'), ...wanted, state });
   return id;
 }
+
+/** Nothing of the actor's still runs: whoever asks for a file has one at a time. */
+export const failExportsOf = ({ userId }: Actor) =>
+  database()
+    .update(schema.exportTasks)
+    .set({ state: 'failed' })
+    .where(sql`user_id = ${sql.param(userId, schema.exportTasks.userId)}`);
 
 /** Resellers freeze only where their distributor lets them. */
 export async function letFreeze({ organizationId }: Actor): Promise<void> {

@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import contract from '@/app/v2/_wire/contract.json' with { type: 'json' };
-import { database, schema } from '@/db/client';
+import { database, inTransaction, schema } from '@/db/client';
 import { couponNumber } from '@/domain/coupons/coupon-number';
+import { openAccount, postBatch } from '@/domain/ledger/post';
 import { changeSetting } from '@/domain/settings/change-setting';
-import { type Id, wireIdOf } from '@/lib/id';
+import { type Id, newId, wireIdOf } from '@/lib/id';
+import { money } from '@/lib/money';
 import { grant, issueQuotaTo, issueTo, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { makeKey, type PartnerAnswer, send, signed, type TestKey } from '@/tests/partner-client';
@@ -56,6 +58,7 @@ beforeAll(async () => {
     referral: await makeKey(world.customers['D1']?.referral ?? world.d1),
   };
   await giveCoupons();
+  await giveMoneyOfBefore();
 });
 afterAll(() => opened.close());
 
@@ -69,11 +72,26 @@ async function giveCoupons() {
   if (one && referral) await issueTo(world.d1, quota, [one, referral], '1.00');
 }
 
+/** What a customer of referral had before it changed over: those of resale have no statement. */
+async function giveMoneyOfBefore() {
+  const { referral } = world.customers['D1'] ?? {};
+  if (!referral) throw new Error('there is a customer of referral');
+  await inTransaction(async (tx) => {
+    const [debit, credit] = [
+      await openAccount(tx, world.d1.id, 'funds', 'CNY'),
+      await openAccount(tx, referral.id, 'funds', 'CNY'),
+    ];
+    const amount = money(100n, 'CNY');
+    await postBatch(tx, [{ id: newId('transfer'), kind: 'allocate', debit, credit, amount }]);
+  });
+}
+
 /** Whom the operation is for: a distributor, unless it is for customers alone. Those of resale have no statement of coupons. */
 const keyFor = (operation: Operation): TestKey => {
   const byCustomer: Partial<Record<Operation, TestKey>> = {
     ListSubCustomerCoupons: keys.customer,
     ListCustomerCouponChangeRecords: keys.referral,
+    ListCustomerAccountChangeRecords: keys.referral,
   };
   return byCustomer[operation] ?? keys.distributor;
 };
@@ -127,6 +145,8 @@ async function goodInput(operation: Operation): Promise<Record<string, unknown>>
     },
     CreatePartnerCoupons: { quota_id: quotaNumber, customer_ids: [customer, wireIdOf(world.r2a.id)], face_value: 0.01 },
     ListCustomerCouponChangeRecords: { balance_type: 'BALANCE_TYPE_COUPON' },
+    ListPartnerAccountChangeRecords: { balance_type: 'BALANCE_TYPE_DEBIT' },
+    ListCustomerAccountChangeRecords: { balance_type: 'BALANCE_TYPE_DEBIT' },
     ListCities: { province_code: 'CN-13' },
     ListCounties: { city_code: 'CN-13-001' },
   };
@@ -168,7 +188,7 @@ describe('every operation of the contract', () => {
       .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
       .filter((path) => !path.includes('['));
     expect(served.toSorted()).toEqual([...new Set(operations.map((name) => contract[name].path))].toSorted());
-    expect(operations).toHaveLength(29);
+    expect(operations).toHaveLength(31);
   });
 
   test.each(writesFirst)('%s answers member for member', async (operation) => {

@@ -67,8 +67,8 @@ export function DataTable<Row>({
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** Where the row's key leads. */
-  rowHref?: (row: Row) => string;
+  /** Where the row's key leads; undefined for a row that has no page. */
+  rowHref?: (row: Row) => string | undefined;
   /** Checkboxes; the table then stands in a `SelectionForm`. */
   selection?: RowSelection<Row>;
   /** Cells of a closing row by column id, such as totals. */

@@ -15,7 +15,9 @@ export type Filter =
   /** Several of a few: the parameter stands there once for each. */
   | { kind: 'several'; name: string; label: string; options: readonly Option[] }
   /** Days in the organization's time zone, `YYYY-MM-DD`; `to` is the last day that is included. */
-  | { kind: 'dates'; from: string; to: string; label: string };
+  | { kind: 'dates'; from: string; to: string; label: string }
+  /** A moment where the reader is, to the second: `2026-09-30T23:59:59`. */
+  | { kind: 'moment'; name: string; label: string };
 
 interface Chip {
   key: string;
@@ -123,6 +125,7 @@ function FilterControl({ filter, params }: { filter: Filter; params: SearchParam
     );
   }
   if (filter.kind === 'several') return <SeveralControl filter={filter} params={params} />;
+  if (filter.kind === 'moment') return <MomentControl filter={filter} params={params} />;
   const id = `filter-${filter.name}`;
   const value = paramOf(params, filter.name);
   return (
@@ -153,6 +156,25 @@ function FilterControl({ filter, params }: { filter: Filter; params: SearchParam
           ))}
         </select>
       )}
+    </div>
+  );
+}
+
+function MomentControl({ filter, params }: { filter: Filter & { kind: 'moment' }; params: SearchParams }) {
+  const id = `filter-${filter.name}`;
+  return (
+    <div className="flex min-w-0 flex-col max-sm:w-full">
+      <label htmlFor={id} className="text-table text-muted">
+        {filter.label}
+      </label>
+      <input
+        id={id}
+        type="datetime-local"
+        step="1"
+        name={filter.name}
+        defaultValue={paramOf(params, filter.name)}
+        className="input sm:w-56"
+      />
     </div>
   );
 }
@@ -203,5 +225,6 @@ function chipsOf(filter: Filter, path: string, params: SearchParams): Chip[] {
   const value = paramOf(params, filter.name);
   if (value === '') return [];
   if (filter.kind === 'search') return [chip(filter.name, value)];
+  if (filter.kind === 'moment') return [chip(filter.name, value.replace('T', ' '))];
   return [chip(filter.name, filter.options.find((option) => option.value === value)?.label ?? value)];
 }

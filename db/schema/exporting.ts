@@ -26,14 +26,17 @@ export const savedViews = pgTable('saved_views', {
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
 });
 
+/** What can be taken out as a file. */
+export type ExportList = 'customers' | 'statement';
+
 /** A list that somebody asked to take out as a file. */
 export const exportTasks = pgTable('export_tasks', {
   id: id('exportTask').primaryKey(),
   organizationId: id('organization').notNull(),
   rootId: id('organization').notNull(),
   userId: id('user').notNull(),
-  list: text().$type<'customers'>().notNull(),
-  format: text().$type<'csv' | 'xlsx'>().notNull(),
+  list: text().$type<ExportList>().notNull(),
+  format: text().$type<'csv' | 'xlsx' | 'pdf'>().notNull(),
   filter: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
   language: text().$type<'zh-CN' | 'en'>().notNull(),
   timeZone: text().notNull(),

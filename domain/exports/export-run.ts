@@ -1,11 +1,13 @@
 import { and, eq, lt, or, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
+import type { ExportList } from '@/db/schema/exporting';
 import { type JobOrganization, jobActor, scopeInJob } from '@/domain/job';
 import type { ReadScope } from '@/domain/read-scope';
 import { keepTrail } from '@/domain/trail';
 import type { Id } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import type { ExportFormat } from './input';
+import { exportLists } from './lists';
 
 const { exportTasks, exportChunks, users, organizations } = schema;
 
@@ -18,6 +20,7 @@ const attemptsMax = 3;
 export interface ExportRun {
   readonly id: Id<'exportTask'>;
   readonly attempt: number;
+  readonly list: ExportList;
   readonly format: ExportFormat;
   readonly filter: Readonly<Record<string, string>>;
   readonly language: 'zh-CN' | 'en';
@@ -49,7 +52,7 @@ export async function claimExport(tx: Transaction): Promise<ExportRun | 'settled
     .limit(1)
     .for('no key update', { skipLocked: true });
   if (!task) return undefined;
-  const person = await readPerson(tx, task.userId);
+  const person = await readPerson(tx, task.userId, task.list);
   if (task.attempts >= attemptsMax || !person.scope) {
     await failExport(tx, task.id, person.organization);
     return 'settled';
@@ -66,9 +69,9 @@ export async function claimExport(tx: Transaction): Promise<ExportRun | 'settled
       heartbeatAt: sql`clock_timestamp()`,
     })
     .where(eq(exportTasks.id, task.id));
-  const { id, format, filter, language, timeZone, userId } = task;
+  const { id, list, format, filter, language, timeZone, userId } = task;
   return {
-    ...{ id, attempt, format, filter, language, timeZone, userId },
+    ...{ id, attempt, list, format, filter, language, timeZone, userId },
     organization: person.organization,
     scope: person.scope,
   };
@@ -86,7 +89,7 @@ export async function holdRun(tx: Transaction, run: ExportRun): Promise<boolean>
     .where(and(eq(exportTasks.id, run.id), eq(exportTasks.state, 'running'), eq(exportTasks.attempts, run.attempt)))
     .for('no key update');
   if (!task) return false;
-  const { scope, organization } = await readPerson(tx, run.userId);
+  const { scope, organization } = await readPerson(tx, run.userId, run.list);
   if (scope) return true;
   await failExport(tx, run.id, organization);
   return false;
@@ -102,8 +105,8 @@ async function failExport(tx: Transaction, id: Id<'exportTask'>, organization: J
   await keepTrail(tx, jobActor(organization), { action: 'exports.fail', subjectId: id, detail: {} }, []);
 }
 
-/** Who asked, and what they may read: as they are now. */
-async function readPerson(tx: Transaction, userId: Id<'user'>) {
+/** Who asked, and what of the list they may read: as they are now. */
+async function readPerson(tx: Transaction, userId: Id<'user'>, list: ExportList) {
   const [row] = await tx
     .select({
       user: { id: users.id, roles: users.roles, state: users.state },
@@ -122,5 +125,5 @@ async function readPerson(tx: Transaction, userId: Id<'user'>) {
     .innerJoin(organizations, eq(organizations.id, users.organizationId))
     .where(eq(users.id, userId));
   invariant(row, 'whoever asked for an export is a user');
-  return { organization: row.organization, scope: scopeInJob(row, 'customers.export') };
+  return { organization: row.organization, scope: scopeInJob(row, exportLists[list].permission) };
 }

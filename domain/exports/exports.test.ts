@@ -190,9 +190,9 @@ describe('downloading', () => {
       }
     const [own, foreign] = [actorOf(world.r2a), actorOf(world.d2)].map((who) => readScope(who, 'customers.export'));
     if (!own || !foreign) throw new Error('scopes');
-    const listed = (await listExports(own, { limit: 10 })).rows.map((row) => row.id);
+    const listed = (await listExports(own, 'customers', { limit: 10 })).rows.map((row) => row.id);
     expect(listed).toEqual([id]);
-    expect((await listExports(foreign, { limit: 10 })).rows.map((row) => row.id)).not.toContain(id);
+    expect((await listExports(foreign, 'customers', { limit: 10 })).rows.map((row) => row.id)).not.toContain(id);
     expect(await readExportChunk(own, id, 0)).toBeDefined();
     expect(await findExportFile(own, id)).toMatchObject({ format: 'csv' });
     expect([await readExportChunk(foreign, id, 0), await findExportFile(foreign, id)]).toEqual([undefined, undefined]);
@@ -215,7 +215,7 @@ describe('downloading', () => {
     expect(await chunksOf(id)).toEqual([]);
     expect(await download(actorOf(world.r1b), id)).toMatchObject({ code: 'export_not_ready' });
     const scope = readScope(actorOf(world.r1b), 'customers.export');
-    const [row] = (await listExports(scope, { limit: 1 })).rows;
+    const [row] = (await listExports(scope, 'customers', { limit: 1 })).rows;
     expect(row).toMatchObject({ id, state: 'removed', rowsDone: 4, sha256: expect.any(String) });
   });
 });

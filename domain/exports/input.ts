@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOf } from '@/lib/id';
 
 /** The forms a list can be taken out in. */
-export const exportFormats = ['csv', 'xlsx'] as const;
+export const exportFormats = ['csv', 'xlsx', 'pdf'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Which rows, as the list's address says it: `q=acme&type=resale`. */
@@ -13,8 +13,17 @@ const filterQuery = z
   .nullish()
   .transform((text) => text ?? '');
 
+/** Lists of records are no documents. */
+export const customerFormats = ['csv', 'xlsx'] as const satisfies readonly ExportFormat[];
+
 export const startExportInput = z.strictObject({
   list: z.literal('customers'),
+  format: z.enum(customerFormats),
+  query: filterQuery,
+  language: z.enum(['zh-CN', 'en']),
+});
+
+export const startStatementExportInput = z.strictObject({
   format: z.enum(exportFormats),
   query: filterQuery,
   language: z.enum(['zh-CN', 'en']),

@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
+import type { ExportList } from '@/db/schema/exporting';
 import type { ReadScope } from '@/domain/read-scope';
 import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
@@ -11,7 +12,7 @@ const { exportTasks, exportChunks, users } = schema;
 /** An export somebody of the reader's organization asked for. */
 export interface ExportTask {
   readonly id: Id<'exportTask'>;
-  readonly list: 'customers';
+  readonly list: ExportList;
   readonly format: ExportFormat;
   readonly filter: Readonly<Record<string, string>>;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'removed';
@@ -24,10 +25,14 @@ export interface ExportTask {
   readonly finishedAt: Date | null;
 }
 
-/** The exports of the reader's organization, the newest first. */
-export async function listExports(scope: ReadScope, request: PageRequest<'exportTask'>): Promise<Page<ExportTask>> {
+/** The exports of one list of the reader's organization, the newest first. */
+export async function listExports(
+  scope: ReadScope,
+  list: ExportList,
+  request: PageRequest<'exportTask'>,
+): Promise<Page<ExportTask>> {
   const page = await readPage(request, {
-    read: (position) => readTasks(scope, position),
+    read: (position) => readTasks(scope, list, position),
     cursorOf: (row) => ({ key: row.key, id: row.id }),
   });
   return {
@@ -78,7 +83,7 @@ export async function readExportChunk(
   return row?.bytes;
 }
 
-async function readTasks(scope: ReadScope, position: Position<'exportTask'>) {
+async function readTasks(scope: ReadScope, list: ExportList, position: Position<'exportTask'>) {
   const page = keyset(position, {
     key: sql`${exportTasks.createdAt}`,
     sort: 'instant',
@@ -103,7 +108,7 @@ async function readTasks(scope: ReadScope, position: Position<'exportTask'>) {
     })
     .from(exportTasks)
     .innerJoin(users, eq(users.id, exportTasks.userId))
-    .where(and(eq(exportTasks.organizationId, scope.organizationId), page.where))
+    .where(and(eq(exportTasks.organizationId, scope.organizationId), eq(exportTasks.list, list), page.where))
     .orderBy(page.orderBy)
     .limit(position.limit);
 }

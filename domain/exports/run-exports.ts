@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import { type ExportedCustomer, exportCustomers } from '@/domain/customers/export-queries';
-import { customerFilterOf } from '@/domain/customers/filter-text';
+import type { ExportList } from '@/db/schema/exporting';
 import { inJob, inSnapshot, job, jobActor } from '@/domain/job';
 import { keepTrail } from '@/domain/trail';
-import type { Cursor } from '@/lib/cursor';
 import { invariant } from '@/lib/invariant';
+import { wallClockAt } from '@/lib/zoned-time';
+import { customerSource } from './customer-source';
 import { storeChunks } from './export-chunks';
 import { dataPart, exportFile } from './export-file';
 import { claimExport, type ExportRun, holdRun } from './export-run';
+import type { ExportLine, ExportReading, ExportSource } from './export-source';
+import { statementSource } from './statement-source';
 
 const { exportTasks } = schema;
 
-/** So many rows are read by one statement. */
-const rowsPerRead = 1_000;
+const sources = { customers: customerSource, statement: statementSource } as const satisfies Record<
+  ExportList,
+  ExportSource
+>;
 
 /**
  * Makes one export that waits. All its rows are of one moment: they are read twice in one snapshot, first for the number and the digest that
@@ -34,45 +38,45 @@ export const runExports = job('run-exports', async () => {
 
 async function makeFile(run: ExportRun): Promise<void> {
   const made = await inSnapshot(async (snapshot) => {
-    const madeAt = await clockIn(snapshot, run.timeZone);
+    const madeAt = await clockIn(snapshot);
+    const reading = await sources[run.list](run, snapshot);
     const digest = createHash('sha256');
-    let [total, written] = [0, 0];
-    const sameRows = rowsOf(run, snapshot, (count) => {
-      total += count;
+    const sums = { count: 0, income: 0n, expense: 0n };
+    let written = 0;
+    const sameLines = linesOf(reading, (batch) => {
+      sums.count += batch.length;
+      for (const { change } of batch) if (change) sums[change.minor > 0n ? 'income' : 'expense'] += size(change.minor);
       return report(run, {});
     });
-    for await (const piece of dataPart(run, sameRows)) digest.update(piece);
-    if (!(await report(run, { rowsTotal: total }))) return undefined;
-    const rows = rowsOf(run, snapshot, (count) => {
-      written += count;
+    for await (const piece of dataPart(reading, sameLines, () => sums)) digest.update(piece);
+    if (!(await report(run, { rowsTotal: sums.count }))) return undefined;
+    const lines = linesOf(reading, (batch) => {
+      written += batch.length;
       return report(run, { rowsDone: written });
     });
-    const stored = await storeChunks(run, exportFile(run, { rows: total, madeAt, sha256: digest.digest('hex') }, rows));
-    invariant(!stored || written === total, 'a snapshot shows the same rows twice');
-    return stored && { ...stored, rows: total };
+    const facts = { ...sums, madeAt, madeAtText: wallClockAt(madeAt, run.timeZone), sha256: digest.digest('hex') };
+    const stored = await storeChunks(run, exportFile(run, reading, facts, lines));
+    invariant(!stored || written === sums.count, 'a snapshot shows the same rows twice');
+    return stored && { ...stored, rows: sums.count };
   });
   if (made) await finish(run, made);
 }
 
+const size = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
+
 /**
  * The rows of the list, batch by batch; after each one the task says that it is alive.
  *
- * @param onBatch hears how many rows were read; where it says no, the rows end early: what is being written will never be finished
+ * @param onBatch hears what was read; where it says no, the rows end early: what is being written will never be finished
  */
-async function* rowsOf(
-  run: ExportRun,
-  snapshot: Transaction,
-  onBatch: (count: number) => Promise<boolean>,
-): AsyncGenerator<ExportedCustomer, void, void> {
-  const filter = customerFilterOf(run.filter);
-  let after: Cursor<'association'> | undefined;
-  do {
-    const from = { after, limit: rowsPerRead, timeZone: run.timeZone };
-    const read = await exportCustomers(run.scope, snapshot, filter, from);
-    yield* read.rows;
-    if (!(await onBatch(read.rows.length))) return;
-    after = read.after;
-  } while (after);
+async function* linesOf(
+  reading: ExportReading,
+  onBatch: (batch: readonly ExportLine[]) => Promise<boolean>,
+): AsyncGenerator<ExportLine, void, void> {
+  for await (const batch of reading.batches()) {
+    yield* batch;
+    if (!(await onBatch(batch))) return;
+  }
 }
 
 const report = (run: ExportRun, progress: { rowsDone?: number; rowsTotal?: number }): Promise<boolean> =>
@@ -108,15 +112,15 @@ const finish = (
           organizationId,
           rootId,
           subjectId: run.id,
-          payload: { userId: run.userId, taskId: run.id },
+          payload: { userId: run.userId, taskId: run.id, list: run.list },
         },
       ],
     );
   });
 
-async function clockIn(tx: Transaction, timeZone: string): Promise<string> {
-  const { rows } = await tx.execute<{ at: string }>(
-    sql`select to_char(clock_timestamp() at time zone ${timeZone}, 'YYYY-MM-DD HH24:MI:SS') as at`,
+async function clockIn(tx: Transaction): Promise<Date> {
+  const { rows } = await tx.execute<{ ms: string }>(
+    sql`select floor(extract(epoch from clock_timestamp()) * 1000) as ms`,
   );
-  return rows[0]?.at ?? '';
+  return new Date(Number(rows[0]?.ms));
 }

@@ -49,3 +49,12 @@ it.each<[OrganizationKind, NoticeKind, string]>([
 ])('%s reads %s of several at the list', (reader, kind, place) => {
   expect(noticePlace(reader, { kind, subjectId: ids.coupon, facts: { count: 2 } })).toBe(place);
 });
+
+it('leads to the exports of the list that was exported', () => {
+  const of = (facts: Record<string, string>) =>
+    noticePlace('customer', { kind: 'export.finished', subjectId: newId('exportTask'), facts });
+  expect([of({ list: 'statement' }), of({ list: 'customers' })]).toEqual([
+    '/funds/statement/exports',
+    '/customers/exports',
+  ]);
+});

@@ -34,6 +34,7 @@ export const problems = {
   unavailable: problem(503, 'CBC.0999', 'The service is busy or temporarily unavailable', 1),
   broken: problem(500, 'CBC.0999', 'Other errors'),
   resaleCustomer: problem(400, 'CBC.99000084', 'Not available to resale customers'),
+  timeRangeTooLong: problem(400, 'CBC.80021021', 'The time range is longer than one year'),
   issueToItself: problem(400, 'CBC.99000015', 'A partner may not issue coupons to itself'),
   subsidisedToItself: problem(400, 'CBC.99000025', 'This kind of partner may not issue coupons to itself'),
   notJson: problem(

@@ -10,6 +10,7 @@ import type {
 import type { FreezeLevel } from '@/domain/customers/input';
 import type { PartnerCustomer } from '@/domain/customers/partner-api-queries';
 import type { AdjustmentRecord } from '@/domain/funds/partner-api-queries';
+import type { StatementAccount, StatementDetail, StatementType } from '@/domain/statements/model';
 
 /** The wire's words for ours, by the names they have here. */
 export const associationTypes = { referral: '1', resale: '2' } as const satisfies Record<
@@ -93,3 +94,39 @@ export const tradeTypes = {
   COUPONCANCEL: ['reclaim', 'unbind', 'unsubscribe', 'recharge_cancelled', 'associate', 'switch', 'move'],
 } as const satisfies Record<string, readonly CouponRecordKind[]>;
 export const directions = { in: 'REVENUE', out: 'EXPENSE' } as const;
+
+/** Of which account a statement is. */
+export const balanceTypes = { recharge: 'BALANCE_TYPE_DEBIT', credit: 'BALANCE_TYPE_CREDIT' } as const satisfies Record<
+  StatementAccount,
+  string
+>;
+
+/** What a statement of an account can be asked for, and what of that happens here. */
+export const accountTradeTypes = {
+  RECHARGE: ['recharge'],
+  DEDEUCT: [],
+  REFUND: ['refund'],
+  RFROZEN: ['freeze'],
+  TRANS: [],
+  ADJUST: ['adjustment'],
+  BEADJUST: ['allocate'],
+  BERETRIEVE: ['reclaim'],
+  BEUNBIND: ['unbind'],
+  BONUSCONVERT: [],
+  TRADE_MODE_TRANSFER: [],
+} as const satisfies Record<string, readonly StatementType[]>;
+
+/** The contract's spelling, letter by letter. What is withdrawn is a refund there. */
+export const tradeDetailTypes = {
+  recharge: 'SOURCE_OPERAIION_RECHARGE',
+  recharge_online: 'SOURCE_OPERAIION_RECHARGE',
+  withdraw_hold: 'SOURCE_OPERAIION_RFROZEN',
+  withdraw_release: 'SOURCE_OPERAIION_UNFROZEN',
+  withdraw_return: 'SOURCE_OPERAIION_REFUND',
+  credit_adjustment: 'SOURCE_OPERAIION_ADJUST_CREDIT',
+  allocate: operationTypes.allocate,
+  allocate_reseller: operationTypes.allocate,
+  reclaim: operationTypes.reclaim,
+  reclaim_reseller: operationTypes.reclaim,
+  unbind: operationTypes.unbind,
+} as const satisfies Record<StatementDetail, string>;

@@ -8,7 +8,7 @@ export const filterWords = (filters: readonly Filter[], params: SearchParams): s
       const [from, to] = [paramOf(params, filter.from), paramOf(params, filter.to)];
       return from || to ? [`${filter.label}: ${from || '…'} – ${to || '…'}`] : [];
     }
-    if (filter.kind === 'search') {
+    if (filter.kind === 'search' || filter.kind === 'moment') {
       const text = paramOf(params, filter.name);
       return text ? [`${filter.label}: ${text}`] : [];
     }

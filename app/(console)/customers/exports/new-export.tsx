@@ -8,8 +8,8 @@ import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
 import { customerFilterNames } from '@/domain/customers/filter-text';
 import { countCustomers, countMax } from '@/domain/customers/queries';
-import { exportFormats } from '@/domain/exports/input';
-import { exportWords, filterInWords } from '@/domain/exports/words';
+import { customerFormats } from '@/domain/exports/input';
+import { filterInWords } from '@/domain/exports/words';
 import { customerFilter } from '../filter';
 import { startExportAction } from './actions';
 
@@ -34,7 +34,7 @@ export async function NewExport({ params }: { params: SearchParams }) {
         <p className="text-muted">{t('exportText')}</p>
         <DescriptionList
           items={[
-            { label: t('columns.filter'), value: filterInWords(Object.fromEntries(written), exportWords(language)) },
+            { label: t('columns.filter'), value: filterInWords('customers', Object.fromEntries(written), language) },
             {
               label: t('columns.rows'),
               value: count > countMax ? customers('countMore', { count: countMax }) : customers('count', { count }),
@@ -45,7 +45,7 @@ export async function NewExport({ params }: { params: SearchParams }) {
         <input type="hidden" name="query" value={query} />
         <input type="hidden" name="language" value={language} />
         <div className="flex flex-wrap items-center gap-2">
-          {exportFormats.map((format) => (
+          {customerFormats.map((format) => (
             <SubmitButton
               key={format}
               name="format"

@@ -6,13 +6,13 @@ import { CopyableId } from '@/components/ui/copy-button';
 import { When, ZoneName } from '@/components/when';
 import { formatInstant } from '@/components/when-format';
 import type { ExportTask } from '@/domain/exports/queries';
-import { exportWords, filterInWords } from '@/domain/exports/words';
+import { filterInWords } from '@/domain/exports/words';
 
-/** The columns of the list of exports. `timeZone` is the reader's, for the names of buttons. */
-export function useExportColumns({ timeZone }: { timeZone: string }): Column<ExportTask>[] {
+/** The columns of a list of exports, whose files lie under `path`. `timeZone` is the reader's, for the names of buttons. */
+export function useExportColumns({ path, timeZone }: { path: string; timeZone: string }): Column<ExportTask>[] {
   const t = useTranslations('exports');
   const format = useFormatter();
-  const words = exportWords(useLocale() === 'en' ? 'en' : 'zh-CN');
+  const language = useLocale() === 'en' ? 'en' : 'zh-CN';
   const timeOf = (row: ExportTask) => formatInstant(row.createdAt, timeZone);
   return [
     {
@@ -42,7 +42,7 @@ export function useExportColumns({ timeZone }: { timeZone: string }): Column<Exp
         row.state === 'done' ? (
           // A file, not a page: no router, no prefetching.
           <a
-            href={`/customers/exports/${row.id}/download`}
+            href={`${path}/${row.id}/download`}
             download
             className={buttonClass('secondary', 'small')}
             aria-label={t('downloadOf', { time: timeOf(row) })}
@@ -53,7 +53,7 @@ export function useExportColumns({ timeZone }: { timeZone: string }): Column<Exp
           '—'
         ),
     },
-    { id: 'filter', header: t('columns.filter'), cell: (row) => filterInWords(row.filter, words) },
+    { id: 'filter', header: t('columns.filter'), cell: (row) => filterInWords(row.list, row.filter, language) },
     {
       id: 'rows',
       header: t('columns.rows'),

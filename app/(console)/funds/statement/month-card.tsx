@@ -1,0 +1,71 @@
+import { getTranslations } from 'next-intl/server';
+import { Amount } from '@/components/amount';
+import { PlainTable } from '@/components/table/data-table';
+import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import { Card } from '@/components/ui/card';
+import { TextLink } from '@/components/ui/text-link';
+import { When } from '@/components/when';
+import type { ReadScope } from '@/domain/read-scope';
+import { statementAccounts } from '@/domain/statements/model';
+import { getMonthFigures } from '@/domain/statements/period-queries';
+import { monthBefore, monthBehind } from './month-of';
+
+/** What a month opened and closed with, and what came and went: of both accounts. */
+export async function MonthCard({
+  scope,
+  month,
+  asOf,
+  params,
+}: {
+  scope: ReadScope;
+  month: string;
+  asOf: Date | undefined;
+  params: SearchParams;
+}) {
+  const [t, figures] = await Promise.all([getTranslations('statement'), getMonthFigures(scope, month, asOf)]);
+  const to = (other: string) => hrefWith('/funds/statement', params, { month: other });
+  return (
+    <Card
+      title={t('month.title', { month })}
+      actions={
+        <span className="flex flex-wrap gap-3">
+          <TextLink href={to(monthBefore(month))}>{t('month.previous')}</TextLink>
+          <TextLink href={to(monthBehind(month))}>{t('month.next')}</TextLink>
+        </span>
+      }
+    >
+      <PlainTable caption={t('month.title', { month })}>
+        <thead>
+          <tr>
+            <th scope="col">{t('month.account')}</th>
+            {(['opening', 'income', 'expense', 'closing', 'count'] as const).map((name) => (
+              <th key={name} scope="col" className="end">
+                {t(`month.${name}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {statementAccounts.map((account) => {
+            const { opening, income, expense, closing, count } = figures[account];
+            return (
+              <tr key={account}>
+                <th scope="row">{t(`accounts.${account}`)}</th>
+                {[opening, income, expense, closing].map((value, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a figure is its place
+                  <td key={index} className="end nowrap">
+                    <Amount value={value} />
+                  </td>
+                ))}
+                <td className="end">{count}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </PlainTable>
+      <p className="mt-2 text-table text-muted">
+        {t('month.note')} {t('creditNote')} {asOf && t.rich('month.soFar', { at: () => <When at={asOf} /> })}
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,33 @@
+import { asOfMoment } from '@/lib/zoned-time';
+import { type Direction, directions, type StatementAccount, type StatementType, statementTypes } from './model';
+
+/** The names under which a filter of a statement is written: in an address, and in an export that was asked for. */
+export const statementFilterNames = ['account', 'type', 'direction', 'from', 'to', 'as_of', 'number'] as const;
+
+/** What a reader asks for. What is missing restricts nothing. */
+export interface StatementFilter {
+  readonly account: StatementAccount;
+  readonly types?: readonly StatementType[] | undefined;
+  readonly direction?: Direction | undefined;
+  /** Days in the reader's time zone, `YYYY-MM-DD`; `to` is the last that is included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** What was posted up to this moment. */
+  readonly asOf?: Date | undefined;
+  /** The number of a line or of what it comes from; one that names nothing finds nothing. */
+  readonly number?: string | undefined;
+}
+
+/** The filter that is written there. Words it does not know restrict nothing. */
+export function statementFilterOf(text: Readonly<Partial<Record<string, string>>>, timeZone: string): StatementFilter {
+  const type = statementTypes.find((word) => word === text['type']);
+  return {
+    account: text['account'] === 'credit' ? 'credit' : 'recharge',
+    types: type && [type],
+    direction: directions.find((word) => word === text['direction']),
+    from: text['from'] || undefined,
+    to: text['to'] || undefined,
+    asOf: asOfMoment(text['as_of'] ?? '', timeZone),
+    number: text['number']?.normalize('NFKC').trim() || undefined,
+  };
+}

@@ -1,0 +1,41 @@
+import type { FundsTransferKind } from '@/db/schema/ledger';
+
+/** What a statement is of: an organization's own money, or what it has been lent. @source spec/06 §6.1, §6.4 */
+export const statementAccounts = ['recharge', 'credit'] as const;
+export type StatementAccount = (typeof statementAccounts)[number];
+
+/** What happened: the kind of the transfer, or that the credit limit was changed, which moves no money. */
+export type StatementDetail =
+  | Exclude<FundsTransferKind, 'bank_receipt' | 'bank_send_back' | 'withdraw_pay'>
+  | 'credit_adjustment';
+
+/** By what a statement is filtered. Of the list of the product those that happen here. @source spec/06 §6.4 */
+export const statementTypes = ['recharge', 'refund', 'freeze', 'adjustment', 'allocate', 'reclaim', 'unbind'] as const;
+export type StatementType = (typeof statementTypes)[number];
+
+/** The type of everything that can stand in a statement. */
+export const typeOfDetail = {
+  recharge: 'recharge',
+  recharge_online: 'recharge',
+  // What had been paid out and came back from the bank.
+  withdraw_return: 'refund',
+  withdraw_hold: 'freeze',
+  withdraw_release: 'freeze',
+  credit_adjustment: 'adjustment',
+  allocate: 'allocate',
+  allocate_reseller: 'allocate',
+  reclaim: 'reclaim',
+  reclaim_reseller: 'reclaim',
+  unbind: 'unbind',
+} as const satisfies Record<StatementDetail, StatementType>;
+
+/** What is of that type. */
+export const detailsOfType = (type: StatementType): StatementDetail[] =>
+  (Object.keys(typeOfDetail) as StatementDetail[]).filter((detail) => typeOfDetail[detail] === type);
+
+/** `in`: income. `out`: expense. */
+export const directions = ['in', 'out'] as const;
+export type Direction = (typeof directions)[number];
+
+/** The clocks by which months are closed, whoever reads them. @source spec/06 §6.4 */
+export const monthZone = 'Asia/Shanghai';
