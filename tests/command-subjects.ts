@@ -7,6 +7,7 @@ import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
 import { ownCustomer } from './every-command';
 import { makeInvitation, makeReport } from './onboarding';
+import { heldWithdrawal } from './recharge';
 import { makeContact, openChange } from './relation-rows';
 import { canary, freshKey, type World, type WorldCustomer, type WorldOrganization } from './world';
 
@@ -205,6 +206,7 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
       await makeNotice(actorOf(world.s2), world.s2.users.admin),
       await makeNotice(actorOf(world.s1), world.s1.users.finance),
     ],
+    wdr: [await heldWithdrawal(world.s2, '0.01'), await heldWithdrawal(world.d1, '0.01')],
     ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

@@ -66,6 +66,9 @@ export const auditActions = [
   'organizations.freeze',
   'organizations.grant_development',
   'organizations.unfreeze',
+  'payment_files.download',
+  'payment_files.make',
+  'payment_files.settle',
   'prospects.release',
   'prospects.reserve',
   'quotas.expire',
@@ -89,6 +92,12 @@ export const auditActions = [
   'views.change',
   'views.delete',
   'views.save',
+  'withdrawals.approve',
+  'withdrawals.cancel',
+  'withdrawals.reject',
+  'withdrawals.request',
+  'withdrawals.return',
+  'withdrawals.settle',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
