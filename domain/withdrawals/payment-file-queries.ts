@@ -1,9 +1,10 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
+import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib/cursor';
 import { type Id, isId, uuidOf } from '@/lib/id';
-import { type Money, money } from '@/lib/money';
+import { type Money, money, wholeUnits } from '@/lib/money';
 import { searchText } from '@/lib/search-text';
 import type { PaymentFileState } from './model';
 
@@ -145,3 +146,7 @@ export async function listPayingAccounts(scope: ReadScope): Promise<PayingAccoun
     .where(and(eq(organizationId, scope.organizationId), eq(state, 'active'), eq(currency, scope.currency)))
     .orderBy(desc(isDefault), desc(createdAt));
 }
+
+/** From which sum on, of what somebody has approved themselves, they cannot make the payment file too. */
+export const getSecondPersonFrom = async ({ currency }: ReadScope): Promise<Money> =>
+  wholeUnits((await readSettings(database())).manual_posting_below, currency);

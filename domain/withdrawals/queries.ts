@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
+import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
 import { type Id, idFromBare, idFromUuid, idFromWire, isId, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
@@ -61,8 +62,12 @@ export async function findRequested(scope: ReadScope, requestKey: string): Promi
   return rows[0] && idFromUuid('withdrawal', rows[0].result_id);
 }
 
+/** Working days within which an approved withdrawal arrives, as the operator has set it. */
+export const getArrivalDays = async (_scope: ReadScope): Promise<number> =>
+  (await readSettings(database())).withdrawal_days;
+
 /** The condition under which `w` is a withdrawal the reader may see. */
-export const inReach = (scope: ReadScope): SQL =>
+const inReach = (scope: ReadScope): SQL =>
   scope.everyOrganization ? sql`true` : sql`w.organization_id = ${uuidOf(scope.organizationId)}::uuid`;
 
 function conditionsOf(scope: ReadScope, { q, state, kind, paymentFileId }: WithdrawalFilter): SQL {
