@@ -8,6 +8,7 @@ import { associateCreatedCustomers } from '@/domain/onboarding/associate-created
 import { expireReports } from '@/domain/onboarding/expire-reports';
 import { sendMessages } from '@/domain/outgoing/send-messages';
 import { closeMonths } from '@/domain/statements/close-months';
+import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -20,4 +21,5 @@ export const allJobs: readonly Job[] = [
   runExports,
   removeOldExports,
   closeMonths,
+  settlePaymentFiles,
 ];

@@ -8,6 +8,7 @@ import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
 import { ownCustomer } from './every-command';
 import { makeInvitation, makeReport } from './onboarding';
+import { heldWithdrawal } from './recharge';
 import { makeContact, openChange } from './relation-rows';
 import { makePayer } from './remittance-subjects';
 import { canary, freshKey, type World, type WorldCustomer, type WorldOrganization } from './world';
@@ -219,6 +220,7 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
       await makeNotice(actorOf(world.s1), world.s1.users.finance),
     ],
     epy: [await makePayer(actorOf(world.s2), world.s2), await makePayer(actorOf(world.d1), world.d1)],
+    wdr: [await heldWithdrawal(world.s2, '0.01'), await heldWithdrawal(world.d1, '0.01')],
     ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

@@ -151,6 +151,7 @@ const randomOf = {
   qta: 'couponQuota',
   cpn: 'coupon',
   epy: 'entrustedPayer',
+  wdr: 'withdrawal',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

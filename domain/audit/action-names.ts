@@ -70,6 +70,9 @@ export const auditActions = [
   'organizations.unfreeze',
   'payers.add',
   'payers.void',
+  'payment_files.download',
+  'payment_files.make',
+  'payment_files.settle',
   'prospects.release',
   'prospects.reserve',
   'quotas.expire',
@@ -98,6 +101,12 @@ export const auditActions = [
   'views.change',
   'views.delete',
   'views.save',
+  'withdrawals.approve',
+  'withdrawals.cancel',
+  'withdrawals.reject',
+  'withdrawals.request',
+  'withdrawals.return',
+  'withdrawals.settle',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -26,6 +26,10 @@ export const noticeKinds = [
   'quota.state_set',
   'quota.extended',
   'quota.expired',
+  'withdrawal.requested',
+  'withdrawal.decided',
+  'withdrawal.settled',
+  'withdrawal.returned',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -43,6 +47,8 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
     return facts['kind'] === 'switch' ? 'switch_requested' : 'parting_requested';
   if (kind === 'customer.type_switched')
     return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
+  if (kind === 'withdrawal.decided')
+    return facts['decision'] === 'reject' ? 'withdrawal_rejected' : 'withdrawal_approved';
   if (kind === 'quota.state_set') return quotaKeys[String(facts['to'])] ?? 'quota_invalid';
   if (kind.startsWith('coupon.') && Number(facts['count'] ?? 1) > 1) return `${kindKey(kind)}_several`;
   return kindKey(kind);

@@ -60,6 +60,10 @@ export const noticeRules = {
   'quota.state_set': quota,
   'quota.extended': quota,
   'quota.expired': quota,
+  'withdrawal.requested': { operator: ['admin', 'finance'] },
+  'withdrawal.decided': { partner: ['admin', 'finance'], isMailed: true },
+  'withdrawal.settled': { partner: ['admin', 'finance'], isMailed: true },
+  'withdrawal.returned': { partner: ['admin', 'finance'], isMailed: true },
   'export.finished': { person: 'userId' },
 } as const satisfies Record<NoticeKind, NoticeRule>;
 

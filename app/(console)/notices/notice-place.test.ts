@@ -11,6 +11,7 @@ const ids = {
   adjustment: newId('adjustment'),
   coupon: newId('coupon'),
   quota: newId('couponQuota'),
+  withdrawal: newId('withdrawal'),
 };
 
 it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
@@ -33,6 +34,8 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['subsidised_partner', 'quota.granted', ids.quota, `/coupons/quotas/${ids.quota}`],
   ['reseller', 'quota.issued', ids.quota, `/coupons/quotas/${ids.quota}`],
   ['distributor', 'quota.state_set', 'nonsense', undefined],
+  ['distributor', 'withdrawal.decided', ids.withdrawal, `/funds/withdrawals/${ids.withdrawal}`],
+  ['operator', 'withdrawal.requested', ids.withdrawal, `/operations/withdrawals/${ids.withdrawal}`],
   ['solution_provider', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['operator', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['solution_provider', 'report.expired', 'nonsense', undefined],

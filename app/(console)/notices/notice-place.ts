@@ -11,6 +11,8 @@ export function noticePlace(
   const one = (of: Kind, path: string, id: unknown = subjectId) => (isId(of, id) ? `${path}/${id}` : undefined);
   if (kind === 'export.finished')
     return facts['list'] === 'statement' ? '/funds/statement/exports' : '/customers/exports';
+  const withdrawals = reader === 'operator' ? '/operations/withdrawals' : '/funds/withdrawals';
+  if (kind.startsWith('withdrawal.')) return one('withdrawal', withdrawals);
   if (reader === 'operator') return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
   if (kind === 'customer.left') return one('associationChange', '/association-changes', facts['changeId']);

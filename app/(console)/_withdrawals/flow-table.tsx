@@ -1,0 +1,66 @@
+import { useTranslations } from 'next-intl';
+import { Amount } from '@/components/amount';
+import { PlainTable } from '@/components/table/data-table';
+import { When } from '@/components/when';
+import type { BankData } from '@/domain/withdrawals/detail-queries';
+import { maskAccount } from '@/lib/mask';
+import type { Money } from '@/lib/money';
+
+/** What goes back to where one recharge came from, as it is drawn. */
+interface DrawnFlow extends BankData {
+  readonly rechargeKind: 'bank_transfer' | 'online';
+  readonly rechargedAt: Date | null;
+  readonly reference?: string | null;
+  readonly amount: Money;
+}
+
+/** The flows of a withdrawal by the original route, the last recharge first. Numbers of accounts are masked unless `isWhole`. */
+export function FlowTable({ flows, isWhole = false }: { flows: readonly DrawnFlow[]; isWhole?: boolean }) {
+  const t = useTranslations('withdrawals.flows');
+  const numbered = flows.map((flow, at) => ({ ...flow, number: at + 1 }));
+  return (
+    <PlainTable caption={t('title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('number')}</th>
+          <th scope="col">{t('recharge')}</th>
+          <th scope="col">{t('account')}</th>
+          <th scope="col">{t('bank')}</th>
+          <th scope="col" className="end">
+            {t('amount')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {numbered.map((flow) => (
+          <tr key={flow.number}>
+            <th scope="row">{flow.number}</th>
+            <td>
+              {t(`kinds.${flow.rechargeKind}`)}
+              {flow.reference && <code className="block break-all text-xs">{flow.reference}</code>}
+              {flow.rechargedAt && (
+                <span className="block text-muted text-xs">
+                  <When at={flow.rechargedAt} precision="minute" />
+                </span>
+              )}
+            </td>
+            <td>
+              {flow.accountName}
+              <span className="block text-muted">{shownAccount(flow.accountNumber, isWhole)}</span>
+            </td>
+            <td>{[flow.bankName, flow.branch].filter(Boolean).join(' · ') || '—'}</td>
+            <td className="end">
+              <Amount value={flow.amount} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </PlainTable>
+  );
+}
+
+/** The number of an account as it may be shown: whole to who has to compare it. */
+export const shownAccount = (number: string | null, isWhole: boolean): string => {
+  if (number === null) return '—';
+  return isWhole ? number : maskAccount(number);
+};

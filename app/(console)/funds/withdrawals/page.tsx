@@ -1,0 +1,118 @@
+import { getTranslations } from 'next-intl/server';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { Amount } from '@/components/amount';
+import { type Column, DataTable } from '@/components/table/data-table';
+import { FilterBar } from '@/components/table/filter-bar';
+import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState, NoResults } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { When, ZoneName } from '@/components/when';
+import { may } from '@/domain/permission';
+import { withdrawalKinds, withdrawalStates } from '@/domain/withdrawals/model';
+import { listWithdrawals, type WithdrawalFilter, type WithdrawalLine } from '@/domain/withdrawals/queries';
+import { pageRequest } from '@/lib/cursor';
+import { WithdrawalBadge } from '../../_withdrawals/state-badges';
+import { WithdrawableFigures } from './withdrawable-figures';
+
+const path = '/funds/withdrawals';
+
+export async function generateMetadata() {
+  const t = await getTranslations('withdrawals');
+  return { title: t('title') };
+}
+
+/** What the organization has taken out, and how much it still can. @source spec/06 §6.5 */
+export default async function WithdrawalsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const [params, scope, actor, t] = await Promise.all([
+    searchParams,
+    requireScope('withdrawals.read'),
+    requireActor(),
+    getTranslations('withdrawals'),
+  ]);
+  const filter = filterOf(params);
+  const isFiltered = Object.values(filter).some(Boolean);
+  const [{ rows, before, after }, columns] = await Promise.all([
+    listWithdrawals(scope, filter, pageRequest(params, { key: 'instant', id: 'withdrawal' })),
+    columnsFor(),
+  ]);
+  const request = may(actor, 'withdrawals.request') && (
+    <ButtonLink variant="primary" href={`${path}/new`}>
+      {t('request')}
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader title={t('title')} description={t('description')} actions={request} />
+      <WithdrawableFigures scope={scope} />
+      {(rows.length > 0 || isFiltered) && (
+        <FilterBar
+          path={path}
+          params={params}
+          filters={[
+            { kind: 'search', name: 'q', label: t('search'), placeholder: t('searchHint') },
+            {
+              kind: 'select',
+              name: 'state',
+              label: t('state'),
+              options: withdrawalStates.map((value) => ({ value, label: t(`states.${value}`) })),
+            },
+            {
+              kind: 'select',
+              name: 'kind',
+              label: t('kind'),
+              options: withdrawalKinds.map((value) => ({ value, label: t(`kinds.${value}`) })),
+            },
+          ]}
+        />
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          caption={t('title')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowHref={(row) => `${path}/${row.id}`}
+        />
+      )}
+      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
+      {rows.length === 0 && !isFiltered && (
+        <EmptyState title={t('emptyTitle')} action={request}>
+          {t('empty')}
+        </EmptyState>
+      )}
+      <Pagination
+        previousHref={before && hrefWith(path, params, { before, after: undefined })}
+        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      />
+    </>
+  );
+}
+
+const filterOf = (params: SearchParams): WithdrawalFilter => ({
+  q: paramOf(params, 'q') || undefined,
+  state: withdrawalStates.find((state) => state === paramOf(params, 'state')),
+  kind: withdrawalKinds.find((kind) => kind === paramOf(params, 'kind')),
+});
+
+async function columnsFor(): Promise<Column<WithdrawalLine>[]> {
+  const [t, common] = await Promise.all([getTranslations('withdrawals'), getTranslations('common')]);
+  return [
+    { id: 'number', header: t('number'), isKey: true, cell: (row) => row.number },
+    { id: 'amount', header: common('amount'), align: 'end', cell: (row) => <Amount value={row.amount} /> },
+    { id: 'kind', header: t('kind'), noWrap: true, cell: (row) => t(`kinds.${row.kind}`) },
+    { id: 'state', header: t('state'), noWrap: true, cell: (row) => <WithdrawalBadge state={row.state} /> },
+    {
+      id: 'requestedAt',
+      header: t('requestedAt'),
+      headerContent: (
+        <>
+          {t('requestedAt')} <ZoneName at={new Date()} />
+        </>
+      ),
+      cell: (row) => <When at={row.createdAt} precision="minute" label={false} />,
+    },
+    { id: 'requestedBy', header: t('requestedBy'), isText: true, cell: (row) => row.requestedBy ?? '—' },
+  ];
+}

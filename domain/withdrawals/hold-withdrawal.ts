@@ -1,0 +1,58 @@
+import { eq, sql } from 'drizzle-orm';
+import { schema, type Transaction } from '@/db/client';
+import type { DomainEvent } from '@/domain/trail';
+import type { Id } from '@/lib/id';
+import { type Currency, formatMoney, type Money, money } from '@/lib/money';
+
+const { organizations, withdrawals } = schema;
+
+/** A withdrawal, held until the transaction ends. */
+export type HeldWithdrawal = typeof withdrawals.$inferSelect & { readonly amount: Money };
+
+/**
+ * Reads a withdrawal and keeps others from deciding on it meanwhile. The partner is held first, shared, so that its state stays what it is:
+ * whoever holds both does so in this order.
+ */
+export async function holdWithdrawal(
+  tx: Transaction,
+  id: Id<'withdrawal'>,
+): Promise<{ readonly withdrawal: HeldWithdrawal; readonly isFrozen: boolean } | undefined> {
+  const [owner] = await tx
+    .select({ state: organizations.state })
+    .from(organizations)
+    .where(
+      eq(
+        organizations.id,
+        sql`(select ${withdrawals.organizationId} from ${withdrawals} where ${eq(withdrawals.id, id)})`,
+      ),
+    )
+    .for('share');
+  const [row] = await tx.select().from(withdrawals).where(eq(withdrawals.id, id)).for('no key update');
+  if (!owner || !row) return undefined;
+  return { withdrawal: withAmount(row), isFrozen: owner.state === 'frozen' };
+}
+
+/** The row with what it moves. */
+export const withAmount = (row: typeof withdrawals.$inferSelect): HeldWithdrawal => ({
+  ...row,
+  amount: money(row.amountMinor, row.currency as Currency),
+});
+
+/** What is kept and told of every step of a withdrawal. */
+export function factsOf({ amount, kind }: Pick<HeldWithdrawal, 'amount' | 'kind'>) {
+  return { amount: formatMoney(amount), currency: amount.currency, withdrawalKind: kind };
+}
+
+/** An event of the partner whose money it is. */
+export const withdrawalEvent = (
+  kind: `withdrawal.${string}`,
+  withdrawal: Pick<HeldWithdrawal, 'id' | 'organizationId' | 'rootId' | 'amount' | 'kind'>,
+  more: { readonly transferId?: Id<'transfer'>; readonly decision?: 'approve' | 'reject' } = {},
+): DomainEvent => ({
+  kind,
+  organizationId: withdrawal.organizationId,
+  rootId: withdrawal.rootId,
+  subjectId: withdrawal.id,
+  transferId: more.transferId ?? null,
+  payload: { ...factsOf(withdrawal), ...(more.decision ? { decision: more.decision } : {}) },
+});

@@ -1,0 +1,65 @@
+import type { Transaction } from '@/db/client';
+import {
+  type AccountId,
+  fundsAccounts,
+  openAccount,
+  openAccounts,
+  type Posting,
+  postBatch,
+} from '@/domain/ledger/post';
+import { type Id, newId } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
+import type { Money } from '@/lib/money';
+
+/** Money of a partner that is on its way out. */
+export interface HeldMoney {
+  readonly organizationId: Id<'organization'>;
+  readonly amount: Money;
+}
+
+/** Where held money goes: to the bank of that operator, or back to whose it was. */
+export type Way = { readonly pay: Id<'organization'> } | 'release';
+
+/** One movement of held money. `short` and `invalid` moved nothing. */
+export interface HeldMove {
+  readonly transferId: Id<'transfer'>;
+  readonly outcome: Posting['outcome'];
+}
+
+/**
+ * Moves money that is held, each amount by itself: one that cannot be moved does not keep the others. Balances are locked from here to the
+ * commit, so this is called last.
+ *
+ * @param held of one currency
+ * @returns in the order of `held`
+ */
+export async function moveHeld(tx: Transaction, way: Way, held: readonly HeldMoney[]): Promise<HeldMove[]> {
+  const currency = held[0]?.amount.currency;
+  if (!currency) return [];
+  const owners = [...new Set(held.map(({ organizationId }) => organizationId))];
+  const numbers = await openAccounts(
+    tx,
+    'held',
+    currency,
+    owners.map((owner) => ({ owner, subject: null })),
+  );
+  const from = new Map(owners.map((owner, at) => [owner, numbers[at]]));
+  const funds = way === 'release' ? await fundsAccounts(tx, owners, currency) : undefined;
+  const bank = way === 'release' ? undefined : await openAccount(tx, way.pay, 'bank_clearing', currency);
+  const transfers = held.map(({ organizationId, amount }) => {
+    const kind = way === 'release' ? ('withdraw_release' as const) : ('withdraw_pay' as const);
+    const debit = from.get(organizationId);
+    const credit: AccountId | undefined = funds?.get(organizationId) ?? bank;
+    invariant(debit !== undefined && credit !== undefined, 'whoever holds money out has accounts');
+    return { id: newId('transfer'), kind, debit, credit, amount };
+  });
+  const postings = await postBatch(tx, transfers);
+  return transfers.map(({ id }, at) => ({ transferId: id, outcome: postings[at]?.outcome ?? 'invalid' }));
+}
+
+/** The same for one amount, which can always go back: it is there as long as its withdrawal is held. @returns the transfer */
+export async function releaseHeld(tx: Transaction, held: HeldMoney): Promise<Id<'transfer'>> {
+  const [move] = await moveHeld(tx, 'release', [held]);
+  invariant(move?.outcome === 'posted', 'what is held can be given back');
+  return move.transferId;
+}
