@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskEmail, maskMobile, maskName } from './mask';
+import { maskAccount, maskEmail, maskMobile, maskName } from './mask';
 
 describe('masking', () => {
   it.each([
@@ -32,5 +32,15 @@ describe('masking', () => {
     ['\u200B ', '*'],
   ])('[P6] writes the name %j as %j', (name, masked) => {
     expect(maskName(name)).toBe(masked);
+  });
+
+  it.each([
+    ['6222 0200-1234 5678', '****5678'],
+    ['DE89370400440532013000', '****3000'],
+    ['12345678', '****5678'],
+    ['1234567', '****'],
+    ['', '****'],
+  ])('[P6] writes the account %j as %j', (account, masked) => {
+    expect(maskAccount(account)).toBe(masked);
   });
 });

@@ -26,3 +26,9 @@ export function maskName(name: string): string {
   const [first = '', ...rest] = name.replaceAll(/[\p{C}\p{Z}]/gu, '');
   return first === '' ? '*' : first + '*'.repeat(Math.min(Math.max(rest.length, 1), 10));
 }
+
+/** `6222 0200 1234 5678` → `****5678`: the end by which people know an account; of a short one nothing. */
+export function maskAccount(account: string): string {
+  const plain = account.replaceAll(/[\p{C}\p{Z}-]/gu, '');
+  return plain.length < 8 ? '****' : `****${plain.slice(-4)}`;
+}

@@ -1,6 +1,5 @@
 import type { Settings } from '@/domain/settings/model';
-import { invariant } from '@/lib/invariant';
-import { type Currency, type Money, readAmount } from '@/lib/money';
+import { type Currency, type Money, wholeUnits } from '@/lib/money';
 
 /** How many payments of one organization may wait at a time. */
 export const openRechargesMax = 10;
@@ -18,9 +17,3 @@ export const onlineTerms = (settings: Settings, currency: Currency): OnlineTerms
   most: wholeUnits(settings.online_recharge_max, currency),
   validMinutes: settings.payment_valid_minutes,
 });
-
-function wholeUnits(count: number, currency: Currency): Money {
-  const amount = readAmount(String(count), currency);
-  invariant(typeof amount !== 'string', 'a setting of whole units is an amount');
-  return amount;
-}
