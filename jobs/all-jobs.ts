@@ -7,6 +7,7 @@ import { deliverEvents } from '@/domain/notices/deliver-events';
 import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
 import { sendMessages } from '@/domain/outgoing/send-messages';
+import { expireOnlineRecharges } from '@/domain/recharge/expire-online-recharges';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -14,6 +15,7 @@ export const allJobs: readonly Job[] = [
   expireReports,
   expireCoupons,
   expireQuotas,
+  expireOnlineRecharges,
   deliverEvents,
   sendMessages,
   runExports,

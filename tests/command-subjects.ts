@@ -3,6 +3,7 @@ import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
+import { claimableLine, claimOf } from './claims';
 import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
 import { ownCustomer } from './every-command';
@@ -179,6 +180,16 @@ export async function assignTo(customer: WorldCustomer, actor: Actor): Promise<v
     .where(sql`customer_id = ${sql.param(customer.customerId, schema.associations.customerId)}`);
 }
 
+/** Ends what the organization still has to pay, as the time does: at most ten may wait. */
+export async function letRechargesPass({ organizationId }: Pick<Actor, 'organizationId'>): Promise<void> {
+  await database()
+    .update(schema.onlineRecharges)
+    .set({ state: 'expired' })
+    .where(
+      sql`state = 'created' and organization_id = ${sql.param(organizationId, schema.onlineRecharges.organizationId)}`,
+    );
+}
+
 /** Ids of every kind that are nobody's business of a solution provider S1: of siblings, other trees, parents, customers. */
 export async function foreignIds(world: World, actorOf: (organization: WorldOrganization) => Actor) {
   const theirs = Object.values(world.customers).filter(({ one }) => one.partner.code !== 'S1');
@@ -205,6 +216,8 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
       await makeNotice(actorOf(world.s2), world.s2.users.admin),
       await makeNotice(actorOf(world.s1), world.s1.users.finance),
     ],
+    bln: [(await claimableLine(world.operator)).lineId],
+    clm: [await claimOf(world.s2, await claimableLine(world.operator))],
     ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

@@ -150,6 +150,8 @@ const randomOf = {
   ntc: 'notice',
   qta: 'couponQuota',
   cpn: 'coupon',
+  bln: 'bankLine',
+  clm: 'remittanceClaim',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

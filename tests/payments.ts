@@ -39,3 +39,13 @@ export async function notify(
   const response = await POST(request, { params: Promise.resolve({ provider }) });
   return { status: response.status, answer: await response.json(), retryAfter: response.headers.get('retry-after') };
 }
+
+/** How the door answers what is dealt with. */
+export const received = { status: 200, answer: { received: true }, retryAfter: null };
+
+/** How it answers what it does not believe or cannot read. */
+export const doubted = (status: number, reason: string) => ({
+  ...{ status, answer: { received: false, reason }, retryAfter: null },
+});
+
+export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);

@@ -32,7 +32,7 @@ export async function creditPayment(tx: Transaction, held: HeldRecharge, facts: 
     })
     .where(eq(onlineRecharges.id, id));
   const said = { amount: formatMoney(amount), currency };
-  const detail = { ...said, payment: facts.reference, notification: facts.notificationId, before: held.state };
+  const detail = { ...said, payment: facts.reference, notification: facts.notificationId, stateWas: held.state };
   await keepTrail(tx, jobActor(organization), { action: 'recharge.credit_online', subjectId: id, transferId, detail }, [
     {
       ...{ kind: 'recharge.credited', organizationId: organization.id, rootId: organization.rootId },
@@ -50,7 +50,7 @@ export async function failPayment(tx: Transaction, held: HeldRecharge, facts: Pa
     .update(onlineRecharges)
     .set({ state: 'failed', failure, providerReference: reference, updatedAt: sql`clock_timestamp()` })
     .where(eq(onlineRecharges.id, held.id));
-  const detail = { payment: reference, notification: notificationId, failure, before: held.state };
+  const detail = { payment: reference, notification: notificationId, failure, stateWas: held.state };
   const fact = { action: 'recharge.fail_online', subjectId: held.id, detail };
   await keepTrail(tx, jobActor(held.organization), fact, []);
 }
@@ -78,7 +78,7 @@ export async function questionPayment(
   if (rows.length > 0) return;
   const { amount } = facts;
   const said = amount ? { amount: formatMoney(amount), currency: amount.currency } : {};
-  const detail = { ...said, provider, payment: facts.reference, notification: facts.notificationId, why };
+  const detail = { ...said, provider, payment: facts.reference, notification: facts.notificationId, reason: why };
   await keepTrail(tx, jobActor(operator), { action: 'recharge.question_online', subjectId, detail }, [
     {
       ...{ kind: 'payment.questioned', organizationId: of.id, rootId: of.rootId, subjectId },

@@ -4,8 +4,8 @@ import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { maskAccount, maskName } from '@/lib/mask';
 import { type Currency, type Money, money } from '@/lib/money';
-import { payerNameKey } from '@/lib/payer-name';
 import type { SearchClaimInput } from './claim-input';
+import { isFoundBy } from './claim-match';
 import { claimLimits } from './claim-model';
 
 /** A transfer in suspense, as far as somebody may see it who has named its payer and its amount. */
@@ -45,15 +45,6 @@ export async function findClaimableLine(
 ): Promise<ClaimableLine | undefined> {
   return (await readLines(scope, wanted, sql`l.id = ${uuidOf(id)}::uuid`))[0];
 }
-
-/** The conditions under which a line is found: for the claim too, which asks again. */
-export const isFoundBy = ({ payerName, amount, accountEnd }: SearchClaimInput, line: SQL): SQL => {
-  const key = payerNameKey(payerName);
-  const account = sql`upper(regexp_replace(coalesce(${line}.payer_account, ''), '[^A-Za-z0-9]', '', 'g'))`;
-  return sql`${line}.state = 'suspense' and ${line}.payer_name_key = ${key} and ${line}.payer_name_key <> ''
-    and ${line}.amount_minor = ${amount.minor} and ${line}.currency = ${amount.currency}
-    ${accountEnd === null ? sql`` : sql`and right(${account}, ${accountEnd.length}) = ${accountEnd}`}`;
-};
 
 /** One statement, so that of many at once not one too many looks. */
 async function countSearch({ organizationId, rootId }: ReadScope): Promise<boolean> {

@@ -8,8 +8,8 @@ import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney } from '@/lib/money';
 import { makeClaimInput, type SearchClaimInput } from './claim-input';
+import { isFoundBy } from './claim-match';
 import { claimLimits } from './claim-model';
-import { isFoundBy } from './claim-search-queries';
 
 const { remittanceClaims } = schema;
 
@@ -50,7 +50,7 @@ export const makeClaim = command({
     const said = { amount: formatMoney(input.amount), currency: input.amount.currency };
     return {
       id,
-      audit: { detail: { ...said, lineId, receipt: receiptSha256.toString('hex') } },
+      audit: { detail: { ...said, lineId, sha256: receiptSha256.toString('hex') } },
       events: [{ kind: 'claim.submitted', organizationId, rootId, subjectId: id, payload: said }],
     };
   },
