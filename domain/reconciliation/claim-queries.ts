@@ -15,6 +15,8 @@ export interface Claim {
   /** An approval of it waits for a second person. */
   readonly waitsForSecond: boolean;
   readonly amount: Money;
+  /** The payer's name and account are masked. */
+  readonly isMasked: boolean;
   readonly payerName: string;
   readonly payerAccount: string | null;
   /** The day the bank booked the transfer, `YYYY-MM-DD`. */
@@ -131,6 +133,7 @@ const claimOf = ({ everyOrganization: isWhole }: ReadScope, row: Row): Claim => 
   state: row.state,
   waitsForSecond: row.waits,
   amount: money(BigInt(row.amount_minor), row.currency),
+  isMasked: !isWhole,
   payerName: isWhole ? (row.payer_name ?? '') : maskName(row.payer_name ?? ''),
   payerAccount: row.payer_account !== null && !isWhole ? maskAccount(row.payer_account) : row.payer_account,
   bookedOn: row.booked_on,
