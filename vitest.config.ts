@@ -23,6 +23,8 @@ export default defineConfig({
       NEXTAUTH_SECRET: 'test-secret-for-sessions-0123456789abcdef',
       KEY_ENCRYPTION_KEY: Buffer.alloc(32, 'test-key-encryption-key').toString('base64'),
       NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.alloc(32, 'test-server-actions-key').toString('base64'),
+      PAYMENT_TEST_PROVIDER: '1',
+      PAYMENT_TEST_SECRET: 'test-secret-of-the-test-provider-0123456789',
     },
     projects: [
       { extends: true, test: { name: 'unit', include: withoutDatabase, exclude: notOurs } },

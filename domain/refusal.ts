@@ -163,6 +163,7 @@ export const refusals = {
   posting_decided: 'conflict',
   claim_open: 'conflict',
   claim_decided: 'conflict',
+  too_many_claims: 'conflict',
   receipt_not_readable: 'invalid',
   hand_limit_exceeded: 'conflict',
   recharge_not_open: 'conflict',

@@ -21,7 +21,11 @@ export async function startOwnServer(settings: Record<string, string>): Promise<
     ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', '127.0.0.1'],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NEXTAUTH_URL: base, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...settings },
+      env: {
+        ...process.env,
+        ...{ NEXTAUTH_URL: base, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', PAYMENT_TEST_PROVIDER: '1' },
+        ...settings,
+      },
     },
   );
   let text = '';

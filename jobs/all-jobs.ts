@@ -9,6 +9,7 @@ import { expireReports } from '@/domain/onboarding/expire-reports';
 import { sendMessages } from '@/domain/outgoing/send-messages';
 import { closeMonths } from '@/domain/statements/close-months';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
+import { expireOnlineRecharges } from '@/domain/recharge/expire-online-recharges';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -16,6 +17,7 @@ export const allJobs: readonly Job[] = [
   expireReports,
   expireCoupons,
   expireQuotas,
+  expireOnlineRecharges,
   deliverEvents,
   sendMessages,
   runExports,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const schema = z.object({
+const fields = z.object({
   DATABASE_URL: z.string().min(1, 'DATABASE_URL is missing: the connection of the application role'),
   NEXTAUTH_URL: z.url('NEXTAUTH_URL must be the address people open, such as https://partners.example.com'),
   NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters (openssl rand -base64 32)'),
@@ -20,8 +20,20 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3).default('Partner Center <no-reply@localhost>'),
   /** `off`: this process does no background work. */
   JOBS: z.enum(['on', 'off']).default('on'),
+  /** `1`: online recharges can be paid with the test provider, which moves no money in the world. Never in production. */
+  PAYMENT_TEST_PROVIDER: z.enum(['0', '1']).default('0'),
+  /** What the test provider signs with. */
+  PAYMENT_TEST_SECRET: z.string().min(32, 'PAYMENT_TEST_SECRET must have at least 32 characters').optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 });
+
+const schema = fields.refine(
+  (given) => given.PAYMENT_TEST_PROVIDER === '0' || given.PAYMENT_TEST_SECRET !== undefined,
+  {
+    path: ['PAYMENT_TEST_SECRET'],
+    message: 'PAYMENT_TEST_SECRET is missing: PAYMENT_TEST_PROVIDER is 1',
+  },
+);
 
 export type Environment = z.output<typeof schema>;
 let parsed: Environment | undefined;

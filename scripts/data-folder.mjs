@@ -64,7 +64,11 @@ const makeSecret = {
   NEXTAUTH_SECRET: () => randomBytes(32).toString('base64url'),
   KEY_ENCRYPTION_KEY: () => randomBytes(32).toString('base64'),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: () => randomBytes(32).toString('base64'),
+  PAYMENT_TEST_SECRET: () => randomBytes(32).toString('base64url'),
 };
+
+/** Nobody misses what protects nothing that is switched on. */
+const isNeeded = (name) => name !== 'PAYMENT_TEST_SECRET' || process.env.PAYMENT_TEST_PROVIDER === '1';
 
 /** The secrets the environment gives, and for the others the ones in `.data/secrets.json`, made once. */
 export function ownSecrets() {
@@ -80,10 +84,9 @@ export function ownSecrets() {
     fs.writeFileSync(draft, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
     fs.renameSync(draft, file);
   }
-  if (process.env.DATABASE_URL && missing.length > 0) {
-    say(
-      `not set: ${missing.join(', ')}. Using the ones kept in ${path.relative(root, file)}: keep that file with your`,
-    );
+  const missed = missing.filter(isNeeded);
+  if (process.env.DATABASE_URL && missed.length > 0) {
+    say(`not set: ${missed.join(', ')}. Using the ones kept in ${path.relative(root, file)}: keep that file with your`);
     say('database, or set them. What is encrypted under a lost KEY_ENCRYPTION_KEY cannot be read again.');
   }
   return Object.fromEntries(names.map((name) => [name, process.env[name] || kept[name]]));

@@ -51,6 +51,8 @@ const environment = {
   ...ownSecrets(),
   NEXTAUTH_URL: process.env.NEXTAUTH_URL || address,
   NEXT_TELEMETRY_DISABLED: '1',
+  // With a database of its own it is a place to try things out, paying included.
+  PAYMENT_TEST_PROVIDER: process.env.PAYMENT_TEST_PROVIDER ?? (external ? '0' : '1'),
 };
 if (!isDev) ensureBuild(environment);
 if (!external) await startDatabase();

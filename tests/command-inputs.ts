@@ -4,6 +4,7 @@ import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import { newId } from '@/lib/id';
+import { claimInputs } from './claim-inputs';
 import {
   assignTo,
   failExportsOf,
@@ -39,7 +40,8 @@ import {
 import { approved, dayFromNow, fileOf, payingAccount, toCard } from './withdrawals';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
-type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
+/** Makes what a command needs, and its input. */
+export type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
 
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
@@ -90,6 +92,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     amount: '0.01',
   }),
   'batches.run': async (actor, { customer }) => ({ batchId: await makeBatch(actor, customer) }),
+  ...claimInputs,
   'contacts.add': async (actor) => {
     await removeContacts(actor);
     return { name: canary('any', 'contact'), mobile: '13800001234' };

@@ -4,6 +4,7 @@ import type { ExportList } from '@/db/schema/exporting';
 import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
+import { claimableLine, claimOf } from './claims';
 import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
 import { ownCustomer } from './every-command';
@@ -193,6 +194,16 @@ export async function assignTo(customer: WorldCustomer, actor: Actor): Promise<v
     .where(sql`customer_id = ${sql.param(customer.customerId, schema.associations.customerId)}`);
 }
 
+/** Ends what the organization still has to pay, as the time does: at most ten may wait. */
+export async function letRechargesPass({ organizationId }: Pick<Actor, 'organizationId'>): Promise<void> {
+  await database()
+    .update(schema.onlineRecharges)
+    .set({ state: 'expired' })
+    .where(
+      sql`state = 'created' and organization_id = ${sql.param(organizationId, schema.onlineRecharges.organizationId)}`,
+    );
+}
+
 /** Ids of every kind that are nobody's business of a solution provider S1: of siblings, other trees, parents, customers. */
 export async function foreignIds(world: World, actorOf: (organization: WorldOrganization) => Actor) {
   const theirs = Object.values(world.customers).filter(({ one }) => one.partner.code !== 'S1');
@@ -221,6 +232,8 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     ],
     epy: [await makePayer(actorOf(world.s2), world.s2), await makePayer(actorOf(world.d1), world.d1)],
     wdr: [await heldWithdrawal(world.s2, '0.01'), await heldWithdrawal(world.d1, '0.01')],
+    bln: [(await claimableLine(world.operator)).lineId],
+    clm: [await claimOf(world.s2, await claimableLine(world.operator))],
     ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

@@ -152,6 +152,8 @@ const randomOf = {
   cpn: 'coupon',
   epy: 'entrustedPayer',
   wdr: 'withdrawal',
+  bln: 'bankLine',
+  clm: 'remittanceClaim',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -5,15 +5,15 @@ import type { ArrivedRequest } from '@/lib/sdk-hmac';
 export const bodyMaxBytes = 1_048_576;
 
 /** The body as it arrived, before anything looks into it; undefined when it is too large, which is noticed without reading on. */
-export async function readBody(request: Request): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyMaxBytes) return undefined;
+export async function readBody(request: Request, maxBytes = bodyMaxBytes): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return undefined;
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   // The types say that a body yields bytes only in newer libraries; fetch has always promised it.
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > bodyMaxBytes) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,4 +1,5 @@
 import { requestKeyField } from '@/components/form/action-state';
+import { namedBytes } from '@/lib/named-bytes';
 
 /** What a form sent, taken apart: a command's input, the request key, and what may be shown again. */
 export interface FormContent {
@@ -9,6 +10,7 @@ export interface FormContent {
 
 const fieldsMax = 6_000;
 const textMax = 1_000_000;
+const fileMax = 2_000_000;
 const shownMax = 4_000;
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}(\[\])?$/;
 const notFields = new Set(['constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', 'toJSON']);
@@ -17,8 +19,8 @@ const secretName = /password|secret|token/i;
 /**
  * Reads what a form sent. Undefined when it is no form, or has names or sizes no form of ours has.
  *
- * Text stays text; a name that comes several times, or ends in `[]`, is a list; a file is its bytes; what was left empty is
- * missing. Names are otherwise passed on as they are, so that a command's strict schema refuses those it does not know.
+ * Text stays text; a name that comes several times, or ends in `[]`, is a list; a file is its bytes, which know the name it had; what was
+ * left empty is missing. Names are otherwise passed on as they are, so that a command's strict schema refuses those it does not know.
  *
  * @source quality/acceptance.md finding 3, T5
  */
@@ -32,8 +34,8 @@ export async function readForm(data: unknown): Promise<FormContent | undefined> 
     if (count > fieldsMax) return undefined;
     if (name.startsWith('$ACTION')) continue;
     if (!fieldName.test(name) || notFields.has(name)) return undefined;
-    const value = typeof entry === 'string' ? entry : new Uint8Array(await entry.arrayBuffer());
-    if (value.length > textMax) return undefined;
+    const value = typeof entry === 'string' ? entry : namedBytes(await entry.arrayBuffer(), entry.name);
+    if (value.length > (typeof entry === 'string' ? textMax : fileMax)) return undefined;
     if (name === requestKeyField || name === 'requestKey') requestKey = String(value);
     else if (value.length > 0) listOf(lists, name).push(value);
   }

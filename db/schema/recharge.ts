@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { bytes, currency, id, instant, minorUnits } from '../columns';
 
 export type PayerType = 'enterprise' | 'individual';
@@ -10,6 +10,7 @@ export type NotificationOutcome =
   | 'credited'
   | 'failed'
   | 'repeated'
+  | 'outdated'
   | 'late'
   | 'bad_signature'
   | 'stale'
@@ -94,7 +95,7 @@ export const paymentNotifications = pgTable('payment_notifications', {
   organizationId: id('organization').notNull(),
   rootId: id('organization').notNull(),
   provider: text().notNull(),
-  rechargeId: uuid(),
+  rechargeId: id('onlineRecharge'),
   notificationId: text(),
   bodySha256: bytes().notNull(),
   outcome: text().$type<NotificationOutcome>().notNull(),

@@ -211,6 +211,14 @@ export const payerRules = pgTable('payer_rules', {
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
 });
 
+/** How often an organization has looked for transfers of others' names within the hour that began then. */
+export const claimSearches = pgTable('claim_searches', {
+  organizationId: id('organization').primaryKey(),
+  rootId: id('organization').notNull(),
+  beganAt: instant().notNull().default(sql`clock_timestamp()`),
+  searches: integer().notNull(),
+});
+
 export const remittanceClaims = pgTable('remittance_claims', {
   id: id('remittanceClaim').primaryKey(),
   organizationId: id('organization').notNull(),

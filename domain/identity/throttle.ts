@@ -34,6 +34,9 @@ export const addressSubject = (address: string) => `address:${networkOf(address)
 /** The same for registering: an office that registers many customers can still sign in. */
 export const registerAddressSubject = (address: string) => `address:register:${networkOf(address)}` as ThrottleSubject;
 
+/** The same for notifications of payments that nobody has signed. */
+export const paymentAddressSubject = (address: string) => `address:payments:${networkOf(address)}` as ThrottleSubject;
+
 const networkOf = (address: string): string =>
   address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 

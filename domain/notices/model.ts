@@ -17,6 +17,9 @@ export const noticeKinds = [
   'funds.reclaimed',
   'funds.returned',
   'recharge.credited',
+  'payment.questioned',
+  'claim.submitted',
+  'claim.decided',
   'coupon.issued',
   'coupon.reclaimed',
   'coupon.expired',
@@ -50,6 +53,10 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
   if (kind === 'withdrawal.decided')
     return facts['decision'] === 'reject' ? 'withdrawal_rejected' : 'withdrawal_approved';
   if (kind === 'quota.state_set') return quotaKeys[String(facts['to'])] ?? 'quota_invalid';
+  if (kind === 'recharge.credited' && facts['kind'] === 'online') return 'recharge_credited_online';
+  if (kind === 'payment.questioned')
+    return facts['kind'] === 'wrong_amount' ? 'payment_wrong_amount' : 'payment_unknown';
+  if (kind === 'claim.decided') return facts['decision'] === 'approved' ? 'claim_approved' : 'claim_rejected';
   if (kind.startsWith('coupon.') && Number(facts['count'] ?? 1) > 1) return `${kindKey(kind)}_several`;
   return kindKey(kind);
 }

@@ -18,3 +18,8 @@ export const bankTransferInput = perCurrency((currency) =>
   }),
 );
 export type BankTransferInput = z.output<ReturnType<typeof bankTransferInput>>;
+
+/** Money to be paid online, by a way that is offered. What may be paid at a time is a setting. */
+export const startOnlineRechargeInput = perCurrency((currency) =>
+  z.strictObject({ amount: amountOf(currency), provider: z.string().regex(/^[a-z][a-z_]{1,31}$/, 'invalid') }),
+);

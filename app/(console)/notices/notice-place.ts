@@ -13,7 +13,10 @@ export function noticePlace(
     return facts['list'] === 'statement' ? '/funds/statement/exports' : '/customers/exports';
   const withdrawals = reader === 'operator' ? '/operations/withdrawals' : '/funds/withdrawals';
   if (kind.startsWith('withdrawal.')) return one('withdrawal', withdrawals);
-  if (reader === 'operator') return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
+  if (reader === 'operator') {
+    if (kind === 'claim.submitted') return one('remittanceClaim', '/operations/claims');
+    return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
+  }
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
   if (kind === 'customer.left') return one('associationChange', '/association-changes', facts['changeId']);
   if (kind.startsWith('coupon.')) return couponPlace(reader, kind, facts, subjectId);
@@ -21,7 +24,8 @@ export function noticePlace(
   if (kind.startsWith('report.')) return one('report', '/onboarding/reports');
   if (kind.startsWith('funds.')) return one('adjustment', '/funds/adjustments');
   if (kind === 'association.failed') return '/onboarding/history';
-  if (kind === 'recharge.credited') return '/funds';
+  if (kind === 'recharge.credited') return one('onlineRecharge', '/funds/recharge/online') ?? '/funds';
+  if (kind.startsWith('claim.')) return one('remittanceClaim', '/funds/claims');
   if (kind.startsWith('quota.')) return one('couponQuota', '/coupons/quotas');
   return one('customer', '/customers', facts['customerId']);
 }
