@@ -28,6 +28,10 @@ export type AmountProblem =
 /** An amount of `minor` smallest units. */
 export const money = (minor: bigint, currency: Currency): Money => ({ minor, currency });
 
+/** So many whole units: what a setting says in yuan. */
+export const wholeUnits = (units: number, currency: Currency): Money =>
+  money(BigInt(units) * 10n ** BigInt(currencies[currency]), currency);
+
 /** The sum of two amounts of one currency; two currencies are a bug of the caller and throw. */
 export function add(a: Money, b: Money): Money {
   invariant(a.currency === b.currency, `cannot add ${a.currency} to ${b.currency}`);

@@ -1,0 +1,84 @@
+import { eq, sql } from 'drizzle-orm';
+import { schema, type Transaction } from '@/db/client';
+import { openAccount, postBatch, type Transfer } from '@/domain/ledger/post';
+import type { DomainEvent } from '@/domain/trail';
+import { type Id, newId } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
+import { formatMoney, type Money, money } from '@/lib/money';
+import type { HeldLine, Receiver } from './hold-line';
+import { effectivePayer } from './payer-names';
+
+const { bankLines, bankTransfers } = schema;
+
+/** What a line in suspense amounts to. */
+export const amountOfLine = (line: Pick<HeldLine, 'amountMinor' | 'currency'>): Money =>
+  money(line.amountMinor, line.currency);
+
+/** What a recharge is called by, where the bank did not name its line: the name of the line itself. */
+export const referenceOf = (line: Pick<HeldLine, 'id' | 'bankReference'>): string => line.bankReference ?? line.id;
+
+/** Who paid, as a recharge says it; banks leave it out at times. */
+export const payerOf = (line: Pick<HeldLine, 'payerName' | 'payerAccount'>): string =>
+  line.payerName || line.payerAccount || '—';
+
+/**
+ * Credits a partner with what lies in suspense: the line is its, with the recharge as the document of the transfer. Balances are locked from
+ * here to the commit, so this is called last; the transfer's id is the caller's, who has written it down.
+ *
+ * @returns what the partner is to hear of
+ * @source spec/06 §6.2, spec/13 L14
+ */
+export async function creditLine(
+  tx: Transaction,
+  line: HeldLine,
+  receiver: Receiver,
+  posting: { readonly transferId: Id<'transfer'>; readonly note: string | null; readonly userId: Id<'user'> | null },
+): Promise<readonly DomainEvent[]> {
+  const amount = amountOfLine(line);
+  const id = newId('bankTransfer');
+  await tx
+    .update(bankLines)
+    .set({ state: 'posted', partnerId: receiver.id, updatedAt: sql`clock_timestamp()` })
+    .where(eq(bankLines.id, line.id));
+  await tx.insert(bankTransfers).values({
+    id,
+    organizationId: receiver.id,
+    rootId: receiver.rootId,
+    payerName: payerOf(line),
+    bankReference: referenceOf(line),
+    amountMinor: line.amountMinor,
+    currency: line.currency,
+    receivedOn: line.bookedOn,
+    note: posting.note,
+    transferId: posting.transferId,
+    userId: posting.userId,
+    createdAt: sql`clock_timestamp()`,
+    lineId: line.id,
+    receivingAccountId: line.receivingAccountId,
+    payerAccount: line.payerAccount,
+    entrustedPayerId: await effectivePayer(tx, receiver.id, line.payerNameKey),
+  });
+  await moveFromSuspense(tx, line, { id: posting.transferId, kind: 'recharge', credit: receiver.funds });
+  const payload = { amount: formatMoney(amount), currency: amount.currency, bankTransferId: id };
+  return [
+    {
+      kind: 'recharge.credited',
+      organizationId: receiver.id,
+      rootId: receiver.rootId,
+      subjectId: id,
+      transferId: posting.transferId,
+      payload,
+    },
+  ];
+}
+
+/** Moves what a line brought out of suspense. Called last. */
+export async function moveFromSuspense(
+  tx: Transaction,
+  line: HeldLine,
+  { id, kind, credit }: Pick<Transfer, 'id' | 'kind' | 'credit'>,
+): Promise<void> {
+  const debit = await openAccount(tx, line.organizationId, 'recharge_suspense', line.currency);
+  const [posting] = await postBatch(tx, [{ id, kind, debit, credit, amount: amountOfLine(line) }]);
+  invariant(posting?.outcome === 'posted', 'what lies in suspense can leave it');
+}
