@@ -58,7 +58,12 @@ export async function bookLines(tx: Transaction, run: ImportRun, lines: readonly
   const suspense = await openAccount(tx, operator.id, 'recharge_suspense', operator.currency);
 
   const booked = fresh.map((of): BookedLine => {
-    const basis = { id: newId('bankLine'), of, text: textOf(of.line), amount: money(of.line.amountMinor, operator.currency) };
+    const basis = {
+      id: newId('bankLine'),
+      of,
+      text: textOf(of.line),
+      amount: money(of.line.amountMinor, operator.currency),
+    };
     const matchable = toMatch.get(of);
     if (!matchable) return { ...basis, state: 'outgoing', match: null, recharge: null, transfer: null };
     const byHand = recorded.take(of);
@@ -126,7 +131,13 @@ function settle(
   const receiver = facts.receivers.get(match.partnerId);
   invariant(receiver?.funds !== undefined, 'whoever is credited has an account');
   const recharge = { id: newId('bankTransfer'), rootId: receiver.rootId };
-  return { ...basis, state: 'posted', match, recharge, transfer: { ...transfer, kind: 'recharge', credit: receiver.funds } };
+  return {
+    ...basis,
+    state: 'posted',
+    match,
+    recharge,
+    transfer: { ...transfer, kind: 'recharge', credit: receiver.funds },
+  };
 }
 
 async function post(tx: Transaction, booked: readonly BookedLine[]): Promise<void> {

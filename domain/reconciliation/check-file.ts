@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
+import { groupBy } from '@/lib/group-by';
 import type { Id } from '@/lib/id';
 import { type Currency, currencies, transferMaxMajor } from '@/lib/money';
 import { payerNameKey } from '@/lib/payer-name';
@@ -90,8 +91,7 @@ function openStatement(head: StatementHead, accounts: ReadonlyMap<string, Accoun
 }
 
 function differs(found: string, expected: Currency, line: number | null): void {
-  if (found !== expected)
-    throw new BankFileProblem('currency_differs', line, { found: found.slice(0, 16), expected });
+  if (found !== expected) throw new BankFileProblem('currency_differs', line, { found: found.slice(0, 16), expected });
 }
 
 function addLine(open: OpenStatement, line: StatementLine): void {
@@ -119,7 +119,9 @@ function closeStatement(
     (declared.debitsMinor ?? debitsMinor) === debitsMinor &&
     (declared.lineCount ?? lineCount) === lineCount;
   if (!closes || !isAsDeclared)
-    throw new BankFileProblem('sums_do_not_add_up', null, { statement: head.reference?.slice(0, 64) ?? String(number) });
+    throw new BankFileProblem('sums_do_not_add_up', null, {
+      statement: head.reference?.slice(0, 64) ?? String(number),
+    });
   const { reference, openingMinor } = head;
   return {
     ...{ number, receivingAccountId: accountId, reference: reference?.slice(0, 128) ?? null, currency },
@@ -157,7 +159,7 @@ function knownReferences() {
     async check(): Promise<void> {
       const asked = waiting;
       waiting = [];
-      for (const [accountId, group] of Map.groupBy(asked, (one) => one.accountId)) {
+      for (const [accountId, group] of groupBy(asked, (one) => one.accountId)) {
         const references = group.map(({ of }) => of.reference);
         const { bankReference: reference, direction, amountMinor, payerNameKey: payerKey } = bankLines;
         const rows = await database()

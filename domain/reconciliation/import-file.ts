@@ -44,13 +44,9 @@ const keepStatements = (run: ImportRun, statements: readonly CheckedStatement[])
       ...statement,
       ...{ id: newId('bankStatement'), organizationId, rootId, fileId: run.id },
     }));
-    for (let at = 0; at < rows.length; at += 1_000)
-      await tx.insert(bankStatements).values(rows.slice(at, at + 1_000));
+    for (let at = 0; at < rows.length; at += 1_000) await tx.insert(bankStatements).values(rows.slice(at, at + 1_000));
     const linesTotal = statements.reduce((count, { lineCount }) => count + lineCount, 0);
-    await tx
-      .update(bankFiles)
-      .set({ linesTotal, heartbeatAt: sql`clock_timestamp()` })
-      .where(eq(bankFiles.id, run.id));
+    await tx.update(bankFiles).set({ linesTotal, heartbeatAt: sql`clock_timestamp()` }).where(eq(bankFiles.id, run.id));
     return true;
   });
 
@@ -102,12 +98,7 @@ async function bookBatch(run: ImportRun, from: number, lines: readonly FileLine[
   }
 }
 
-async function bookOnce(
-  tx: Transaction,
-  run: ImportRun,
-  from: number,
-  lines: readonly FileLine[],
-): Promise<boolean> {
+async function bookOnce(tx: Transaction, run: ImportRun, from: number, lines: readonly FileLine[]): Promise<boolean> {
   const held = await holdImport(tx, run);
   if (!held) return false;
   // The answer to its commit got lost: it is done.

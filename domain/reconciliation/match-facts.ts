@@ -3,6 +3,7 @@ import { schema, type Transaction } from '@/db/client';
 import type { JobOrganization } from '@/domain/job';
 import { type AccountId, fundsAccounts } from '@/domain/ledger/post';
 import { readSettings } from '@/domain/settings/read-settings';
+import { groupBy } from '@/lib/group-by';
 import { type Id, uuidOf } from '@/lib/id';
 import { wholeUnits } from '@/lib/money';
 import { payerNameKey } from '@/lib/payer-name';
@@ -96,7 +97,7 @@ async function rulesOf(
     .select({ key, partnerId, payerAccount })
     .from(payerRules)
     .where(and(isOfThese, isNull(payerRules.endedAt), eq(payerRules.organizationId, operatorId)));
-  return Map.groupBy(rows, (row) => row.key);
+  return groupBy(rows, (row) => row.key);
 }
 
 async function partnersOf(tx: Transaction, operator: JobOrganization, ids: readonly Id<'organization'>[]) {

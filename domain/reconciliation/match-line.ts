@@ -76,7 +76,8 @@ const certainties = { virtual_account: 95, reference: 90, payer: 65, rule: 50 } 
 export function matchLine(line: LineToMatch, facts: MatchFacts, doubts: readonly MatchReason[] = []): Match {
   const found = byNumber(line, facts) ?? byName(line, facts) ?? byRule(line, facts);
   const aside = [...doubts, ...numberTroubles(line, facts)];
-  if (!found) return { rung: null, partnerId: null, payerId: null, reasons: aside, certainty: null, decision: 'suspend' };
+  if (!found)
+    return { rung: null, partnerId: null, payerId: null, reasons: aside, certainty: null, decision: 'suspend' };
   const owner = ownersOf(line, facts).find(({ partnerId }) => partnerId === found.partnerId);
   const reasons = [
     ...found.reasons,
