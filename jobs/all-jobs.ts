@@ -10,6 +10,8 @@ import { sendMessages } from '@/domain/outgoing/send-messages';
 import { closeMonths } from '@/domain/statements/close-months';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 import { expireOnlineRecharges } from '@/domain/recharge/expire-online-recharges';
+import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
+import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -18,6 +20,8 @@ export const allJobs: readonly Job[] = [
   expireCoupons,
   expireQuotas,
   expireOnlineRecharges,
+  importBankFiles,
+  alertSuspense,
   deliverEvents,
   sendMessages,
   runExports,

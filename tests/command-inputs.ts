@@ -28,6 +28,7 @@ import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { heldWithdrawal } from './recharge';
+import { postingInputs } from './postings';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
 import {
   makePayer,
@@ -351,6 +352,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     await fileOf(world, [withdrawalId]);
     return { withdrawalId, note: canary('V', 'note') };
   },
+  ...postingInputs,
 };
 
 const makeFile = async (world: World) => fileOf(world, [await approved(world, world.s1, toCard('0.01'))]);

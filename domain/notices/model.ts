@@ -16,6 +16,7 @@ export const noticeKinds = [
   'funds.allocated',
   'funds.reclaimed',
   'funds.returned',
+  'posting.proposed',
   'recharge.credited',
   'payment.questioned',
   'claim.submitted',
@@ -33,6 +34,7 @@ export const noticeKinds = [
   'withdrawal.decided',
   'withdrawal.settled',
   'withdrawal.returned',
+  'suspense.overdue',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -50,6 +50,7 @@ export const noticeRules = {
   'funds.allocated': money,
   'funds.reclaimed': money,
   'funds.returned': money,
+  'posting.proposed': { operator: ['admin', 'finance'] },
   'recharge.credited': { partner: ['admin', 'finance'] },
   'payment.questioned': { operator: ['admin', 'finance'], isMailed: true },
   'claim.submitted': { operator: ['admin', 'finance'] },
@@ -67,6 +68,7 @@ export const noticeRules = {
   'withdrawal.decided': { partner: ['admin', 'finance'], isMailed: true },
   'withdrawal.settled': { partner: ['admin', 'finance'], isMailed: true },
   'withdrawal.returned': { partner: ['admin', 'finance'], isMailed: true },
+  'suspense.overdue': { operator: ['admin', 'finance'], isMailed: true },
   'export.finished': { person: 'userId' },
 } as const satisfies Record<NoticeKind, NoticeRule>;
 

@@ -1,13 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import { openAccount, postBatch, type Transfer } from '@/domain/ledger/post';
+import { payerNamesOf } from '@/domain/recharge/payer-names';
 import { type DomainEvent, insertEvents } from '@/domain/trail';
 import { type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money, money } from '@/lib/money';
 import { closeClaims } from './close-claims';
 import type { HeldLine, Receiver } from './hold-line';
-import { effectivePayer } from './payer-names';
 
 const { bankLines, bankTransfers } = schema;
 
@@ -57,7 +57,7 @@ export async function creditLine(
     lineId: line.id,
     receivingAccountId: line.receivingAccountId,
     payerAccount: line.payerAccount,
-    entrustedPayerId: await effectivePayer(tx, receiver.id, line.payerNameKey),
+    entrustedPayerId: await payerUnderAgreement(tx, receiver.id, line.payerNameKey),
   });
   const transfer = { id: posting.transferId, kind: 'recharge', credit: receiver.funds } as const;
   await moveFromSuspense(tx, line, transfer, { receiverId: receiver.id, userId: posting.userId });
@@ -94,3 +94,13 @@ export async function moveFromSuspense(
 }
 
 const nobodys = { receiverId: null, userId: null };
+
+/** The agreement by which somebody of that name pays for the partner now; null where it pays itself, or a person has decided. */
+async function payerUnderAgreement(
+  tx: Transaction,
+  partnerId: Id<'organization'>,
+  nameKey: string | null,
+): Promise<Id<'entrustedPayer'> | null> {
+  const names = (await payerNamesOf(tx, [partnerId])).get(partnerId) ?? [];
+  return names.find((name) => name.nameKey === nameKey)?.entrustedPayerId ?? null;
+}

@@ -15,6 +15,8 @@ export function noticePlace(
   if (kind.startsWith('withdrawal.')) return one('withdrawal', withdrawals);
   if (reader === 'operator') {
     if (kind === 'claim.submitted') return one('remittanceClaim', '/operations/claims');
+    if (kind === 'posting.proposed') return one('bankPosting', '/operations/postings');
+    if (kind === 'suspense.overdue') return '/operations/bank-lines?older=30';
     return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
   }
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
