@@ -50,7 +50,7 @@ describe('recharge in the demo world', () => {
     expect(lines.map(({ summary }) => summary)).toEqual([
       ...['outgoing 3', 'posted virtual_account donglin 2', 'posted virtual_account xinghuo 2'],
       ...['posted virtual_account yunhe 3', 'posted xinghuo 1', 'recorded qiming 2', 'sent_back 1'],
-      ...['suspense 3', 'suspense payer qiming 1', 'suspense virtual_account yunhe 1'],
+      ...['suspense 3', 'suspense payer qiming 1', 'suspense rule xinghuo 1', 'suspense virtual_account yunhe 1'],
     ]);
     const gaps = await rows<{ reference: string }>(
       `select reference from (select *, lag(closing_minor) over (partition by receiving_account_id order by created_at) as before from bank_statements) s
@@ -77,7 +77,7 @@ describe('recharge in the demo world', () => {
          left join users d on d.id = p.decided_by order by 1`,
     );
     expect(postings.map(({ summary }) => summary)).toEqual([
-      'claim done finance@cloud.example finance@cloud.example',
+      'claim done finance@cloud.example',
       'manual proposed finance@cloud.example',
       'send_back done finance@cloud.example admin@cloud.example',
     ]);

@@ -84,10 +84,10 @@ const speaks = (code: string, value?: string): MatchReason => ({ code, speaks: '
 const against = (code: string, value?: string): MatchReason => ({
   ...{ code, speaks: 'against', ...(value ? { value } : {}) },
 });
-/** Why a recharge of the history was recognised. */
+/** Why a recharge was recognised by itself, besides its number, as domain/reconciliation/match-line.ts says it. */
 export const recognised = (payer: string): readonly MatchReason[] => [
-  speaks('number_matches'),
-  speaks('payer_is_the_partner', payer),
+  speaks('payer_own_name', payer),
+  speaks('amount_usual'),
 ];
 
 const fee: DemoLineSpec = { payer: '招商银行', text: '账户管理费 / Account fee', minor: 20_000n, state: 'outgoing' };
@@ -132,21 +132,21 @@ export const demoFiles: readonly DemoFileSpec[] = [
         ...{ text: '充值', minor: 6_000_000n, state: 'posted', partner: 'yunhe', rung: 'virtual_account' },
         ...{
           certainty: 100,
-          reasons: [speaks('number_matches'), speaks('payer_is_entrusted', '云河数字（上海）有限公司')],
+          reasons: [speaks('payer_entrusted', '云河数字（上海）有限公司'), speaks('amount_usual')],
         },
         key: 'entrusted',
       },
       {
-        ...{ payer: '启明方案有限公司', payerAccount: '755912345610901', text: '十一月充值', minor: 2_680_000n },
+        ...{ payer: '启明方案', payerAccount: '755912345610901', text: '十一月充值', minor: 2_680_000n },
         ...{ state: 'suspense', partner: 'qiming', rung: 'payer', certainty: 70, key: 'named' },
-        reasons: [speaks('payer_is_the_partner', '启明方案有限公司'), against('no_number')],
+        reasons: [speaks('payer_own_name', '启明方案'), speaks('amount_usual')],
       },
       {
         ...{ payer: '云河数据有限公司', payerAccount: '330501618359000777', to: { numberOf: 'yunhe' } },
         ...{ text: '预付款', minor: 12_000_000n, state: 'suspense', partner: 'yunhe', rung: 'virtual_account' },
         ...{
-          certainty: 60,
-          reasons: [speaks('number_matches'), against('payer_is_somebody_else', '云河数据有限公司')],
+          certainty: 65,
+          reasons: [against('payer_not_allowed', '云河数据有限公司'), speaks('amount_usual')],
         },
         key: 'wrong_payer',
       },
@@ -155,9 +155,19 @@ export const demoFiles: readonly DemoFileSpec[] = [
         ...{ minor: 4_500_000n, state: 'suspense', key: 'branch' },
       },
       {
-        ...{ payer: '张一鸣', payerAccount: '6214850111112222', to: { number: '621483900000000290' } },
-        ...{ text: '星火 621483900000000290', minor: 180_000n, state: 'suspense', key: 'mistyped' },
-        reasons: [against('number_is_wrong', '621483900000000290')],
+        // Two digits of xinghuo's number swapped.
+        ...{ payer: '张一鸣', payerAccount: '6214850111112222', to: { number: '621483900000000214' } },
+        ...{ text: '星火智能 充值', minor: 180_000n, state: 'suspense', key: 'mistyped' },
+        reasons: [against('number_wrong', '621483900000000214')],
+      },
+      {
+        ...{ payer: '星火教育科技有限公司', payerAccount: '110060149018010054321', text: '充值', minor: 880_000n },
+        ...{ state: 'suspense', partner: 'xinghuo', rung: 'rule', certainty: 70, key: 'ruled' },
+        reasons: [
+          speaks('rule_of_account'),
+          against('payer_not_allowed', '星火教育科技有限公司'),
+          speaks('amount_usual'),
+        ],
       },
       { ...fee, text: '跨行手续费 / Transfer fee', minor: 1_050n },
     ],

@@ -1,6 +1,7 @@
 import { asKind, type Id, uuidOf } from '@/lib/id';
 import { payerNameKey } from '@/lib/payer-name';
 import { virtualNumber } from '@/lib/virtual-number';
+import type { MatchReason } from '../schema/reconciliation';
 import {
   type DemoFileSpec,
   type DemoLineSpec,
@@ -154,12 +155,13 @@ const extensions = { camt053: 'xml', camt054: 'xml', mt940: 'sta', csv: 'csv' } 
 export const fileNameOf = ({ account, at, format }: DemoFile): string =>
   `${account.toUpperCase()}_${dayOf(at).replaceAll('-', '')}.${extensions[format]}`;
 
-/** How the second bank writes its CSV. */
+/** How the second bank writes its CSV: `cn-style-b` of domain/reconciliation/formats/csv-profiles.ts. */
 const csvProfile = {
-  ...{ encoding: 'gb18030', delimiter: ',', headerLine: 1, dateFormat: 'YYYY-MM-DD', amountFormat: '1,234.56' },
+  ...{ encoding: 'utf-8', delimiter: ',', headerLine: 1, dateFormat: 'YYYY-MM-DD', amountFormat: '1234.56' },
   columns: {
-    ...{ bookedOn: '交易日期', bankReference: '凭证号', credit: '贷方发生额', debit: '借方发生额', balance: '余额' },
-    ...{ payerName: '对方户名', payerAccount: '对方账号', remittanceText: '摘要', account: '账号' },
+    ...{ account: '本方账号', bookedOn: '记账日期', valueOn: '起息日期', bankReference: '流水号' },
+    ...{ credit: '贷方发生额', debit: '借方发生额', balance: '余额', payerName: '对方名称', payerAccount: '对方账号' },
+    ...{ virtualNumber: '虚拟账号', remittanceText: '附言' },
   },
 } as const;
 
@@ -168,7 +170,7 @@ function fileRow(file: DemoFile): Row {
   const end = new Date(at.getTime() + 90_000).toISOString();
   return {
     ...{ id: uuidOf(id), ...ownerOf('cloud'), name: fileNameOf(file), source, format },
-    profile_name: format === 'csv' ? 'icbc' : null,
+    profile_name: format === 'csv' ? 'cn-style-b' : null,
     profile: format === 'csv' ? csvProfile : null,
     ...{ sha256: sha256Of(id), bytes: 2400 + made.length * 870, state: 'done' },
     ...{ lines_total: made.length, lines_done: made.length, lines_new: made.length, lines_known: 0, attempt: 1 },
@@ -198,7 +200,8 @@ function lineRow(file: DemoFile, line: DemoLine, place: number): Row {
     payer_account: line.payerAccount ?? null,
     virtual_number: number ?? null,
     remittance_text: line.text ?? null,
-    ...{ end_to_end_id: null, state: line.state, rung: line.rung ?? null, reasons: line.reasons ?? [] },
+    ...{ end_to_end_id: null, state: line.state, rung: line.rung ?? null },
+    reasons: [...(line.rung === 'virtual_account' && number ? [numberReason(number)] : []), ...(line.reasons ?? [])],
     certainty: line.certainty ?? null,
     partner_id: line.partner ? organizationUuid(line.partner) : null,
     receipt_transfer_id: line.receiptId && uuidOf(line.receiptId),
@@ -206,6 +209,8 @@ function lineRow(file: DemoFile, line: DemoLine, place: number): Row {
     ...{ created_at: line.at.toISOString(), updated_at: line.at.toISOString() },
   };
 }
+
+const numberReason = (value: string): MatchReason => ({ code: 'number_paid_to', speaks: 'for', value });
 
 function creditRow(line: DemoLine): Row {
   if (!line.recharge) throw new Error('only what was recognised by itself');
@@ -249,15 +254,25 @@ export const bankDeeds = (files: readonly DemoFile[]): DemoDeed[] =>
 
 function lineDeeds(line: DemoLine): DemoDeed[] {
   const facts = amountFacts(line.minor);
+  const { state, bankReference } = line;
+  const detail = {
+    ...facts,
+    bankReference,
+    receivedOn: dayOf(line.at),
+    state: state === 'posted' && line.recharge ? state : 'suspense',
+  };
   const byJob = { at: line.at, by: null, via: 'job', organization: 'cloud' } as const;
   if (line.recharge && line.partner) {
     const { id, transferId } = line.recharge;
     const way = { debit: 'cloud:bank_clearing', credit: `${line.partner}:funds` } as const;
     return [
       {
-        ...{ ...byJob, action: 'bank_files.import', subjectId: id },
-        detail: { ...facts, bankReference: line.bankReference, organizationId: demoId('organization', line.partner) },
-        event: { kind: 'recharge.credited', organization: line.partner, payload: { ...facts, bankTransferId: id } },
+        ...{ ...byJob, action: 'bank_files.import', subjectId: line.id },
+        detail: { ...detail, organizationId: demoId('organization', line.partner) },
+        event: {
+          ...{ kind: 'recharge.credited', organization: line.partner, subjectId: id },
+          payload: { ...facts, bankTransferId: id },
+        },
         posting: { transferId, kind: 'recharge', ...way, amountMinor: line.minor },
       },
     ];
@@ -268,9 +283,7 @@ function lineDeeds(line: DemoLine): DemoDeed[] {
     {
       ...{
         ...byJob,
-        action: 'bank_files.import',
-        subjectId: line.id,
-        detail: { ...facts, bankReference: line.bankReference },
+        ...{ action: 'bank_files.import', subjectId: line.id, detail: { ...detail, organizationId: null } },
       },
       event: { kind: 'bank_line.suspended', organization: 'cloud', payload: facts },
       posting: { transferId: line.receiptId, kind: 'bank_receipt', ...way, amountMinor: line.minor },

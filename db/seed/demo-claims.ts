@@ -1,4 +1,4 @@
-import { type Id, type Kind, uuidOf } from '@/lib/id';
+import { type Id, uuidOf } from '@/lib/id';
 import { payerNameKey } from '@/lib/payer-name';
 import { bankTransferRowOf, type DemoFile, type DemoLine } from './demo-bank';
 import { demoClaims } from './demo-bank-plan';
@@ -47,7 +47,7 @@ export function claimStory(
   });
   const approved = claims.find(({ state }) => state === 'approved');
   if (!approved?.decidedAt) throw new Error('one claim was approved');
-  const credited = creditOf(approved.line, approved.id, approved.decidedAt, random);
+  const credited = creditOf(approved, approved.decidedAt, random);
   const back = sentBack(lineOf('stray'), random, ago);
   const waiting = proposed(lineOf('wrong_payer'), random, ago);
   return {
@@ -88,18 +88,17 @@ function claimDeeds(one: MadeClaim): DemoDeed[] {
   const facts = amountFacts(one.line.minor);
   const about = { subjectId: one.id, event: { organization: one.partner } };
   const made: DemoDeed = {
-    ...{ at: one.madeAt, action: 'claims.submit', subjectId: one.id, detail: { ...facts, lineId: one.line.id } },
+    ...{ at: one.madeAt, action: 'claims.make', subjectId: one.id, detail: { ...facts, lineId: one.line.id } },
     ...{ by: demoEmail('finance', one.partner), organization: one.partner, via: 'session' },
-    event: { ...about.event, kind: 'claim.submitted', payload: { ...facts, lineId: one.line.id } },
+    event: { ...about.event, kind: 'claim.submitted', payload: facts },
   };
-  if (!one.decidedAt) return [made];
-  const decision = one.state === 'approved' ? 'approve' : 'reject';
-  const decided: DemoDeed = {
-    ...{ ...finance, at: one.decidedAt, action: 'claims.decide', subjectId: one.id },
-    detail: { decision, organizationId: demoId('organization', one.partner) },
-    event: { ...about.event, kind: 'claim.decided', payload: { ...facts, decision } },
+  if (one.decidedAt === null || one.state !== 'rejected') return [made];
+  const rejected: DemoDeed = {
+    ...{ ...finance, at: one.decidedAt, action: 'claims.reject', subjectId: one.id },
+    detail: { organizationId: demoId('organization', one.partner), lineId: one.line.id, note: one.answer ?? null },
+    event: { ...about.event, kind: 'claim.decided', payload: { decision: 'reject', ...facts } },
   };
-  return [made, decided];
+  return [made, rejected];
 }
 
 const postingRow = (line: DemoLine, id: Id<'bankPosting'>, at: Date, more: Row): Row => ({
@@ -118,22 +117,34 @@ const postingRow = (line: DemoLine, id: Id<'bankPosting'>, at: Date, more: Row):
 });
 
 /** A claim that was approved: out of suspense, to the partner. */
-function creditOf(line: DemoLine, claimId: Id<'remittanceClaim'>, at: Date, random: SeededRandom) {
+function creditOf({ id: claimId, line, answer }: MadeClaim, at: Date, random: SeededRandom) {
   const partner = line.partner ?? '';
   const [id, transferId] = [random.idAt('bankTransfer', at), random.idAt('transfer', at)];
+  const postingId = random.idAt('bankPosting', at);
   const facts = amountFacts(line.minor);
   const way = { debit: 'cloud:recharge_suspense', credit: `${partner}:funds` } as const;
+  const about = { organizationId: demoId('organization', partner), lineId: line.id, note: answer ?? null, postingId };
   return {
-    row: postingRow(line, random.idAt('bankPosting', at), at, {
+    row: postingRow(line, postingId, at, {
       ...{ kind: 'claim', partner_id: organizationUuid(partner), claim_id: uuidOf(claimId), makes_rule: true },
-      ...{ needs_second: false, state: 'done', decided_by: userUuid('finance', 'cloud') },
-      ...{ decided_at: at.toISOString(), transfer_id: uuidOf(transferId) },
+      ...{ needs_second: false, state: 'done', decided_at: at.toISOString(), transfer_id: uuidOf(transferId) },
     }),
     transferRow: bankTransferRowOf(line, { id, transferId, at, userId: userUuid('finance', 'cloud') }),
     deed: {
-      ...{ ...finance, at, action: 'postings.propose', subjectId: id satisfies Id<Kind> },
-      detail: { ...facts, bankReference: line.bankReference, organizationId: demoId('organization', partner) },
-      event: { kind: 'recharge.credited', organization: partner, payload: { ...facts, bankTransferId: id } },
+      ...{
+        ...finance,
+        at,
+        action: 'claims.approve',
+        subjectId: claimId,
+        detail: { ...facts, ...about, state: 'done' },
+      },
+      event: [
+        {
+          ...{ kind: 'recharge.credited', organization: partner, subjectId: id },
+          payload: { ...facts, bankTransferId: id },
+        },
+        { kind: 'claim.decided', organization: partner, payload: { decision: 'approve', ...facts } },
+      ],
       posting: { transferId, kind: 'recharge', ...way, amountMinor: line.minor },
     } satisfies DemoDeed,
   };

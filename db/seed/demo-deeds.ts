@@ -19,6 +19,15 @@ export interface DemoPosting {
   readonly at: Date;
 }
 
+/** What others hear of a deed. */
+interface ToldOf {
+  readonly kind: string;
+  readonly organization: string;
+  /** Where it is about something else than the deed. */
+  readonly subjectId?: Id<Kind>;
+  readonly payload: Readonly<Record<string, string | null>>;
+}
+
 /** Something that was done, with all that its command leaves behind. */
 export interface DemoDeed {
   readonly at: Date;
@@ -30,11 +39,7 @@ export interface DemoDeed {
   readonly organization: string;
   readonly subjectId: Id<Kind>;
   readonly detail: Readonly<Record<string, string | null>>;
-  readonly event?: {
-    readonly kind: string;
-    readonly organization: string;
-    readonly payload: Readonly<Record<string, string | null>>;
-  };
+  readonly event?: ToldOf | readonly ToldOf[];
   readonly posting?: Omit<DemoPosting, 'at'>;
 }
 
@@ -87,7 +92,7 @@ export async function writeDeeds(client: pg.Client, deeds: readonly DemoDeed[], 
     'audit_entries',
     deeds.map((deed) => auditRow(deed, random)),
   );
-  const told = deeds.flatMap((deed) => (deed.event ? [eventRow(deed, deed.event, random)] : []));
+  const told = deeds.flatMap((deed) => [deed.event ?? []].flat().map((event) => eventRow(deed, event, random)));
   await insertRows(client, 'outbox_events', told);
   await insertRows(client, 'command_receipts', deeds.filter(({ by }) => by !== null).map(receiptRow));
 }
@@ -110,9 +115,8 @@ export const amountFacts = (amountMinor: bigint) => ({
   amount: formatMoney(money(amountMinor, 'CNY')),
   currency: 'CNY',
 });
-/** The name under which an organization of the demo world is known to its bank. */
-export const bankNameOf = (code: string): string =>
-  `${demoOrganizations.find((one) => one.code === code)?.name ?? code}有限公司`;
+/** The name an organization of the demo world pays under: that of its real-name data, by which its transfers are known. */
+export const bankNameOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.name ?? code;
 /** Bytes as JSON hands them to the database. */
 export const sha256Of = (text: string): string => `\\x${createHash('sha256').update(text).digest('hex')}`;
 /** The calendar day in Shanghai. */
@@ -127,9 +131,10 @@ const auditRow = (deed: DemoDeed, random: SeededRandom): Row => ({
 });
 
 /** Delivered already: nobody waits for news of the past. */
-const eventRow = (deed: DemoDeed, event: NonNullable<DemoDeed['event']>, random: SeededRandom): Row => ({
+const eventRow = (deed: DemoDeed, event: ToldOf, random: SeededRandom): Row => ({
   ...{ id: uuidOf(random.idAt('event', deed.at)), ...ownerOf(event.organization), kind: event.kind },
-  ...{ subject_id: deed.subjectId, transfer_id: deed.posting ? uuidOf(deed.posting.transferId) : null },
+  ...{ subject_id: event.subjectId ?? deed.subjectId },
+  transfer_id: deed.posting ? uuidOf(deed.posting.transferId) : null,
   ...{ payload: event.payload, created_at: deed.at.toISOString() },
   delivered_at: new Date(deed.at.getTime() + 2000).toISOString(),
 });

@@ -41,18 +41,22 @@ export function remittanceDeeds(ago: Ago): DemoDeed[] {
   const by = (who: string, code: string) => ({ by: demoEmail(who, code), organization: code, via: 'session' }) as const;
   const accounts = demoReceivingAccounts.map(
     ({ key, bank }): DemoDeed => ({
-      ...{ ...by('admin', 'cloud'), at: ago(88), action: 'receiving_accounts.create' },
+      ...{ ...by('admin', 'cloud'), at: ago(88), action: 'receiving_accounts.add' },
       ...{ subjectId: demoId('receivingAccount', `receiving ${key}`), detail: { name: bank } },
     }),
   );
   const numbers = demoRemittanceAccounts.map(
     ({ partner, daysAgo }): DemoDeed => ({
       ...{ ...by('finance', partner), at: ago(daysAgo), action: 'remittance_accounts.open' },
-      ...{ subjectId: remittanceId(partner), detail: {} },
+      ...{ subjectId: remittanceId(partner), detail: { remittanceNumber: demoNumberOf(partner) } },
     }),
   );
   const payers = demoPayers.flatMap((one): DemoDeed[] => {
-    const deed = { ...by('finance', one.partner), subjectId: payerId(one), detail: { name: one.name } };
+    const deed = {
+      ...by('finance', one.partner),
+      subjectId: payerId(one),
+      detail: { payerType: one.type, agreementVersion: '2026-11' },
+    };
     const added = { ...deed, at: ago(one.daysAgo), action: 'payers.add' };
     return 'voided' in one ? [added, { ...deed, at: ago(one.voided), action: 'payers.void' }] : [added];
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { asKind, type Id, uuidOf } from '@/lib/id';
 import { formatMoney, money } from '@/lib/money';
-import type { AccountKey, DemoPosting } from './demo-deeds';
+import { type AccountKey, bankNameOf, type DemoPosting } from './demo-deeds';
 import type { HistoricTransfer } from './demo-history';
 import { demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
 import { insertRows } from './insert-rows';
@@ -119,7 +119,6 @@ export const historicPostings = (posted: readonly Posted[]): DemoPosting[] =>
 
 const uuid = (code: string): string => uuidOf(demoId('organization', code));
 const rootOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.under ?? code;
-const nameOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.name ?? code;
 const amountOf = (one: Posted): string => formatMoney(money(one.amountMinor, 'CNY'));
 /** The calendar day in Shanghai. */
 const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -131,7 +130,7 @@ const bankTransferRow = (one: Posted) => ({
   id: uuidOf(one.id),
   organization_id: uuid(one.partner),
   root_id: uuid(rootOf(one.partner)),
-  payer_name: `${nameOf(one.partner)}有限公司`,
+  payer_name: bankNameOf(one.partner),
   bank_reference: bankReferenceOf(one),
   amount_minor: String(one.amountMinor),
   currency: 'CNY',

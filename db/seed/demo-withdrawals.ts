@@ -103,7 +103,7 @@ function paymentFile(state: 'settled' | 'made', all: readonly Made[], ago: Ago) 
   const total = paid.reduce((sum, { minor }) => sum + minor, 0n);
   const at = ago(state === 'settled' ? 48.4 : 7.3);
   const settledAt = state === 'settled' ? ago(47.3) : null;
-  const number = `PF${dayOf(at).replaceAll('-', '')}${state === 'settled' ? '000001' : '000002'}`;
+  const number = `PF${dayOf(at).replaceAll('-', '')}-${state === 'settled' ? '000001' : '000002'}`;
   const [pain001, csv] = [painOf(number, at, paid, total), csvOf(paid)];
   const deed = {
     ...({ by: demoEmail('finance', 'cloud'), organization: 'cloud', via: 'session' } as const),
@@ -118,7 +118,7 @@ function paymentFile(state: 'settled' | 'made', all: readonly Made[], ago: Ago) 
     ...{ created_at: at.toISOString(), settled_at: settledAt?.toISOString() ?? null },
   };
   const deeds: DemoDeed[] = [
-    { ...deed, at, action: 'payment_files.create' },
+    { ...deed, at, action: 'payment_files.make' },
     ...(settledAt ? [{ ...deed, at: settledAt, action: 'payment_files.settle' }] : []),
   ];
   return { row, deeds };
@@ -140,7 +140,7 @@ function painOf(number: string, at: Date, paid: readonly Made[], total: bigint):
   const payments = paid.map((one) => {
     const { bank, number: account } = demoCards[one.partner];
     return [
-      `<CdtTrfTxInf><PmtId><EndToEndId>${one.id.slice(4)}</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">${yuanOf(one.minor)}</InstdAmt></Amt>`,
+      `<CdtTrfTxInf><PmtId><EndToEndId>WD${one.id.slice(4).toUpperCase()}</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">${yuanOf(one.minor)}</InstdAmt></Amt>`,
       `<CdtrAgt><FinInstnId><Nm>${bank}</Nm></FinInstnId></CdtrAgt><Cdtr><Nm>${bankNameOf(one.partner)}</Nm></Cdtr>`,
       `<CdtrAcct><Id><Othr><Id>${account}</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>`,
     ].join('');
@@ -218,13 +218,14 @@ export function onlineStory(
   });
   const lapsedId = demoId('onlineRecharge', 'online lapsed');
   const own = { by: demoEmail('finance', partner), organization: partner, via: 'session' } as const;
-  const start = { ...own, action: 'recharges.start_online' };
+  const start = { ...own, action: 'recharge.start_online' };
   const facts = amountFacts(minor);
+  const notificationId = 'demo-notification-1';
   const notification: Row = {
     ...{ id: uuidOf(random.idAt('paymentNotification', paidAt)), ...ownerOf('cloud'), provider: 'test' },
     ...{
       recharge_id: uuidOf(onlineId),
-      notification_id: 'demo-notification-1',
+      notification_id: notificationId,
       body_sha256: sha256Of('demo notification'),
     },
     ...{ outcome: 'credited', created_at: paidAt.toISOString() },
@@ -246,14 +247,10 @@ export function onlineStory(
       { ...start, at: lapsedAt, subjectId: lapsedId, detail: amountFacts(lapsedMinor) },
       {
         ...{
-          at: paidAt,
-          action: 'recharges.notify',
-          by: null,
-          via: 'system',
-          organization: 'cloud',
-          subjectId: onlineId,
+          ...{ at: paidAt, action: 'recharge.credit_online', by: null, via: 'job' },
+          ...{ organization: partner, subjectId: onlineId },
         },
-        detail: { ...facts, organizationId: demoId('organization', partner) },
+        detail: { ...facts, payment: `TEST-${onlineId.slice(-12)}`, notification: notificationId, before: 'created' },
         event: { kind: 'recharge.credited', organization: partner, payload: { ...facts, onlineRechargeId: onlineId } },
         posting: { transferId, ...way, amountMinor: minor },
       },
