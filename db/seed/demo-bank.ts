@@ -120,7 +120,7 @@ const recognisedLine = ({ partner, amountMinor }: Posted): DemoLineSpec => ({
 /** Booked by hand the same day, before the file came. */
 const byHandLine = ({ partner, amountMinor }: Posted): DemoLineSpec => ({
   ...{ payer: bankNameOf(partner), payerAccount: payerAccountOf(partner), text: '充值' },
-  ...{ minor: amountMinor, state: 'recorded', partner },
+  ...{ minor: amountMinor, state: 'recorded', partner, reasons: [{ code: 'recorded_by_hand', speaks: 'for' }] },
 });
 
 /** From which account a partner of the demo world pays. */
