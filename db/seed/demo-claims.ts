@@ -96,7 +96,7 @@ function claimDeeds(one: MadeClaim): DemoDeed[] {
   const rejected: DemoDeed = {
     ...{ ...finance, at: one.decidedAt, action: 'claims.reject', subjectId: one.id },
     detail: { organizationId: demoId('organization', one.partner), lineId: one.line.id, note: one.answer ?? null },
-    event: { ...about.event, kind: 'claim.decided', payload: { decision: 'reject', ...facts } },
+    event: { ...about.event, kind: 'claim.decided', payload: { decision: 'rejected', ...facts } },
   };
   return [made, rejected];
 }
@@ -143,7 +143,7 @@ function creditOf({ id: claimId, line, answer }: MadeClaim, at: Date, random: Se
           ...{ kind: 'recharge.credited', organization: partner, subjectId: id },
           payload: { ...facts, bankTransferId: id },
         },
-        { kind: 'claim.decided', organization: partner, payload: { decision: 'approve', ...facts } },
+        { kind: 'claim.decided', organization: partner, payload: { decision: 'approved', ...facts } },
       ],
       posting: { transferId, kind: 'recharge', ...way, amountMinor: line.minor },
     } satisfies DemoDeed,
@@ -186,13 +186,18 @@ function proposed(line: DemoLine, random: SeededRandom, ago: Ago) {
   const at = ago(1.4);
   const id = random.idAt('bankPosting', at);
   const partner = line.partner ?? '';
-  const detail = { ...amountFacts(line.minor), lineId: line.id, organizationId: demoId('organization', partner) };
+  const [facts, about] = [amountFacts(line.minor), demoId('organization', partner)];
+  const detail = { ...facts, lineId: line.id, organizationId: about };
   const note = '客户电话确认：付款人为云河数字的关联公司，户名有误。';
   return {
     row: postingRow(line, id, at, { partner_id: organizationUuid(partner), note }),
     deed: {
       ...{ ...finance, at, action: 'postings.propose', subjectId: id, detail },
-      event: { kind: 'posting.proposed', organization: 'cloud', payload: detail },
+      event: {
+        kind: 'posting.proposed',
+        organization: 'cloud',
+        payload: { ...facts, kind: 'manual', partnerId: about },
+      },
     } satisfies DemoDeed,
   };
 }

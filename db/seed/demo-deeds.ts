@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type Id, type Kind, uuidOf } from '@/lib/id';
 import { formatMoney, money } from '@/lib/money';
 import { demoEmail, demoId, demoOrganizations } from './demo-organizations';
+import type { DemoEvent } from './demo-relations';
 import { insertRows, type Row } from './insert-rows';
 import type { SeededRandom } from './seeded-random';
 
@@ -85,16 +86,26 @@ export async function postDated(client: pg.Client, postings: readonly DemoPostin
   );
 }
 
-/** Writes the audit rows, events and receipts of what was done. */
-export async function writeDeeds(client: pg.Client, deeds: readonly DemoDeed[], random: SeededRandom): Promise<void> {
+/** Writes the audit rows, events and receipts of what was done. @returns what others have heard of it */
+export async function writeDeeds(
+  client: pg.Client,
+  deeds: readonly DemoDeed[],
+  random: SeededRandom,
+): Promise<DemoEvent[]> {
   await insertRows(
     client,
     'audit_entries',
     deeds.map((deed) => auditRow(deed, random)),
   );
-  const told = deeds.flatMap((deed) => [deed.event ?? []].flat().map((event) => eventRow(deed, event, random)));
-  await insertRows(client, 'outbox_events', told);
+  const told = deeds.flatMap((deed) =>
+    [deed.event ?? []].flat().map((event) => ({ deed, event, id: random.idAt('event', deed.at) })),
+  );
+  await insertRows(client, 'outbox_events', told.map(eventRow));
   await insertRows(client, 'command_receipts', deeds.filter(({ by }) => by !== null).map(receiptRow));
+  return told.map(({ deed, event, id }) => ({
+    ...{ id, kind: event.kind, partner: event.organization, payload: event.payload, at: deed.at },
+    subjectId: event.subjectId ?? deed.subjectId,
+  }));
 }
 
 /** The money of deeds that moved some. */
@@ -131,8 +142,8 @@ const auditRow = (deed: DemoDeed, random: SeededRandom): Row => ({
 });
 
 /** Delivered already: nobody waits for news of the past. */
-const eventRow = (deed: DemoDeed, event: ToldOf, random: SeededRandom): Row => ({
-  ...{ id: uuidOf(random.idAt('event', deed.at)), ...ownerOf(event.organization), kind: event.kind },
+const eventRow = ({ deed, event, id }: { deed: DemoDeed; event: ToldOf; id: Id<'event'> }): Row => ({
+  ...{ id: uuidOf(id), ...ownerOf(event.organization), kind: event.kind },
   ...{ subject_id: event.subjectId ?? deed.subjectId },
   transfer_id: deed.posting ? uuidOf(deed.posting.transferId) : null,
   ...{ payload: event.payload, created_at: deed.at.toISOString() },

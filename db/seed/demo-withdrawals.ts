@@ -251,7 +251,11 @@ export function onlineStory(
           ...{ organization: partner, subjectId: onlineId },
         },
         detail: { ...facts, payment: `TEST-${onlineId.slice(-12)}`, notification: notificationId, before: 'created' },
-        event: { kind: 'recharge.credited', organization: partner, payload: { ...facts, onlineRechargeId: onlineId } },
+        event: {
+          kind: 'recharge.credited',
+          organization: partner,
+          payload: { ...facts, kind: 'online', onlineRechargeId: onlineId },
+        },
         posting: { transferId, ...way, amountMinor: minor },
       },
     ],

@@ -10,7 +10,7 @@ import { demoHistory } from './demo-history';
 import { type DemoCustomer, demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
 import { demoPeople } from './demo-people';
 import { demoOtherwise, rechargeStory, workingHours, writeTables } from './demo-recharge';
-import { writeRelations } from './demo-relations';
+import { type DemoEvent, writeRelations } from './demo-relations';
 import { historicPostings, traceHistory, writeHistory } from './demo-trail';
 import { insertRows } from './insert-rows';
 import { SeededRandom } from './seeded-random';
@@ -42,9 +42,9 @@ export async function seedDemoWorld(
     await writePeople(client, options);
     await writeCustomers(client, customers, options.now);
     await writeKeys(client, options);
-    await writeMoney(client, customers, options.now);
+    const told = await writeMoney(client, customers, options.now);
     await writeCoupons(client, customers, options.now);
-    await writeRelations(client, customers, options.now);
+    await writeRelations(client, customers, told, options.now);
     await client.query('commit');
     // What was loaded in one go is a surprise to the planner until it is counted.
     await client.query('analyze');
@@ -55,7 +55,7 @@ export async function seedDemoWorld(
 }
 
 /** The history of money, with what banks, partners and the operator have done around it: all of it posted in one order of time. */
-async function writeMoney(client: pg.Client, customers: readonly DemoCustomer[], now: Date): Promise<void> {
+async function writeMoney(client: pg.Client, customers: readonly DemoCustomer[], now: Date): Promise<DemoEvent[]> {
   const { posted, random } = traceHistory(demoHistory(customers, now, demoOtherwise()));
   const fromFiles = rechargesFromFiles(posted);
   const byHand = posted.filter((one) => !fromFiles.includes(one));
@@ -64,7 +64,7 @@ async function writeMoney(client: pg.Client, customers: readonly DemoCustomer[],
   await postDated(client, [...historicPostings(byHand), ...postingsOf(deeds)]);
   await writeHistory(client, byHand, random);
   await writeTables(client, tables);
-  await writeDeeds(client, [...deeds, ...(await writeCredit(client, workingHours(now)))], random);
+  return writeDeeds(client, [...deeds, ...(await writeCredit(client, workingHours(now)))], random);
 }
 
 async function whatIsThere(client: pg.Client): Promise<'empty' | 'present' | 'occupied'> {
