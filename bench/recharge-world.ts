@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Actor } from '@/domain/actor';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
+import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { type Id, newId, uuidOf } from '@/lib/id';
 import { fillClaims, fillLines, fillPayers, fillWithdrawals } from './recharge-rows';
 import { makePartner } from './world';
@@ -42,38 +44,31 @@ export async function makeRecharge(owner: pg.Pool, count: number): Promise<Recha
   await fillClaims(owner, of);
   await fillWithdrawals(owner, of);
   await fillPayers(owner, of);
-  await postEntries(owner, of, customers.map(uuidOf));
+  await postEntries(reader, partner, customers, count);
   return { count, operator: reader, partner, file };
 }
 
-/** Money that came once and goes to customers in `count` allocations, through the ledger as it is, a thousand at a time. */
+/** Money that came once and goes to customers in `count` allocations, through the command, a thousand at a time. */
 async function postEntries(
-  owner: pg.Pool,
-  of: { operator: string; partner: string; cashier: string; count: number },
-  customers: readonly string[],
+  operator: Actor,
+  partner: Actor,
+  customers: readonly Id<'customer'>[],
+  count: number,
 ): Promise<void> {
-  const accountsOf = async (owners: readonly string[], purpose: string): Promise<string[]> => {
-    const { rows } = await owner.query<{ account: string }>(
-      `select unnest(ledger_open_accounts($1::uuid[], $2, 'CNY', array_fill(null::uuid, array[cardinality($1::uuid[])]))) as account`,
-      [owners, purpose],
-    );
-    return rows.map(({ account }) => account);
-  };
-  const [bank] = await accountsOf([of.operator], 'bank_clearing');
-  const [funds] = await accountsOf([of.partner], 'funds');
-  const theirs = await accountsOf(customers, 'funds');
-  await owner.query(
-    `select ledger_post_batch(array[gen_random_uuid()], array['recharge'], array[$1::bigint], array[$2::bigint], array['CNY'], array[$3::bigint])`,
-    [bank, funds, String(10_000_000_000)],
-  );
-  for (let from = 0; from < of.count; from += 1000)
-    await owner.query(
-      `with wanted as materialized (select gen_random_uuid() as id, n, ($2::bigint[])[1 + n % cardinality($2::bigint[])] as account,
-             ($3::uuid[])[1 + n % cardinality($2::bigint[])] as customer from generate_series($4::int, $4::int + 999) n),
-         posted as (select ledger_post_batch(array_agg(id order by n), array_agg('allocate'::text order by n), array_agg($1::bigint order by n), array_agg(account order by n),
-             array_agg('CNY'::text order by n), array_agg((1 + n % 500)::bigint order by n)) from wanted)
-       insert into fund_adjustments (id, organization_id, root_id, kind, counterparty_kind, counterparty_id, amount_minor, currency, transfer_id, acting_organization_id, user_id, created_at)
-         select gen_random_uuid(), $5, $5, 'allocate', 'customer', customer, 1 + n % 500, 'CNY', wanted.id, $5, $6, clock_timestamp() from wanted, (select count(*) from posted) p`,
-      [funds, theirs, customers, from, of.partner, of.cashier],
-    );
+  const bankReference = `BENCH-RECHARGE-${count}`;
+  const transfer = { organizationId: partner.organizationId, amount: '1000000.00', payerName: 'Bench', bankReference };
+  const credited = await recordBankTransfer(operator, bankReference, {
+    ...transfer,
+    receivedOn: '2026-11-01',
+    note: null,
+  });
+  if (!credited.ok) throw new Error(credited.code);
+  for (let from = 0; from < count; from += 1000) {
+    const requests = Array.from({ length: 1000 }, (_, index) => ({
+      requestKey: `bench-recharge-${count}-${from + index}`,
+      input: { customerId: customers[index % customers.length], amount: `0.${String(10 + (index % 90))}` },
+    }));
+    const outcomes = await allocateFunds.many(partner, requests);
+    if (!outcomes.every((outcome) => outcome.ok)) throw new Error('not everything was allocated');
+  }
 }
