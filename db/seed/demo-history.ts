@@ -20,9 +20,14 @@ const minuteMs = 60_000;
  * tree, and some of it comes back. Nobody is ever below zero on the way.
  *
  * @param now the history ends on the day before
+ * @param otherwise by partner, what else comes (above zero) or goes, in minor units: recharges make up for it
  * @returns in order of time
  */
-export function demoHistory(customers: readonly DemoCustomer[], now: Date): HistoricTransfer[] {
+export function demoHistory(
+  customers: readonly DemoCustomer[],
+  now: Date,
+  otherwise: Readonly<Record<string, bigint>>,
+): HistoricTransfer[] {
   const random = new SeededRandom(7021);
   const clock = clockOf(now, random);
   const transfers: HistoricTransfer[] = [];
@@ -35,7 +40,7 @@ export function demoHistory(customers: readonly DemoCustomer[], now: Date): Hist
   for (const reseller of demoPartners.filter((one) => one.under !== null))
     transfers.push(...resellerHistory(reseller, transfers, clock));
   for (const partner of demoPartners.filter((one) => one.under === null))
-    transfers.push(...rechargeHistory(partner, transfers, clock));
+    transfers.push(...rechargeHistory(partner, transfers, otherwise[partner.code] ?? 0n, clock));
   return transfers.toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -106,9 +111,10 @@ function resellerHistory(
 function rechargeHistory(
   partner: DemoOrganization,
   transfers: readonly HistoricTransfer[],
+  otherwise: bigint,
   clock: Clock,
 ): HistoricTransfer[] {
-  const needed = netOutflow(partner.code, transfers) + partner.balance;
+  const needed = netOutflow(partner.code, transfers) + partner.balance - otherwise;
   if (needed === 0n) return [];
   const first = roundUp(needed / 2n, 1_000_000n);
   const second = roundUp((needed - first) / 2n, 1_000_000n);

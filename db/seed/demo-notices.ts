@@ -16,7 +16,8 @@ export async function demoNotices(
   customers: readonly DemoCustomer[],
   random: SeededRandom,
 ): Promise<Row[]> {
-  const all = [...events, ...(await latestMoney(client))];
+  // Of recharges only the latest one: older ones are long known.
+  const all = [...events.filter(({ kind }) => kind !== 'recharge.credited'), ...(await latestMoney(client))];
   const latest = Math.max(...all.map(({ at }) => at.getTime()));
   return all.flatMap((event) => {
     const facts = factsOf(event, customers);
@@ -72,6 +73,7 @@ function factsOf(event: DemoEvent, customers: readonly DemoCustomer[]): Row {
 function readersOf(event: DemoEvent, customers: readonly DemoCustomer[]): string[] {
   const customer = customerOf(event, customers);
   const [admin, finance, sales] = ['admin', 'finance', 'sales'].map((role) => demoEmail(role, event.partner));
+  const operators = [demoEmail('admin', 'cloud'), demoEmail('finance', 'cloud')];
   const ofCustomer = customer && customer.nameEn === null ? [demoEmail('admin', customer.code)] : [];
   const concerned = {
     'report.submitted': [demoEmail('admin', 'cloud')],
@@ -80,6 +82,16 @@ function readersOf(event: DemoEvent, customers: readonly DemoCustomer[]): string
     'association_change.requested': [admin, customer?.isManaged && sales],
     'funds.allocated': [admin, finance, sales, ...ofCustomer],
     'recharge.credited': [admin, finance],
+    'balance.low': [admin, finance],
+    'credit.terms_set': [admin, finance],
+    'claim.submitted': operators,
+    'claim.decided': [admin, finance],
+    'posting.proposed': operators,
+    'suspense.overdue': operators,
+    'withdrawal.requested': operators,
+    'withdrawal.decided': [admin, finance],
+    'withdrawal.settled': [admin, finance],
+    'withdrawal.returned': [admin, finance],
   } as const satisfies Record<string, readonly (string | false | undefined)[]>;
   const emails = Object.entries(concerned).find(([kind]) => kind === event.kind)?.[1] ?? [];
   return emails.flatMap((email) => email || []);

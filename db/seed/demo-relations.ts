@@ -34,9 +34,15 @@ interface Deed {
  * What goes on between the partners and their customers, so that no list of the demo world is empty: reports, a link, attempts to join, open
  * requests, contacts, and the notices of it all. No money moves and no relation changes.
  *
+ * @param ofMoney what is told of what has moved before
  * @source spec/01, 02
  */
-export async function writeRelations(client: pg.Client, customers: readonly DemoCustomer[], now: Date): Promise<void> {
+export async function writeRelations(
+  client: pg.Client,
+  customers: readonly DemoCustomer[],
+  ofMoney: readonly DemoEvent[],
+  now: Date,
+): Promise<void> {
   const random = new SeededRandom(31);
   const ago = (days: number) => new Date(now.getTime() - Math.round(days * dayMs));
   const reports = reportsOf(random, ago);
@@ -57,7 +63,7 @@ export async function writeRelations(client: pg.Client, customers: readonly Demo
   );
   const events = [...reports.events, ...attempts.events, ...changes.events];
   await insertRows(client, 'outbox_events', events.map(eventRow));
-  await insertRows(client, 'notices', await demoNotices(client, events, customers, random));
+  await insertRows(client, 'notices', await demoNotices(client, [...events, ...ofMoney], customers, random));
 }
 
 const uuid = (code: string): string => uuidOf(demoId('organization', code));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { asKind, type Id, uuidOf } from '@/lib/id';
 import { formatMoney, money } from '@/lib/money';
+import { type AccountKey, bankNameOf, type DemoPosting } from './demo-deeds';
 import type { HistoricTransfer } from './demo-history';
 import { demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
 import { insertRows } from './insert-rows';
@@ -15,7 +16,8 @@ interface Doer {
   readonly apiKeyId: Id<'apiKey'> | null;
 }
 
-interface Posted extends HistoricTransfer {
+/** A transfer with its ids and who did it. */
+export interface Posted extends HistoricTransfer {
   readonly id: Id<'adjustment'>;
   readonly transferId: Id<'transfer'>;
   readonly doer: Doer;
@@ -23,14 +25,8 @@ interface Posted extends HistoricTransfer {
 
 const memos = ['季度预算', '项目启动', '续费', 'Q4 budget', '活动用量', null, null, null] as const;
 
-/**
- * Writes the demo history: each transfer through the ledger at its own moment, with the record, audit row, event and receipt which the
- * command would have left.
- *
- * @throws Error of the database when a balance would fall below zero on the way
- * @source design/decisions.md 28
- */
-export async function writeHistory(client: pg.Client, transfers: readonly HistoricTransfer[]): Promise<void> {
+/** The history with the ids it has in every demo world. `random` goes on where they end. */
+export function traceHistory(transfers: readonly HistoricTransfer[]) {
   const random = new SeededRandom(28);
   const posted = transfers.map((transfer): Posted => {
     const doer = doerOf(transfer, random);
@@ -41,7 +37,15 @@ export async function writeHistory(client: pg.Client, transfers: readonly Histor
       doer,
     };
   });
-  await post(client, posted);
+  return { posted, random };
+}
+
+/**
+ * Writes what the commands would have left of the demo history, whose money has moved: record, audit row, event and receipt.
+ *
+ * @source design/decisions.md 28
+ */
+export async function writeHistory(client: pg.Client, posted: readonly Posted[], random: SeededRandom): Promise<void> {
   const [recharges, adjustments] = [
     posted.filter((one) => one.kind === 'recharge'),
     posted.filter((one) => one.kind !== 'recharge'),
@@ -100,41 +104,33 @@ function doerOf({ kind, partner }: HistoricTransfer, random: SeededRandom): Doer
   return { organization: partner, via: 'api_key', userId: null, apiKeyId: demoId('apiKey', key.accessKey) };
 }
 
-/** In order of time, which is the order of the list. */
-async function post(client: pg.Client, posted: readonly Posted[]): Promise<void> {
-  const { rows } = await client.query<{ owner_id: string; id: string; purpose: string }>(
-    'select owner_id, id, purpose from ledger_accounts',
-  );
-  const accounts = new Map(rows.map((row) => [row.owner_id, row.id]));
-  const bank = rows.find((row) => row.purpose === 'bank_clearing')?.id;
-  const items = posted.map((one) => {
-    const [own, theirs] = [accounts.get(uuid(one.partner)), accounts.get(uuid(one.counterparty))];
-    const [debit, credit] =
-      one.kind === 'recharge' ? [bank, own] : one.kind.startsWith('allocate') ? [own, theirs] : [theirs, own];
-    return { id: uuidOf(one.transferId), kind: one.kind, debit, credit, amount: String(one.amountMinor), at: one.at };
+/** The legs of what the history has moved. */
+export const historicPostings = (posted: readonly Posted[]): DemoPosting[] =>
+  posted.map((one): DemoPosting => {
+    const [own, theirs]: [AccountKey, AccountKey] = [`${one.partner}:funds`, `${one.counterparty}:funds`];
+    const [debit, credit]: [AccountKey, AccountKey] =
+      one.kind === 'recharge'
+        ? ['cloud:bank_clearing', own]
+        : one.kind.startsWith('allocate')
+          ? [own, theirs]
+          : [theirs, own];
+    return { transferId: one.transferId, kind: one.kind, debit, credit, amountMinor: one.amountMinor, at: one.at };
   });
-  await client.query(
-    `select ledger_post_dated(r.id, r.kind, r.debit, r.credit, 'CNY', r.amount, r.at)
-       from rows from (jsonb_to_recordset($1) as (id uuid, kind text, debit bigint, credit bigint, amount bigint, at timestamptz)) with ordinality
-         as r (id, kind, debit, credit, amount, at, place)
-      order by r.place`,
-    [JSON.stringify(items)],
-  );
-}
 
 const uuid = (code: string): string => uuidOf(demoId('organization', code));
 const rootOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.under ?? code;
-const nameOf = (code: string): string => demoOrganizations.find((one) => one.code === code)?.name ?? code;
 const amountOf = (one: Posted): string => formatMoney(money(one.amountMinor, 'CNY'));
 /** The calendar day in Shanghai. */
 const dayOf = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-const bankReferenceOf = (one: Posted): string => `BOC${dayOf(one.at).replaceAll('-', '')}-${one.partner.toUpperCase()}`;
+/** What the bank called it. */
+export const bankReferenceOf = (one: Posted): string =>
+  `BOC${dayOf(one.at).replaceAll('-', '')}-${one.partner.toUpperCase()}`;
 
 const bankTransferRow = (one: Posted) => ({
   id: uuidOf(one.id),
   organization_id: uuid(one.partner),
   root_id: uuid(rootOf(one.partner)),
-  payer_name: `${nameOf(one.partner)}有限公司`,
+  payer_name: bankNameOf(one.partner),
   bank_reference: bankReferenceOf(one),
   amount_minor: String(one.amountMinor),
   currency: 'CNY',

@@ -1,13 +1,17 @@
 import pg from 'pg';
 import { asKind, type Id, uuidOf } from '@/lib/id';
 import { type KeyRing, sealSecret } from '@/lib/secret-box';
+import { rechargesFromFiles } from './demo-bank';
 import { writeCoupons } from './demo-coupon-rows';
+import { writeCredit } from './demo-credit';
 import { demoCustomers } from './demo-customers';
+import { openDemoAccounts, postDated, postingsOf, writeDeeds } from './demo-deeds';
 import { demoHistory } from './demo-history';
 import { type DemoCustomer, demoEmail, demoId, demoKeys, demoOrganizations } from './demo-organizations';
 import { demoPeople } from './demo-people';
-import { writeRelations } from './demo-relations';
-import { writeHistory } from './demo-trail';
+import { demoOtherwise, rechargeStory, workingHours, writeTables } from './demo-recharge';
+import { type DemoEvent, writeRelations } from './demo-relations';
+import { historicPostings, traceHistory, writeHistory } from './demo-trail';
 import { insertRows } from './insert-rows';
 import { SeededRandom } from './seeded-random';
 
@@ -38,9 +42,9 @@ export async function seedDemoWorld(
     await writePeople(client, options);
     await writeCustomers(client, customers, options.now);
     await writeKeys(client, options);
-    await writeHistory(client, demoHistory(customers, options.now));
+    const told = await writeMoney(client, customers, options.now);
     await writeCoupons(client, customers, options.now);
-    await writeRelations(client, customers, options.now);
+    await writeRelations(client, customers, told, options.now);
     await client.query('commit');
     // What was loaded in one go is a surprise to the planner until it is counted.
     await client.query('analyze');
@@ -48,6 +52,19 @@ export async function seedDemoWorld(
   } finally {
     await client.end();
   }
+}
+
+/** The history of money, with what banks, partners and the operator have done around it: all of it posted in one order of time. */
+async function writeMoney(client: pg.Client, customers: readonly DemoCustomer[], now: Date): Promise<DemoEvent[]> {
+  const { posted, random } = traceHistory(demoHistory(customers, now, demoOtherwise()));
+  const fromFiles = rechargesFromFiles(posted);
+  const byHand = posted.filter((one) => !fromFiles.includes(one));
+  const { tables, deeds } = rechargeStory(posted, now);
+  await openDemoAccounts(client);
+  await postDated(client, [...historicPostings(byHand), ...postingsOf(deeds)]);
+  await writeHistory(client, byHand, random);
+  await writeTables(client, tables);
+  return writeDeeds(client, [...deeds, ...(await writeCredit(client, workingHours(now)))], random);
 }
 
 async function whatIsThere(client: pg.Client): Promise<'empty' | 'present' | 'occupied'> {
