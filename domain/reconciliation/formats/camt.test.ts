@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { camtFile, itemsOf, kindOf, refusalOf, type TestStatement } from '@/tests/bank-files';
+import { camtFile, itemsOf, kindOf, refusalOf, type TestStatement } from '@/tests/bank-file-writers';
 
 const sample = (name: string) => readFileSync(`tests/bank-files/${name}`);
 const v2 = sample('camt053-v2.xml').toString();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { itemsOf, kindOf, refusalOf } from '@/tests/bank-files';
+import { itemsOf, kindOf, refusalOf } from '@/tests/bank-file-writers';
 
 const sample = readFileSync('tests/bank-files/mt940-swift.sta', 'utf8');
 const mt940 = kindOf('mt940');

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { camtFile, closingOf, csvFile, itemsOf, kindOf, mt940File, type TestStatement } from '@/tests/bank-files';
+import {
+  camtFile,
+  closingOf,
+  csvFile,
+  itemsOf,
+  kindOf,
+  mt940File,
+  type TestStatement,
+} from '@/tests/bank-file-writers';
 import { BankFileProblem } from '../model';
 
 const word = (letters: string) =>
