@@ -7,6 +7,7 @@ import { deliverEvents } from '@/domain/notices/deliver-events';
 import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
 import { sendMessages } from '@/domain/outgoing/send-messages';
+import { watchBankFolder } from '@/domain/reconciliation/watch-bank-folder';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -18,4 +19,5 @@ export const allJobs: readonly Job[] = [
   sendMessages,
   runExports,
   removeOldExports,
+  watchBankFolder,
 ];

@@ -20,6 +20,8 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3).default('Partner Center <no-reply@localhost>'),
   /** `off`: this process does no background work. */
   JOBS: z.enum(['on', 'off']).default('on'),
+  /** A folder that banks' files are put into; without it nothing is watched. */
+  BANK_INBOX: z.string().min(1).optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 });
 

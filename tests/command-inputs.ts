@@ -3,6 +3,7 @@ import { database, schema } from '@/db/client';
 import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
+import { bankFileInputs } from './bank-rows';
 import {
   assignTo,
   letFreeze,
@@ -64,6 +65,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     token: (await makeWayIn(world.s2)).token,
     ...fullConsent(),
   }),
+  ...bankFileInputs,
   'bank_transfers.record': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
     amount: '1.00',
