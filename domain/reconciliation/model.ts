@@ -7,7 +7,7 @@ export const bankFileLimits = { bytesMax: 20_000_000, linesMax: 100_000, lineByt
 /** How many files an organization may upload within 24 hours. @source quality/acceptance.md F11 */
 export const uploadsPerDayMax = 50;
 
-/** Why a file is refused as a whole: words in `messages/<language>/reconciliation.json` under `fileRefusals`. */
+/** Why a file is refused as a whole: words in `messages/<language>/bankfiles.json` under `fileRefusals`. */
 export const fileRefusals = [
   'not_this_format',
   'wrong_encoding',
