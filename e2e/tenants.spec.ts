@@ -98,6 +98,8 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/links\//, 'inv_'],
   [/\/users\//, 'usr_'],
   [/\/api-keys\//, 'key_'],
+  [/\/bank-files\//, 'bfl_'],
+  [/\/bank-profiles\//, 'bpf_'],
   [/\/bank-transfers\//, 'btr_'],
   [/\/adjustments\//, 'adj_'],
   [/\/messages\//, 'msg_'],

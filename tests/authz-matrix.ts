@@ -32,6 +32,7 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'association_changes.request': ['DRSGC', 'a'],
     'association_changes.withdraw': ['DRSGC', 'a'],
     'association.join': ['C', 'a'],
+    'bank_files.download': ['O', 'af'],
     'bank_files.receive': ['O', 'af'],
     'bank_profiles.archive': ['O', 'af'],
     'bank_profiles.save': ['O', 'af'],

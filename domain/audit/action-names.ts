@@ -14,6 +14,7 @@ export const auditActions = [
   'association_changes.answer',
   'association_changes.request',
   'association_changes.withdraw',
+  'bank_files.download',
   'bank_files.receive',
   'bank_profiles.archive',
   'bank_profiles.save',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idOf } from '@/lib/id';
 import { bankFileFormats } from './model';
 
 /** A name as a browser sends it: cleaned up when it is kept, so that no name refuses a file. */
@@ -24,3 +25,5 @@ export const receiveBankFileInput = z.strictObject({
     .transform((key) => key || undefined),
   content: z.array(z.instanceof(Uint8Array)).min(1, 'required').max(100_000, 'invalid'),
 });
+
+export const downloadBankFileInput = z.strictObject({ fileId: idOf('bankFile') });

@@ -1,16 +1,18 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
-import { requireScope } from '@/app/_entry/session';
+import { requireActor, requireScope } from '@/app/_entry/session';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button-class';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
+import { may } from '@/domain/permission';
 import { type BankFileRow, findBankFile, listStatements, sumLines } from '@/domain/reconciliation/file-queries';
 import { isId } from '@/lib/id';
 import { FollowLeaf } from '../../../customers/exports/follow-leaf';
@@ -37,10 +39,11 @@ export async function generateMetadata({ params }: Params) {
 
 /** A bank's file: how far it is, what it says, and what became of its money. */
 export default async function BankFilePage({ params, searchParams }: Params) {
-  const [file, query, scope, t] = await Promise.all([
+  const [file, query, scope, actor, t] = await Promise.all([
     params.then(({ id }) => loadFile(id)),
     searchParams,
     requireScope('reconciliation.read'),
+    requireActor(),
     getTranslations('bankfiles'),
   ]);
   const [statements, sums] = await Promise.all([listStatements(scope, file.id), sumLines(scope, file.id)]);
@@ -54,7 +57,12 @@ export default async function BankFilePage({ params, searchParams }: Params) {
         breadcrumbs={[{ label: t('title'), href: '/operations/bank-files' }, { label: file.name }]}
         actions={
           <>
-            <ButtonLink href={`${path}/download`}>{t('file.download')}</ButtonLink>
+            {/* A file, not a page: no router, no prefetching. */}
+            {may(actor, 'reconciliation.import') && (
+              <a href={`${path}/download`} download className={buttonClass('secondary', 'medium')}>
+                {t('file.download')}
+              </a>
+            )}
             {file.state !== 'refused' && (
               <ButtonLink href={`/operations/bank-lines?file=${file.id}`}>{t('file.showLines')}</ButtonLink>
             )}
