@@ -24,7 +24,8 @@ const config = {
   headers: async () => [
     { source: '/:path*', headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
   ],
-  experimental: { serverActions: { bodySizeLimit: '2mb' } },
+  // What passes proxy.ts is held up to this size and cut off behind it: a bank's file of 20 MB and the form around it, or nothing larger.
+  experimental: { serverActions: { bodySizeLimit: '2mb' }, proxyClientMaxBodySize: '21mb' },
 };
 
 export default withNextIntl(config);

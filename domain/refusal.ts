@@ -156,6 +156,7 @@ export const refusals = {
   bank_file_known: 'conflict',
   bank_file_too_large: 'invalid',
   bank_file_not_readable: 'invalid',
+  too_many_files: 'conflict',
   line_not_open: 'conflict',
   line_posting_open: 'conflict',
   partner_cannot_receive: 'conflict',

@@ -1,6 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Role } from '@/db/schema/identity';
+import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
+import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import { builtRoutes } from './build-inventory';
 import { type Canary, expect, test } from './canary-server';
@@ -34,6 +36,13 @@ const issueOf =
     `/coupons/issue${step}?quota=${thing('qta_', 'S1')(canary)}&customers=${customerIn(canary)}&faceValue=${faceValue}${more}`;
 const quotaIssueOf = (step: string) => (canary: Canary) =>
   `/coupons/issue-quota${step}?quota=${thing('qta_', 'D1')(canary)}&resellers=${canary.world.r1a.id}&amount=1.00`;
+
+/** A profile that was checked and tried on a line. */
+const trial = new URLSearchParams({
+  name: 'Bank',
+  ...controlsOf(builtInProfiles['cn-style-b']),
+  sample: `${Object.values(builtInProfiles['cn-style-b'].columns).join(',')}\n6214830000000001,2026-01-05,,R1,1.00,,1.00,P,1,,T`,
+});
 
 /** For every page somebody who may see it, and what to open. */
 const examples: Readonly<Record<string, Example>> = {
@@ -114,6 +123,15 @@ const examples: Readonly<Record<string, Example>> = {
     who: operator,
     path: at('/operations/bank-lines/:id?find=CNRY', thing('bln_', 'V')),
   },
+  '/operations/bank-files': { who: operator },
+  '/operations/bank-files/[id]': { who: operator, path: at('/operations/bank-files/:id', thing('bfl_', 'V')) },
+  '/operations/bank-files/new': {
+    who: operator,
+    path: () => '/operations/bank-files/new?problem=invalid_input&field=file&format=csv',
+  },
+  '/operations/bank-profiles': { who: operator },
+  '/operations/bank-profiles/[id]': { who: operator, path: at('/operations/bank-profiles/:id', thing('bpf_', 'V')) },
+  '/operations/bank-profiles/new': { who: operator, path: () => `/operations/bank-profiles/new?${trial}` },
   '/operations/bank-transfers': { who: operator },
   '/operations/bank-transfers/[id]': { who: operator, path: at('/operations/bank-transfers/:id', thing('btr_', 'S1')) },
   '/operations/bank-transfers/new': { who: operator },

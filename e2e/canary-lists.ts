@@ -1,5 +1,6 @@
+import { makeBankProfile, makeRefusedFile } from '@/tests/bank-rows';
 import { draftCoupons, quotaFor } from '@/tests/coupon-batches';
-import { canary, type World } from '@/tests/world';
+import { actorOf, canary, type World } from '@/tests/world';
 import type { Thing } from './canary-server';
 
 /** For some partners a quota and a list of coupons to issue from it. @returns them, the lists last */
@@ -14,5 +15,10 @@ export async function fillLists(world: World): Promise<Thing[]> {
     quotas.push({ of: partner.code, id: quota });
     lists.push({ of: partner.code, id: await draftCoupons(partner, quota, rows) });
   }
-  return [...quotas, ...lists];
+  const operator = actorOf(world.operator);
+  const files = [await makeRefusedFile(operator), await makeBankProfile(operator)].map((id) => ({
+    of: world.operator.code,
+    id,
+  }));
+  return [...quotas, ...files, ...lists];
 }

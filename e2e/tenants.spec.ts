@@ -106,6 +106,8 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/links\//, 'inv_'],
   [/\/users\//, 'usr_'],
   [/\/api-keys\//, 'key_'],
+  [/\/bank-files\//, 'bfl_'],
+  [/\/bank-profiles\//, 'bpf_'],
   [/\/bank-transfers\//, 'btr_'],
   [/\/transfers\//, 'trf_'],
   [/\/receiving-accounts\//, 'rva_'],

@@ -12,6 +12,7 @@ import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 import { expireOnlineRecharges } from '@/domain/recharge/expire-online-recharges';
 import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
 import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
+import { watchBankFolder } from '@/domain/reconciliation/watch-bank-folder';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -28,4 +29,5 @@ export const allJobs: readonly Job[] = [
   removeOldExports,
   closeMonths,
   settlePaymentFiles,
+  watchBankFolder,
 ];

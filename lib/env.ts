@@ -24,6 +24,8 @@ const fields = z.object({
   PAYMENT_TEST_PROVIDER: z.enum(['0', '1']).default('0'),
   /** What the test provider signs with. */
   PAYMENT_TEST_SECRET: z.string().min(32, 'PAYMENT_TEST_SECRET must have at least 32 characters').optional(),
+  /** A folder that banks' files are put into; without it nothing is watched. */
+  BANK_INBOX: z.string().min(1).optional(),
   TRUST_PROXY: z.enum(['0', '1']).default('0'),
 });
 

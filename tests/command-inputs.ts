@@ -5,6 +5,7 @@ import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import { newId } from '@/lib/id';
 import { claimInputs } from './claim-inputs';
+import { bankFileInputs } from './bank-rows';
 import {
   assignTo,
   failExportsOf,
@@ -79,6 +80,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     token: (await makeWayIn(world.s2)).token,
     ...fullConsent(),
   }),
+  ...bankFileInputs,
   'bank_transfers.record': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
     amount: '1.00',

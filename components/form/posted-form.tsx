@@ -22,12 +22,15 @@ export function PostedForm({
   refused,
   values = nothing,
   label,
+  hasFile = false,
   children,
 }: {
   action: string;
   refused: Refused | undefined;
   values?: Readonly<Record<string, string>>;
   label: string;
+  /** Whether a file is sent along. */
+  hasFile?: boolean;
   children: ReactNode;
 }) {
   const formId = useId();
@@ -37,7 +40,14 @@ export function PostedForm({
   );
   return (
     <FormStateContext value={state}>
-      <form method="post" action={action} aria-label={label} className="flex flex-col gap-4" noValidate>
+      <form
+        method="post"
+        action={action}
+        encType={hasFile ? 'multipart/form-data' : undefined}
+        aria-label={label}
+        className="flex flex-col gap-4"
+        noValidate
+      >
         {refused && <ErrorSummary title={refused.title} message={refused.message} fields={refused.fields} />}
         {children}
       </form>

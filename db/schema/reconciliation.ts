@@ -45,6 +45,8 @@ export interface CsvProfile {
   readonly debitWord?: string;
   /** The operator's account the file is of, where the file does not say it in a column. */
   readonly accountNumber?: string;
+  /** What amounts are in where no column says it; CNY where this does not either. */
+  readonly currency?: string;
   /** In which line of the file's head, and behind which words, opening and closing balance stand; none where the bank does not write them. */
   readonly openingLabel?: string;
   readonly closingLabel?: string;

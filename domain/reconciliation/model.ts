@@ -4,7 +4,10 @@ export const bankFileFormats = ['camt053', 'camt054', 'mt940', 'csv'] as const;
 /** The largest file and the longest line that is read, in bytes, and the most transactions a file may hold. @source quality/acceptance.md F7 */
 export const bankFileLimits = { bytesMax: 20_000_000, linesMax: 100_000, lineBytesMax: 4_000 } as const;
 
-/** Why a file is refused as a whole: words in `messages/<language>/reconciliation.json` under `fileRefusals`. */
+/** How many files an organization may upload within 24 hours. @source quality/acceptance.md F11 */
+export const uploadsPerDayMax = 50;
+
+/** Why a file is refused as a whole: words in `messages/<language>/bankfiles.json` under `fileRefusals`. */
 export const fileRefusals = [
   'not_this_format',
   'wrong_encoding',

@@ -1,6 +1,9 @@
 import type { BankFileFormat, CsvProfile } from '@/db/schema/reconciliation';
+import { invariant } from '@/lib/invariant';
 import { fileBytes } from './formats/file-bytes';
 import { readCamt } from './formats/read-camt';
+import { readCsvStatement } from './formats/read-csv';
+import { readMt940 } from './formats/read-mt940';
 import { type BankFileItem, BankFileProblem } from './model';
 
 /** What a file is said to be. For CSV, how its bank writes it. */
@@ -29,7 +32,9 @@ export async function* readBankFile(
   if (statements === 0) throw new BankFileProblem('empty');
 }
 
-function itemsOf({ format }: BankFileKind, bytes: AsyncIterable<Uint8Array>): AsyncIterable<BankFileItem> {
+function itemsOf({ format, profile }: BankFileKind, bytes: AsyncIterable<Uint8Array>): AsyncIterable<BankFileItem> {
   if (format === 'camt053' || format === 'camt054') return readCamt(format, bytes);
-  throw new BankFileProblem('not_this_format');
+  if (format === 'mt940') return readMt940(bytes);
+  invariant(profile, 'a CSV file has a profile');
+  return readCsvStatement(profile, bytes);
 }

@@ -1,58 +1,29 @@
 import { BankFileProblem } from '../model';
 
+/** What a decoder puts in the place of bytes that are no character; written into a file it is the trace of such a mistake. */
+const replacement = '\uFFFD';
+
 /**
  * Bytes as text in UTF-8, for files whose lines mean nothing: a whole file may be one line.
  *
- * @throws BankFileProblem `wrong_encoding` with the line of the first byte that is none
+ * @throws BankFileProblem `wrong_encoding` with the line of the first byte that is none, after everything before it
  * @source quality/acceptance.md F3
  */
 export async function* utf8Text(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
-  let rest: Uint8Array = new Uint8Array();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let line = 1;
-  for await (const piece of pieces) {
-    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-    const end = bytes.length - unfinished(bytes);
-    rest = bytes.slice(end);
-    const text = decode(bytes.subarray(0, end), line);
-    line += breaksIn(text);
-    if (text) yield text;
-  }
-  if (rest.length > 0) throw new BankFileProblem('wrong_encoding', line, { expected: 'utf-8' });
-}
-
-function decode(bytes: Uint8Array, line: number): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: line > 1 }).decode(bytes);
-  } catch {
-    throw new BankFileProblem('wrong_encoding', line + breaksBeforeFault(bytes), { expected: 'utf-8' });
-  }
-}
-
-/** How many bytes at the end begin a character that the next piece ends. */
-function unfinished(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return length > back ? back : 0;
-  }
-  return 0;
-}
-
-/** A line break is one byte that is part of no other character, so each line can be tried by itself. */
-function breaksBeforeFault(bytes: Uint8Array): number {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let from = 0;
-  for (let breaks = 0; ; breaks += 1) {
-    const end = bytes.indexOf(0x0a, from);
-    try {
-      decoder.decode(bytes.subarray(from, end < 0 ? bytes.length : end));
-    } catch {
-      return breaks;
-    }
-    if (end < 0) return breaks;
-    from = end + 1;
-  }
+  let isFirst = true;
+  const checked = function* (decoded: string): Generator<string, void, void> {
+    const text = isFirst && decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
+    isFirst &&= decoded === '';
+    const fault = text.indexOf(replacement);
+    const right = fault < 0 ? text : text.slice(0, fault);
+    if (right) yield right;
+    line += breaksIn(right);
+    if (fault >= 0) throw new BankFileProblem('wrong_encoding', line, { expected: 'utf-8' });
+  };
+  for await (const piece of pieces) yield* checked(decoder.decode(piece, { stream: true }));
+  yield* checked(decoder.decode());
 }
 
 function breaksIn(text: string): number {

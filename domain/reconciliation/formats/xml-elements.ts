@@ -63,6 +63,9 @@ function strictParser<Item>(visitor: XmlVisitor<Item>) {
   });
   saxes.on('opentag', (tag: SaxesTagNS) => {
     if (open.length >= depthMax) problem('nested_too_deep', saxes.line);
+    // What stands between elements is the message's layout.
+    const around = open.at(-1);
+    if (around) around.text = '';
     const element = { name: tag.local, namespace: tag.uri, line: saxes.line, attributes: tag.attributes, text: '' };
     open.push(element);
     visitor.open(element);
