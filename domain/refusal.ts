@@ -174,7 +174,6 @@ export const refusals = {
   withdrawal_wrong_state: 'conflict',
   nothing_to_pay: 'conflict',
   payment_file_settled: 'conflict',
-  threshold_taken: 'conflict',
   no_payer_accounts: 'conflict',
 } as const satisfies Record<string, RefusalKind>;
 

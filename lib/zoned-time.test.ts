@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAt, endOfDay, momentOf, startOfDay } from './zoned-time';
+import { clockAt, dayAt, endOfDay, momentAt, momentOf, startOfDay } from './zoned-time';
 
 describe('the bounds of a day', () => {
   it.each([
@@ -20,6 +20,25 @@ it.each([
   ['2027-01-01T04:59:59.000Z', 'America/New_York', '2026-12-31'],
 ])('at %s in %s it is %s', (moment, zone, day) => {
   expect(dayAt(new Date(moment), zone)).toBe(day);
+});
+
+describe('a moment as clocks show it', () => {
+  it.each([
+    ['2026-11-22T12:00', 'Asia/Shanghai', '2026-11-22T04:00:00.000Z'],
+    ['2026-11-22T12:00:59', 'Asia/Shanghai', '2026-11-22T04:00:59.000Z'],
+    ['2027-01-01T00:00', 'Asia/Shanghai', '2026-12-31T16:00:00.000Z'],
+    ['2026-07-01T00:00', 'America/New_York', '2026-07-01T04:00:00.000Z'],
+    ['2026-11-01T01:30', 'America/New_York', '2026-11-01T05:30:00.000Z'],
+    ['2026-03-08T02:30', 'America/New_York', '2026-03-08T06:30:00.000Z'],
+  ])('%s in %s', (text, zone, moment) => {
+    expect(momentAt(text, zone)?.toISOString()).toBe(moment);
+    if (!text.endsWith('08T02:30')) expect(clockAt(new Date(moment), zone).slice(0, text.length)).toBe(text);
+  });
+
+  it.each(['', '2026-11-22', '2026-02-30T12:00', '2026-11-22T25:00', '2026-11-22T12:00Z', '1999-01-01T00:00', 'now'])(
+    'is not %j',
+    (text) => expect(momentAt(text, 'Asia/Shanghai')).toBeUndefined(),
+  );
 });
 
 describe('a moment in words', () => {

@@ -24,6 +24,25 @@ export function dayAt(moment: Date, timeZone: string): string {
   return new Date(utc + offsetAt(utc, timeZone)).toISOString().slice(0, 10);
 }
 
+/**
+ * The moment at which the clocks of `timeZone` show `text`: `2026-11-22T12:00`, with seconds or without, years 2000 to 2099. Where a
+ * change of the clocks shows it twice, the first one; where a change skips it, an hour before.
+ *
+ * @returns undefined for anything else
+ */
+export function momentAt(text: string, timeZone: string): Date | undefined {
+  if (!/^20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(text)) return undefined;
+  const utc = Date.parse(`${text}Z`);
+  // `2026-02-30` is read as a day in March.
+  if (Number.isNaN(utc) || !new Date(utc).toISOString().startsWith(text.slice(0, 16))) return undefined;
+  const guess = utc - offsetAt(utc, timeZone);
+  return new Date(utc - offsetAt(guess, timeZone));
+}
+
+/** What the clocks of `timeZone` show at `moment`, to the second: `2026-11-22T12:00:00`. */
+export const clockAt = (moment: Date, timeZone: string): string =>
+  new Date(moment.getTime() + offsetAt(moment.getTime(), timeZone)).toISOString().slice(0, 19);
+
 /** By how many milliseconds the clocks there are ahead of Greenwich at `moment`. */
 function offsetAt(moment: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-US', {

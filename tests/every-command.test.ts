@@ -150,6 +150,7 @@ const randomOf = {
   ntc: 'notice',
   qta: 'couponQuota',
   cpn: 'coupon',
+  thr: 'balanceThreshold',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -17,6 +17,8 @@ export const noticeKinds = [
   'funds.reclaimed',
   'funds.returned',
   'recharge.credited',
+  'credit.terms_set',
+  'balance.low',
   'coupon.issued',
   'coupon.reclaimed',
   'coupon.expired',
@@ -43,6 +45,7 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
     return facts['kind'] === 'switch' ? 'switch_requested' : 'parting_requested';
   if (kind === 'customer.type_switched')
     return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
+  if (kind === 'balance.low') return facts['kind'] === 'customer' ? 'balance_low_customer' : 'balance_low_own';
   if (kind === 'quota.state_set') return quotaKeys[String(facts['to'])] ?? 'quota_invalid';
   if (kind.startsWith('coupon.') && Number(facts['count'] ?? 1) > 1) return `${kindKey(kind)}_several`;
   return kindKey(kind);

@@ -51,6 +51,8 @@ export const noticeRules = {
   'funds.reclaimed': money,
   'funds.returned': money,
   'recharge.credited': { partner: ['admin', 'finance'] },
+  'credit.terms_set': { partner: ['admin', 'finance'] },
+  'balance.low': { partner: ['admin', 'finance'], customer: ['admin', 'finance'], isMailed: true },
   'coupon.issued': { ...coupons, isMailed: true },
   'coupon.reclaimed': { ...coupons, partner: ['admin', 'finance'] },
   'coupon.expired': { ...coupons, partner: ['admin', 'finance'] },
@@ -67,8 +69,13 @@ export const noticeRules = {
 export function isToldTo(
   side: OperationSide,
   kind: NoticeKind,
-  { kind: how, actingOrganizationId }: AuditDetail,
+  { kind: how, actingOrganizationId, customerId }: AuditDetail,
 ): boolean {
+  // Who set the threshold is told: a customer of its own balance, a partner of its own and of its customers'.
+  if (kind === 'balance.low') {
+    const isCustomersOwn = how === 'own' && Boolean(customerId);
+    return side === (isCustomersOwn ? 'customer' : 'partner');
+  }
   if (kind !== 'coupon.reclaimed') return true;
   // Of parting and switching both sides have a notice of their own, which leads to what went back.
   if (how === 'unbind' || how === 'switch') return false;

@@ -26,6 +26,9 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['solution_provider', 'funds.returned', ids.adjustment, `/funds/adjustments/${ids.adjustment}`],
   ['customer', 'funds.returned', ids.adjustment, '/my-account'],
   ['solution_provider', 'recharge.credited', newId('bankTransfer'), '/funds'],
+  ['distributor', 'credit.terms_set', newId('creditTerms'), '/funds'],
+  ['solution_provider', 'balance.low', newId('balanceThreshold'), '/funds'],
+  ['customer', 'balance.low', newId('balanceThreshold'), '/my-account'],
   ['customer', 'coupon.issued', ids.coupon, `/my-coupons/${ids.coupon}`],
   ['customer', 'coupon.reclaimed', ids.coupon, '/my-coupons'],
   ['customer', 'coupon.expired', ids.coupon, `/my-coupons/${ids.coupon}`],
@@ -48,4 +51,10 @@ it.each<[OrganizationKind, NoticeKind, string]>([
   ['solution_provider', 'coupon.expired', '/coupons/issued'],
 ])('%s reads %s of several at the list', (reader, kind, place) => {
   expect(noticePlace(reader, { kind, subjectId: ids.coupon, facts: { count: 2 } })).toBe(place);
+});
+
+it('a balance that is low is that of a customer where the notice says so', () => {
+  const facts = { kind: 'customer', customerId: ids.customer };
+  const low = { kind: 'balance.low', subjectId: newId('balanceThreshold'), facts } as const;
+  expect(noticePlace('distributor', low)).toBe(`/customers/${ids.customer}`);
 });
