@@ -74,6 +74,7 @@ const keyFor = (operation: Operation): TestKey => {
   const byCustomer: Partial<Record<Operation, TestKey>> = {
     ListSubCustomerCoupons: keys.customer,
     ListCustomerCouponChangeRecords: keys.referral,
+    ShowCustomerAccountBalances: keys.customer,
   };
   return byCustomer[operation] ?? keys.distributor;
 };
@@ -168,7 +169,7 @@ describe('every operation of the contract', () => {
       .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
       .filter((path) => !path.includes('['));
     expect(served.toSorted()).toEqual([...new Set(operations.map((name) => contract[name].path))].toSorted());
-    expect(operations).toHaveLength(29);
+    expect(operations).toHaveLength(30);
   });
 
   test.each(writesFirst)('%s answers member for member', async (operation) => {
