@@ -176,7 +176,6 @@ export const refusals = {
   withdrawal_wrong_state: 'conflict',
   nothing_to_pay: 'conflict',
   payment_file_settled: 'conflict',
-  threshold_taken: 'conflict',
   no_payer_accounts: 'conflict',
   receiving_account_closed: 'conflict',
   remittance_account_not_open: 'conflict',

@@ -87,6 +87,7 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds': { who: partner },
   '/funds/adjustments': { who: partner },
   '/funds/adjustments/[id]': { who: partner, path: at('/funds/adjustments/:id', thing('adj_', 'S1')) },
+  '/funds/alerts': { who: partner },
   '/funds/allocate': { who: partner, path: moneyOf('allocate') },
   '/funds/allocate/review': { who: partner, path: reviewOf('allocate') },
   '/funds/batches': { who: partner },
@@ -96,6 +97,7 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/payers/[id]': { who: partner, path: at('/funds/payers/:id?done=added', thing('epy_', 'S1')) },
   '/funds/payers/new': { who: partner },
   '/funds/recharge': { who: partner, path: () => '/funds/recharge?done=opened' },
+  '/funds/credit': { who: partner },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
   '/funds/statement': { who: partner, path: () => '/funds/statement?as_of=2099-01-01T00%3A00%3A00&type=allocate' },
@@ -157,6 +159,15 @@ const examples: Readonly<Record<string, Example>> = {
   '/operations/coupons/take-back': {
     who: operator,
     path: at('/operations/coupons/take-back?coupons=:id', thing('cpn_', 'S1')),
+  },
+  '/operations/credit': { who: operator },
+  '/operations/credit/[id]': {
+    who: operator,
+    path: ({ world }) => `/operations/credit/${world.s1.id}?creditLimit=1e3&checked=1`,
+  },
+  '/operations/credit/[id]/review': {
+    who: operator,
+    path: ({ world }) => `/operations/credit/${world.s1.id}/review?creditLimit=1000.00&designated=5.00&reason=Test`,
   },
   '/operations/messages': { who: operator },
   '/operations/messages/[id]': { who: operator, path: at('/operations/messages/:id', thing('msg_', 'S1')) },

@@ -110,7 +110,7 @@ async function fillLines(
     });
 }
 
-/** Terms that lend nothing, so that no floor moves; why, is the operator's to know. Thresholds of the partner and of its first customer. */
+/** Terms that lend nothing, so that no floor moves. Thresholds of the partner and of its first customer. */
 async function fillCredit(
   operator: WorldOrganization,
   partner: WorldOrganization,
@@ -124,7 +124,7 @@ async function fillCredit(
     .insert(schema.creditTerms)
     .values({
       ...{ ...ofOwner(partner), id: newId('creditTerms'), accountId: BigInt(rows[0]?.id ?? 0), currency: 'CNY' },
-      ...{ ...nothing, owedInvoicesMinor: 1n, owedInvoicesWasMinor: 0n, reason: canary('V', 'terms-reason') },
+      ...{ ...nothing, owedInvoicesMinor: 1n, owedInvoicesWasMinor: 0n, reason: canary(partner.code, 'terms-reason') },
       userId: operator.users.finance,
     });
   const threshold = (of: WorldOrganization, customerId: Id<'customer'> | null) => ({

@@ -48,6 +48,15 @@ test('[X1] the vendor’s client performs the operations of a partner', async ()
   expect(all['records']).toHaveLength(1);
 });
 
+test('[X1] balances of every account type, for a partner and for a customer', async () => {
+  const types = (rows: unknown) => (rows as { account_type: number }[]).map((row) => row.account_type);
+  const own = await sdkClient(xinghuo).get(`${accounts}/balances`, {});
+  expect(types(own['account_balances'])).toEqual([1, 2, 8]);
+  const theirs = await sdkClient(acme).get('/v2/accounts/customer-accounts/balances', {});
+  expect(types(theirs['account_balances'])).toEqual([1, 2]);
+  expect(theirs).toMatchObject({ debt_amount: 0, currency: 'CNY', measure_id: 1 });
+});
+
 test('[X1] and those of a distributor', async () => {
   const client = sdkClient(yunhe);
   const listed = await client.post('/v2/partners/indirect-partners/query', { limit: 100 });

@@ -1,5 +1,6 @@
 import { expireCoupons } from '@/domain/coupons/expire-coupons';
 import { expireQuotas } from '@/domain/coupons/expire-quotas';
+import { watchBalances } from '@/domain/credit/watch-balances';
 import { removeOldExports } from '@/domain/exports/remove-old-exports';
 import { runExports } from '@/domain/exports/run-exports';
 import type { Job } from '@/domain/job';
@@ -23,6 +24,7 @@ export const allJobs: readonly Job[] = [
   expireOnlineRecharges,
   importBankFiles,
   alertSuspense,
+  watchBalances,
   deliverEvents,
   sendMessages,
   runExports,

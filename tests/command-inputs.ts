@@ -25,6 +25,7 @@ import { quotaFor } from './coupon-batches';
 import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
+import { creditInputs } from './credit';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
@@ -47,6 +48,7 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
+  ...creditInputs,
   'account.change_password': async () => ({
     currentPassword: 'not the present one',
     newPassword: 'a long enough sentence',

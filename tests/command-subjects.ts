@@ -7,6 +7,7 @@ import { asKind, type Id, newId } from '@/lib/id';
 import { claimableLine, claimOf } from './claims';
 import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
+import { makeThreshold } from './credit';
 import { ownCustomer } from './every-command';
 import { makeInvitation, makeReport } from './onboarding';
 import { heldWithdrawal } from './recharge';
@@ -226,6 +227,7 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     cct: [await makeContact(actorOf(world.s2))],
     viw: [await makeView(actorOf(world.s2)), await makeView({ ...actorOf(world.s1), userId: world.s1.users.finance })],
     exp: [await makeExport(actorOf(world.s2), 'done')],
+    thr: [await makeThreshold(actorOf(world.s2))],
     ntc: [
       await makeNotice(actorOf(world.s2), world.s2.users.admin),
       await makeNotice(actorOf(world.s1), world.s1.users.finance),

@@ -154,6 +154,7 @@ const randomOf = {
   wdr: 'withdrawal',
   bln: 'bankLine',
   clm: 'remittanceClaim',
+  thr: 'balanceThreshold',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -92,6 +92,7 @@ const keyFor = (operation: Operation): TestKey => {
     ListSubCustomerCoupons: keys.customer,
     ListCustomerCouponChangeRecords: keys.referral,
     ListCustomerAccountChangeRecords: keys.referral,
+    ShowCustomerAccountBalances: keys.customer,
   };
   return byCustomer[operation] ?? keys.distributor;
 };
@@ -188,7 +189,7 @@ describe('every operation of the contract', () => {
       .map(([file]) => file.slice('/app'.length, -'/route.ts'.length))
       .filter((path) => !path.includes('['));
     expect(served.toSorted()).toEqual([...new Set(operations.map((name) => contract[name].path))].toSorted());
-    expect(operations).toHaveLength(31);
+    expect(operations).toHaveLength(32);
   });
 
   test.each(writesFirst)('%s answers member for member', async (operation) => {

@@ -6,7 +6,7 @@ import type { Id } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 import { adjustmentIdOf, transactionNumber } from './transaction-number';
 
-const { fundAdjustments, ledgerAccounts, ledgerBalances, organizations } = schema;
+const { fundAdjustments, organizations } = schema;
 
 /** `transaction` is a transaction number; one that names nothing matches nothing. Both ends of the time range belong to it. */
 export interface AdjustmentFilter {
@@ -82,20 +82,4 @@ export async function listAdjustmentRecords(
       amount: money(amountMinor, currency),
     })),
   };
-}
-
-/** The balance of the scope's organization; undefined for those that hold no money. */
-export async function findFundsBalance(scope: ReadScope): Promise<Money | undefined> {
-  const [row] = await database()
-    .select({ minor: sql<string>`${ledgerBalances.creditsMinor} - ${ledgerBalances.debitsMinor}` })
-    .from(ledgerAccounts)
-    .innerJoin(ledgerBalances, eq(ledgerBalances.accountId, ledgerAccounts.id))
-    .where(
-      and(
-        eq(ledgerAccounts.ownerId, scope.organizationId),
-        eq(ledgerAccounts.purpose, 'funds'),
-        eq(ledgerAccounts.unitCode, scope.currency),
-      ),
-    );
-  return row && money(BigInt(row.minor), scope.currency);
 }

@@ -17,9 +17,17 @@ export interface Movement extends StatementLine {
   };
 }
 
-/** What came into the reader's account and went out of it, the newest first: the same postings that the other side sees. */
-export async function listMovements(scope: ReadScope, request: PageRequest<'transfer'>): Promise<Page<Movement>> {
-  const page = await listStatementLines(scope, request);
+/**
+ * What came into the reader's account and went out of it, the newest first: the same postings that the other side sees.
+ *
+ * @param asOf what was posted by then; absent is now
+ */
+export async function listMovements(
+  scope: ReadScope,
+  request: PageRequest<'transfer'>,
+  asOf?: Date,
+): Promise<Page<Movement>> {
+  const page = await listStatementLines(scope, request, asOf);
   const own = uuidOf(scope.organizationId);
   const { rows } = await database().execute<{
     id: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asKind, uuidOf } from '@/lib/id';
+import { termsFor } from '@/tests/credit';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { actorOf, freshKey, fund, makeCustomer, makeOrganization } from '@/tests/world';
@@ -27,6 +28,7 @@ beforeAll(async () => {
   const payer = await makeOrganization({ code: 'S', kind: 'solution_provider' });
   const customer = await makeCustomer(payer, 'S-1', 'resale');
   await fund({ operator }, payer, '100.00');
+  await termsFor(operator, await makeOrganization({ code: 'T', kind: 'solution_provider' }), { creditLimit: '1' });
   await allocateFunds(actorOf(payer), freshKey(), { customerId: customer.customerId, amount: '10.00' });
   for (const [who, url] of Object.entries({ app: test.appUrl, owner: test.ownerUrl, super: test.superUrl })) {
     clients[who as Attacker] = new pg.Client({ connectionString: url });
@@ -69,7 +71,14 @@ async function attack(who: Attacker, statements: readonly string[]): Promise<str
   }
 }
 
-const kept = ['ledger_entries', 'ledger_transfers', 'audit_entries', 'fund_adjustments', 'bank_transfers'];
+const kept = [
+  'ledger_entries',
+  'ledger_transfers',
+  'audit_entries',
+  'fund_adjustments',
+  'bank_transfers',
+  'credit_terms',
+];
 const ledger = ['ledger_units', 'ledger_accounts', 'ledger_balances', 'ledger_transfers', 'ledger_entries'];
 const columnOf = (table: string) => (table === 'audit_entries' ? 'at' : 'created_at');
 

@@ -42,28 +42,43 @@ export async function getBalance(scope: ReadScope): Promise<Money> {
   return money(BigInt(rows[0]?.net ?? 0), scope.currency);
 }
 
-/** The balance at the end of each of the last `days` days, today included, oldest first. */
-export async function listDailyBalances(scope: ReadScope, days = 30): Promise<DailyBalance[]> {
+/**
+ * The balance at the end of each of the last `days` days, today included, oldest first.
+ *
+ * @param asOf the last of them is the day of this moment, and ends with it; absent is now
+ */
+export async function listDailyBalances(scope: ReadScope, days = 30, asOf?: Date): Promise<DailyBalance[]> {
+  const end = asOf ? sql`${asOf.toISOString()}::timestamptz` : sql`now()`;
   const { rows } = await database().execute<{ day: string; net: string | null }>(
     sql`with own as (${ownAccount(scope)}),
-        today as (select (now() at time zone ${scope.timeZone})::date as day),
+        today as (select (${end} at time zone ${scope.timeZone})::date as day),
         span as (select (t.day - i) as day, ((t.day - i + 1)::timestamp at time zone ${scope.timeZone}) as ends_at
                    from today t, generate_series(0, ${days - 1}::int) i)
       select to_char(s.day, 'YYYY-MM-DD') as day,
              coalesce(e.net, case when own.created_at < s.ends_at then 0 end)::text as net
         from span s left join own on true
         left join lateral (select credits_after - debits_after as net from ledger_entries
-                            where account_id = own.id and created_at < s.ends_at order by created_at desc, seq desc limit 1) e on true
+                            where account_id = own.id and created_at < s.ends_at ${asOf ? sql`and created_at <= ${end}` : sql``} order by created_at desc, seq desc limit 1) e on true
        order by s.day`,
   );
   return rows.map(({ day, net }) => ({ day, balance: net === null ? null : money(BigInt(net), scope.currency) }));
 }
 
-/** What came in and went out, the newest first. */
+/**
+ * What came in and went out, the newest first.
+ *
+ * @param asOf what was posted by then; absent is now
+ */
 export async function listStatementLines(
   scope: ReadScope,
   request: PageRequest<'transfer'>,
+  asOf?: Date,
 ): Promise<Page<StatementLine>> {
+  // Entries are numbered in the order of their time, so the list may begin where that moment is, wherever it lies.
+  const until = asOf
+    ? sql`and e.seq <= (select seq from ledger_entries where account_id = (select id from (${ownAccount(scope)}) own)
+        and created_at <= ${asOf.toISOString()}::timestamptz order by created_at desc, seq desc limit 1)`
+    : sql``;
   return readPage(request, {
     read: async (position) => {
       const { where, orderBy } = keyset(position, { key: sql`e.seq`, sort: 'integer', id: sql`e.transfer_id` });
@@ -73,7 +88,7 @@ export async function listStatementLines(
               from ledger_entries e join ledger_transfers t on t.id = e.transfer_id
               join ledger_accounts a on a.id = case when e.amount_minor < 0 then t.credit_id else t.debit_id end
               join organizations o on o.id = a.owner_id
-             where e.account_id = (select id from (${ownAccount(scope)}) own) and ${where} order by ${orderBy} limit ${position.limit}`,
+             where e.account_id = (select id from (${ownAccount(scope)}) own) ${until} and ${where} order by ${orderBy} limit ${position.limit}`,
       );
       return rows.map((row) => lineOf(row, scope));
     },

@@ -21,6 +21,8 @@ export const noticeKinds = [
   'payment.questioned',
   'claim.submitted',
   'claim.decided',
+  'credit.terms_set',
+  'balance.low',
   'coupon.issued',
   'coupon.reclaimed',
   'coupon.expired',
@@ -54,6 +56,7 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
     return facts['toType'] === 'referral' ? 'switched_to_referral' : 'switched_to_resale';
   if (kind === 'withdrawal.decided')
     return facts['decision'] === 'reject' ? 'withdrawal_rejected' : 'withdrawal_approved';
+  if (kind === 'balance.low') return facts['kind'] === 'customer' ? 'balance_low_customer' : 'balance_low_own';
   if (kind === 'quota.state_set') return quotaKeys[String(facts['to'])] ?? 'quota_invalid';
   if (kind === 'recharge.credited' && facts['kind'] === 'online') return 'recharge_credited_online';
   if (kind === 'payment.questioned')

@@ -55,6 +55,8 @@ export const noticeRules = {
   'payment.questioned': { operator: ['admin', 'finance'], isMailed: true },
   'claim.submitted': { operator: ['admin', 'finance'] },
   'claim.decided': { partner: ['admin', 'finance'], isMailed: true },
+  'credit.terms_set': { partner: ['admin', 'finance'] },
+  'balance.low': { partner: ['admin', 'finance'], customer: ['admin', 'finance'], isMailed: true },
   'coupon.issued': { ...coupons, isMailed: true },
   'coupon.reclaimed': { ...coupons, partner: ['admin', 'finance'] },
   'coupon.expired': { ...coupons, partner: ['admin', 'finance'] },
@@ -76,8 +78,13 @@ export const noticeRules = {
 export function isToldTo(
   side: OperationSide,
   kind: NoticeKind,
-  { kind: how, actingOrganizationId }: AuditDetail,
+  { kind: how, actingOrganizationId, customerId }: AuditDetail,
 ): boolean {
+  // Who set the threshold is told: a customer of its own balance, a partner of its own and of its customers'.
+  if (kind === 'balance.low') {
+    const isCustomersOwn = how === 'own' && Boolean(customerId);
+    return side === (isCustomersOwn ? 'customer' : 'partner');
+  }
   if (kind !== 'coupon.reclaimed') return true;
   // Of parting and switching both sides have a notice of their own, which leads to what went back.
   if (how === 'unbind' || how === 'switch') return false;

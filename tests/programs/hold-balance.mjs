@@ -8,7 +8,7 @@ await observer.connect();
 await client.query('begin');
 await client.query(
   `select * from ledger_post_batch(array[gen_random_uuid()], array['x'],
-     array[(select account_id from ledger_balances where floor_minor < 0 limit 1)], array[$1::bigint], array['CNY'], array[1::bigint])`,
+     array[(select id from ledger_accounts where purpose = 'bank_clearing' limit 1)], array[$1::bigint], array['CNY'], array[1::bigint])`,
   [account],
 );
 const { rows } = await client.query('select pg_backend_pid() as pid');

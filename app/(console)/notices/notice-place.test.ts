@@ -27,6 +27,9 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['solution_provider', 'funds.returned', ids.adjustment, `/funds/adjustments/${ids.adjustment}`],
   ['customer', 'funds.returned', ids.adjustment, '/my-account'],
   ['solution_provider', 'recharge.credited', newId('bankTransfer'), '/funds'],
+  ['distributor', 'credit.terms_set', newId('creditTerms'), '/funds'],
+  ['solution_provider', 'balance.low', newId('balanceThreshold'), '/funds'],
+  ['customer', 'balance.low', newId('balanceThreshold'), '/my-account'],
   ['customer', 'coupon.issued', ids.coupon, `/my-coupons/${ids.coupon}`],
   ['customer', 'coupon.reclaimed', ids.coupon, '/my-coupons'],
   ['customer', 'coupon.expired', ids.coupon, `/my-coupons/${ids.coupon}`],
@@ -60,4 +63,10 @@ it('leads to the exports of the list that was exported', () => {
     '/funds/statement/exports',
     '/customers/exports',
   ]);
+});
+
+it('a balance that is low is that of a customer where the notice says so', () => {
+  const facts = { kind: 'customer', customerId: ids.customer };
+  const low = { kind: 'balance.low', subjectId: newId('balanceThreshold'), facts } as const;
+  expect(noticePlace('distributor', low)).toBe(`/customers/${ids.customer}`);
 });

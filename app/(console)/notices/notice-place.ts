@@ -21,6 +21,7 @@ export function noticePlace(
   }
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
   if (kind === 'customer.left') return one('associationChange', '/association-changes', facts['changeId']);
+  if (kind === 'balance.low') return lowPlace(reader, facts);
   if (kind.startsWith('coupon.')) return couponPlace(reader, kind, facts, subjectId);
   if (reader === 'customer') return kind.startsWith('funds.') ? '/my-account' : '/my-partner';
   if (kind.startsWith('report.')) return one('report', '/onboarding/reports');
@@ -28,6 +29,7 @@ export function noticePlace(
   if (kind === 'association.failed') return '/onboarding/history';
   if (kind === 'recharge.credited') return one('onlineRecharge', '/funds/recharge/online') ?? '/funds';
   if (kind.startsWith('claim.')) return one('remittanceClaim', '/funds/claims');
+  if (kind === 'credit.terms_set') return '/funds';
   if (kind.startsWith('quota.')) return one('couponQuota', '/coupons/quotas');
   return one('customer', '/customers', facts['customerId']);
 }
@@ -38,4 +40,10 @@ function couponPlace(reader: OrganizationKind, kind: string, facts: NoticeLine['
   if (reader !== 'customer') return isOne ? `/coupons/issued/${subjectId}` : '/coupons/issued';
   const list = kind === 'coupon.expired' ? '/my-coupons?state=expired' : '/my-coupons';
   return isOne && kind !== 'coupon.reclaimed' ? `/my-coupons/${subjectId}` : list;
+}
+
+/** Where the balance stands that has become low. */
+function lowPlace(reader: OrganizationKind, { kind, customerId }: NoticeLine['facts']): string {
+  if (reader === 'customer') return '/my-account';
+  return kind === 'customer' && isId('customer', customerId) ? `/customers/${customerId}` : '/funds';
 }

@@ -2,7 +2,7 @@ import type { NewCustomerTag } from '@/domain/customers/new-tag-queries';
 import type { listResellers, PartnerCustomer } from '@/domain/customers/partner-api-queries';
 import type { AdjustmentRecord } from '@/domain/funds/partner-api-queries';
 import type { Region } from '@/domain/regions/queries';
-import { bareId, type Id, wireIdOf } from '@/lib/id';
+import { type Id, wireIdOf } from '@/lib/id';
 import { maskEmail, maskMobile } from '@/lib/mask';
 import { formatMoney, type Money, money } from '@/lib/money';
 import { ExactNumber, type Json, wireTime } from './json';
@@ -53,18 +53,6 @@ export const indirectPartnerInfo = (row: Awaited<ReturnType<typeof listResellers
   associated_on: wireTime(row.associatedAt),
   account_manager_id: null,
   account_manager_name: null,
-});
-
-/** `AccountBalanceV2` of type 1, the prepaid balance: nothing of it is earmarked and there is no credit line. */
-export const accountBalance = (ownerId: Id<'organization'>, balance: Money): Json => ({
-  account_id: `AT${bareId(ownerId)}`,
-  account_type: 1,
-  amount: new ExactNumber(balance),
-  currency: balance.currency,
-  designated_amount: new ExactNumber(nothingOf(balance)),
-  credit_amount: new ExactNumber(nothingOf(balance)),
-  measure_id: majorUnits,
-  memo: null,
 });
 
 /** `CustomerBalancesV2`. A prepaid customer cannot owe. */

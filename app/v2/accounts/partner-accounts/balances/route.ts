@@ -3,8 +3,8 @@ import { apiRoute } from '@/app/_entry/api-route';
 
 import { scopeActingFor } from '@/app/v2/_wire/acting-for';
 import { wireId } from '@/app/v2/_wire/members';
-import { accountBalance } from '@/app/v2/_wire/present';
-import { findFundsBalance } from '@/domain/funds/partner-api-queries';
+import { partnerAccounts } from '@/app/v2/_wire/present-balances';
+import { getFundsFigures } from '@/domain/credit/figures-queries';
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
   GET: apiRead({
@@ -15,8 +15,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = apiRoute({
     members: { indirect_partner_id: wireId('organization') },
     async run({ scope }, input) {
       const seen = await scopeActingFor(scope, input.indirect_partner_id);
-      const balance = await findFundsBalance(seen);
-      return { account_balances: balance ? [accountBalance(seen.organizationId, balance)] : [] };
+      // Subsidised partners have coupon quota and hold no money.
+      if (seen.kind === 'subsidised_partner') return { account_balances: [] };
+      const figures = await getFundsFigures(seen);
+      return { account_balances: partnerAccounts(seen.organizationId, figures, seen.kind === 'reseller') };
     },
   }),
 });
