@@ -38,7 +38,12 @@ export default defineConfig({
           timeout: 60_000,
           reuseExistingServer: false,
           gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
-          env: { NEXTAUTH_URL: baseURL, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', PAYMENT_TEST_PROVIDER: '1' },
+          env: {
+            NEXTAUTH_URL: baseURL,
+            NODE_ENV: 'production',
+            NEXT_TELEMETRY_DISABLED: '1',
+            PAYMENT_TEST_PROVIDER: '1',
+          },
         },
       }),
 });

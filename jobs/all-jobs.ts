@@ -8,12 +8,12 @@ import { deliverEvents } from '@/domain/notices/deliver-events';
 import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
 import { sendMessages } from '@/domain/outgoing/send-messages';
-import { closeMonths } from '@/domain/statements/close-months';
-import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 import { expireOnlineRecharges } from '@/domain/recharge/expire-online-recharges';
 import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
 import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 import { watchBankFolder } from '@/domain/reconciliation/watch-bank-folder';
+import { closeMonths } from '@/domain/statements/close-months';
+import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [

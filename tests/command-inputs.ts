@@ -4,8 +4,8 @@ import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import { newId } from '@/lib/id';
-import { claimInputs } from './claim-inputs';
 import { bankFileInputs } from './bank-rows';
+import { claimInputs } from './claim-inputs';
 import {
   assignTo,
   failExportsOf,
@@ -29,8 +29,8 @@ import { creditInputs } from './credit';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
-import { heldWithdrawal } from './recharge';
 import { postingInputs } from './postings';
+import { heldWithdrawal } from './recharge';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
 import {
   makePayer,

@@ -15,7 +15,7 @@ import { When } from '@/components/when';
 import { may } from '@/domain/permission';
 import { type BankFileRow, findBankFile, listStatements, sumLines } from '@/domain/reconciliation/file-queries';
 import { isId } from '@/lib/id';
-import { FollowLeaf } from '../../../customers/exports/follow-leaf';
+import { FollowLeaf } from '@/app/(console)/_exports/follow-leaf';
 import { FileState } from '../file-state';
 import { formatNames } from '../format-name';
 import { OutcomeCard, StatementsCard } from './figure-cards';

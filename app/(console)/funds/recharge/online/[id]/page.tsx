@@ -16,7 +16,7 @@ import { may } from '@/domain/permission';
 import { findOnlineRecharge, type OnlineRecharge } from '@/domain/recharge/online-queries';
 import { findPaymentProvider } from '@/domain/recharge/payment-providers';
 import { isId } from '@/lib/id';
-import { FollowLeaf } from '../../../../customers/exports/follow-leaf';
+import { FollowLeaf } from '@/app/(console)/_exports/follow-leaf';
 import { providerName } from '../provider-name';
 import { OnlineRechargeState } from '../recharge-state';
 
