@@ -25,20 +25,15 @@ import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
-import {
-  makePayer,
-  makeReceivingAccount,
-  payerInput,
-  receivingAccountInput,
-  voidPayers,
-  withRemittanceAccount,
-} from './remittance-subjects';
+import { remittanceInputs } from './remittance-inputs';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
-type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
+/** Makes what a command needs, and the input that names it. */
+export type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
 
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
+  ...remittanceInputs,
   'account.change_password': async () => ({
     currentPassword: 'not the present one',
     newPassword: 'a long enough sentence',
@@ -238,11 +233,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
-  'payers.add': async (_actor, { organization }) => {
-    await voidPayers(organization);
-    return payerInput();
-  },
-  'payers.void': async (actor, { organization }) => ({ payerId: await makePayer(actor, organization) }),
   'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
   'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
   'quotas.extend': async (actor, _principal, world) => {
@@ -271,22 +261,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     state: 'frozen',
     reason: 'Test',
   }),
-  'receiving_accounts.add': async () => receivingAccountInput(),
-  'receiving_accounts.change': async (_actor, _principal, world) => {
-    const { accountNumber: _number, numberPrefix: _prefix, ...changes } = receivingAccountInput();
-    return { receivingAccountId: await makeReceivingAccount(world), ...changes };
-  },
-  'receiving_accounts.close': async (_actor, _principal, world) => ({
-    receivingAccountId: await makeReceivingAccount(world),
-  }),
-  'remittance_accounts.open': async (_actor, { organization }, world) => {
-    await withRemittanceAccount(world, organization);
-    return {};
-  },
-  'remittance_accounts.send': async (actor, { organization }, world) => {
-    await withRemittanceAccount(world, organization);
-    return { to: actor.roles.includes('admin') ? 'mail' : 'phone' };
-  },
   'reports.report': async () => newReport(),
   'reports.review': async (_actor, _principal, world) => ({
     reportId: await makeReport(actorOf(world.s1), 'pending'),
