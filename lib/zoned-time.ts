@@ -29,14 +29,13 @@ function offsetAt(moment: number, timeZone: string): number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
-    dateStyle: 'short',
-    timeStyle: 'medium',
+    ...({ year: 'numeric', month: 'numeric', day: 'numeric' } as const),
+    ...({ hour: 'numeric', minute: 'numeric', second: 'numeric' } as const),
   });
   const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
   const at = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const year = 2000 + (at('year') % 100);
   return (
-    Date.UTC(year, at('month') - 1, at('day'), at('hour'), at('minute'), at('second')) -
+    Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second')) -
     Math.floor(moment / 1000) * 1000
   );
 }
