@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled });
 
-    test('[F1] a dedicated account: a code, a number of one’s own, its certificate, and its details by mail', async ({
+    test('a dedicated account: a code, a number of one’s own, its certificate, and its details by mail', async ({
       page,
     }) => {
       const team = await makeTeam();
@@ -106,7 +106,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await messageTo(team.emails.finance, 'remittance')).toContain(groupedNumber(number));
     });
 
-    test('[F2] payers: added under the agreement, five at most, void for good', async ({ page }) => {
+    test('payers: added under the agreement, five at most, void for good', async ({ page }) => {
       const team = await makeTeam();
       await enter(page, base, team.emails.finance);
       for (const name of ['One Ltd', 'Two Ltd', 'Three Ltd', 'Four Ltd']) {

@@ -7,6 +7,7 @@ describe('the bounds of a day', () => {
     ['2026-12-31', 'Asia/Shanghai', '2026-12-30T16:00:00.000Z', '2026-12-31T15:59:59.000Z'],
     ['2026-03-08', 'America/New_York', '2026-03-08T05:00:00.000Z', '2026-03-09T03:59:59.000Z'],
     ['2026-11-01', 'America/New_York', '2026-11-01T04:00:00.000Z', '2026-11-02T04:59:59.000Z'],
+    ['2099-12-31', 'Asia/Shanghai', '2099-12-30T16:00:00.000Z', '2099-12-31T15:59:59.000Z'],
     ['2028-02-29', 'UTC', '2028-02-29T00:00:00.000Z', '2028-02-29T23:59:59.000Z'],
   ])('%s in %s', (day, zone, start, end) => {
     expect([startOfDay(day, zone).toISOString(), endOfDay(day, zone).toISOString()]).toEqual([start, end]);

@@ -39,8 +39,8 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
-    dateStyle: 'short',
-    timeStyle: 'medium',
+    ...({ year: 'numeric', month: 'numeric', day: 'numeric' } as const),
+    ...({ hour: 'numeric', minute: 'numeric', second: 'numeric' } as const),
   });
   formats.set(timeZone, format);
   return format;
@@ -54,9 +54,8 @@ function offsetAt(moment: number, timeZone: string): number {
       .map(({ type, value }) => [type, Number(value)]),
   );
   const at = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const year = 2000 + (at('year') % 100);
   return (
-    Date.UTC(year, at('month') - 1, at('day'), at('hour'), at('minute'), at('second')) -
+    Date.UTC(at('year'), at('month') - 1, at('day'), at('hour'), at('minute'), at('second')) -
     Math.floor(moment / 1000) * 1000
   );
 }

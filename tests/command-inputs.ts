@@ -44,11 +44,16 @@ import { approved, dayFromNow, fileOf, payingAccount, toCard } from './withdrawa
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
 /** Makes what a command needs, and its input. */
+import { remittanceInputs } from './remittance-inputs';
+import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
+
+/** Makes what a command needs, and the input that names it. */
 export type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
 
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
   ...creditInputs,
+  ...remittanceInputs,
   'account.change_password': async () => ({
     currentPassword: 'not the present one',
     newPassword: 'a long enough sentence',
@@ -295,22 +300,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     state: 'frozen',
     reason: 'Test',
   }),
-  'receiving_accounts.add': async () => receivingAccountInput(),
-  'receiving_accounts.change': async (_actor, _principal, world) => {
-    const { accountNumber: _number, numberPrefix: _prefix, ...changes } = receivingAccountInput();
-    return { receivingAccountId: await makeReceivingAccount(world), ...changes };
-  },
-  'receiving_accounts.close': async (_actor, _principal, world) => ({
-    receivingAccountId: await makeReceivingAccount(world),
-  }),
-  'remittance_accounts.open': async (_actor, { organization }, world) => {
-    await withRemittanceAccount(world, organization);
-    return {};
-  },
-  'remittance_accounts.send': async (actor, { organization }, world) => {
-    await withRemittanceAccount(world, organization);
-    return { to: actor.roles.includes('admin') ? 'mail' : 'phone' };
-  },
   'reports.report': async () => newReport(),
   'reports.review': async (_actor, _principal, world) => ({
     reportId: await makeReport(actorOf(world.s1), 'pending'),
