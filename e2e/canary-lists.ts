@@ -1,5 +1,7 @@
+import { setTerms } from '@/domain/credit/set-terms';
+import { setThreshold } from '@/domain/credit/set-threshold';
 import { draftCoupons, quotaFor } from '@/tests/coupon-batches';
-import { canary, type World } from '@/tests/world';
+import { actorOf, canary, freshKey, type World, type WorldOrganization } from '@/tests/world';
 import type { Thing } from './canary-server';
 
 /** For some partners a quota and a list of coupons to issue from it. @returns them, the lists last */
@@ -14,5 +16,21 @@ export async function fillLists(world: World): Promise<Thing[]> {
     quotas.push({ of: partner.code, id: quota });
     lists.push({ of: partner.code, id: await draftCoupons(partner, quota, rows) });
   }
+  for (const partner of [world.s1, world.s2, world.d1]) await lendTo(world, partner);
   return [...quotas, ...lists];
+}
+
+/** Terms that change nothing of what a partner can allocate, and somebody who is told when a balance is low. */
+async function lendTo({ operator, customers }: World, partner: WorldOrganization): Promise<void> {
+  const terms = { creditLimit: '5.00', designated: '5.00', owedInvoices: '1.00' };
+  const reason = canary(partner.code, 'terms-reason');
+  const outcomes = [
+    await setTerms(actorOf(operator), freshKey(), { organizationId: partner.id, ...terms, reason }),
+    await setThreshold(actorOf(partner), freshKey(), { amount: '0.01' }),
+    await setThreshold(actorOf(partner), freshKey(), {
+      amount: '0.02',
+      customerId: customers[partner.code]?.one.customerId,
+    }),
+  ];
+  if (!outcomes.every(({ ok }) => ok)) throw new Error(`no terms for ${partner.code}`);
 }

@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from 'next-intl';
-import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
+import { OwnBalance } from '@/components/own-balance';
 import { PlainTable } from '@/components/table/data-table';
 import { Disclosure } from '@/components/ui/disclosure';
-import type { Currency, Money } from '@/lib/money';
+import { type Currency, type Money, negate } from '@/lib/money';
 import { ChartLeaf } from './chart-leaf';
 
 export interface BalancePoint {
@@ -28,14 +28,17 @@ export function BalanceChart({
   currency: Currency;
 }) {
   const t = useTranslations('ui.chart');
+  const parts = useTranslations('credit.parts');
   const locale = useLocale();
+  const shownOf = (balance: Money): string =>
+    balance.minor < 0n ? `${parts('used')} ${formatAmount(negate(balance), locale)}` : formatAmount(balance, locale);
   return (
     <figure aria-label={title} className="flex flex-col gap-2">
       <ChartLeaf
         points={points.map(({ day, balance }) => ({
           day,
           height: balance === null ? null : heightOf(balance),
-          shown: balance === null ? '' : formatAmount(balance, locale),
+          shown: balance === null ? '' : shownOf(balance),
         }))}
         locale={locale}
         currency={currency}
@@ -56,7 +59,7 @@ export function BalanceChart({
                 <th scope="row">
                   <time dateTime={day}>{day}</time>
                 </th>
-                <td className="end">{balance === null ? '—' : <Amount value={balance} />}</td>
+                <td className="end">{balance === null ? '—' : <OwnBalance value={balance} />}</td>
               </tr>
             ))}
           </tbody>

@@ -5,6 +5,7 @@ import { formatAmount } from '@/components/amount-format';
 import { ActionForm } from '@/components/form/action-form';
 import type { FormAction } from '@/components/form/action-state';
 import { CodeNotice } from '@/components/form/code-notice';
+import { OwnBalance } from '@/components/own-balance';
 import { hrefWith, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
@@ -47,8 +48,8 @@ export async function DraftRun({
             { label: t('declined'), value: declined },
             ...(own
               ? [
-                  { label: words.before, value: <Amount value={own.before} /> },
-                  { label: words.after, value: <Amount value={own.after} /> },
+                  { label: words.before, value: <OwnBalance value={own.before} /> },
+                  { label: words.after, value: <OwnBalance value={own.after} /> },
                 ]
               : []),
           ]}

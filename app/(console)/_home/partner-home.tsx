@@ -6,11 +6,12 @@ import { hrefWith } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { FigureTile, TileRow } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/text-link';
+import { getFundsFigures } from '@/domain/credit/figures-queries';
 import { countCustomers, countMax } from '@/domain/customers/queries';
 import { getYesterday } from '@/domain/funds/home-queries';
 import { listAdjustments, sumAdjustments } from '@/domain/funds/queries';
-import { getBalance } from '@/domain/ledger/statements';
 import { may } from '@/domain/permission';
+import type { Money } from '@/lib/money';
 import { AdjustmentTable } from '../funds/adjustments/adjustment-table';
 import { CouponTiles } from './coupon-tiles';
 import { OpenRequestsTile } from './open-requests-tile';
@@ -45,11 +46,19 @@ async function CouponsOnly() {
 }
 
 async function AvailableTile() {
-  const [scope, t] = await Promise.all([requireScope('funds.read'), getTranslations('home')]);
-  const balance = await getBalance(scope);
-  return (
-    <FigureTile label={t('available')} value={<Amount value={balance} />} note={t('availableNote')} href="/funds" />
-  );
+  const [scope, t, parts, locale] = await Promise.all([
+    requireScope('funds.read'),
+    getTranslations('home'),
+    getTranslations('credit.parts'),
+    getLocale(),
+  ]);
+  const { available, recharge, credit, designated } = await getFundsFigures(scope);
+  const text = (amount: Money) => formatAmount(amount, locale);
+  const note =
+    available.minor === recharge.minor && designated.minor === 0n
+      ? t('availableNote')
+      : parts('sum', { recharge: text(recharge), credit: text(credit), designated: text(designated) });
+  return <FigureTile label={t('available')} value={<Amount value={available} />} note={note} href="/funds" />;
 }
 
 /** Customers that have run dry; for a subsidised partner, whose customers hold no money, all of them. */

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
+import { OwnBalance } from '@/components/own-balance';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
@@ -47,7 +48,7 @@ export function MovementTable({
       header: t('balanceAfter'),
       align: 'end',
       noWrap: true,
-      cell: (row) => <Amount value={row.balanceAfter} />,
+      cell: (row) => <OwnBalance value={row.balanceAfter} />,
     },
     { id: 'number', header: t('number'), cell: (row) => <RecordNumber movement={row} /> },
   ];

@@ -1,23 +1,33 @@
 import { getTranslations } from 'next-intl/server';
-import { requireScope } from '@/app/_entry/session';
-import { Amount } from '@/components/amount';
+import { readAsOf } from '@/app/_entry/as-of';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { AsOfBar } from '@/components/as-of-bar';
 import { BalanceChart } from '@/components/chart/balance-chart';
 import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
-import { Card, FigureTile, TileRow } from '@/components/ui/card';
+import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
+import { TextLink } from '@/components/ui/text-link';
+import { getFundsFigures } from '@/domain/credit/figures-queries';
+import { findOwnThreshold } from '@/domain/credit/threshold-queries';
 import { listMovements } from '@/domain/funds/statement-queries';
-import { getBalance, listDailyBalances } from '@/domain/ledger/statements';
-import { pageRequest } from '@/lib/cursor';
+import { listDailyBalances } from '@/domain/ledger/statements';
+import { may } from '@/domain/permission';
+import type { ReadScope } from '@/domain/read-scope';
+import { explainFigures, isLentTo } from './explained';
+import { FigureCard } from './figure-card';
 import { MovementTable } from './movement-table';
+
+const latestMax = 10;
 
 export async function generateMetadata() {
   const t = await getTranslations('funds.account');
   return { title: t('title') };
 }
 
+/** What an organization has and may do with it, now or as it was: each figure says what it is made of. @source design/differentiators.md X8, X11, X12 */
 export default async function FundsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const [params, scope, t] = await Promise.all([
     searchParams,
@@ -25,43 +35,65 @@ export default async function FundsPage({ searchParams }: { searchParams: Promis
     getTranslations('funds.account'),
   ]);
   if (scope.kind === 'subsidised_partner') return <QuotaOnly />;
-  const [balance, days, movements] = await Promise.all([
-    getBalance(scope),
-    listDailyBalances(scope),
-    listMovements(scope, pageRequest(params, { key: 'integer', id: 'transfer' }, 20)),
+  const { asOf, text, problem } = readAsOf(params, scope);
+  const [figures, days, { rows }] = await Promise.all([
+    getFundsFigures(scope, asOf),
+    listDailyBalances(scope, 30, asOf),
+    listMovements(scope, { limit: latestMax }, asOf),
   ]);
-  const { rows, before, after } = movements;
+  const past = asOf ? text : '';
   return (
     <>
       <PageHeader
         title={t('title')}
         description={t('description')}
-        actions={<ButtonLink href="/funds/adjustments">{t('records')}</ButtonLink>}
+        status={<LowBadge scope={scope} />}
+        actions={<Ways />}
       />
       <div className="flex flex-col gap-4">
-        <TileRow>
-          <FigureTile label={t('balance')} value={<Amount value={balance} />} />
-          <FigureTile label={t('available')} value={<Amount value={balance} />} note={t('availableNote')} />
-          <FigureTile label={t('currency')} value={scope.currency} />
-        </TileRow>
+        <AsOfBar path="/funds" text={text} isPast={asOf !== undefined} at={figures.at} problem={problem} />
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(min(17rem,100%),1fr))] items-start gap-3">
+          {explainFigures(figures, isLentTo(scope.kind)).map((figure) => (
+            <FigureCard key={figure.key} figure={figure} asOf={past} />
+          ))}
+        </div>
         <Card title={t('chart')}>
           <BalanceChart title={t('chart')} points={days} currency={scope.currency} />
         </Card>
         <section aria-label={t('movements')}>
-          <h2 className="mb-2 text-lg">{t('movements')}</h2>
+          <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+            <h2 className="text-lg">{t('movements')}</h2>
+            <TextLink href={hrefWith('/funds/statement', {}, { as_of: past })}>{t('toStatement')}</TextLink>
+          </div>
           {rows.length === 0 ? (
             <EmptyState title={t('movementsEmpty')}>{t('movementsEmptyText')}</EmptyState>
           ) : (
             <MovementTable rows={rows} caption={t('movements')} words="funds.account" />
           )}
-          <Pagination
-            previousHref={before && hrefWith('/funds', params, { before, after: undefined })}
-            nextHref={after && hrefWith('/funds', params, { after, before: undefined })}
-          />
         </section>
       </div>
     </>
   );
+}
+
+/** Where money comes from and goes to, for those who may. */
+async function Ways() {
+  const [actor, t] = await Promise.all([requireActor(), getTranslations('funds.account')]);
+  return (
+    <>
+      {may(actor, 'recharge.read') && <ButtonLink href="/funds/recharge">{t('recharge')}</ButtonLink>}
+      {may(actor, 'withdrawals.read') && <ButtonLink href="/funds/withdrawals">{t('withdrawals')}</ButtonLink>}
+      {may(actor, 'thresholds.manage') && <ButtonLink href="/funds/alerts">{t('alerts')}</ButtonLink>}
+      <ButtonLink href="/funds/adjustments">{t('records')}</ButtonLink>
+    </>
+  );
+}
+
+/** Said where the own balance is below what the organization has asked to be told of. */
+async function LowBadge({ scope }: { scope: ReadScope }) {
+  const [threshold, t] = await Promise.all([findOwnThreshold(scope), getTranslations('credit.alerts')]);
+  if (!threshold?.available || threshold.available.minor >= threshold.amount.minor) return null;
+  return <Badge tone="warning">{t('low')}</Badge>;
 }
 
 /** Subsidised partners hold coupon quota and no money. @source design/decisions.md 44 */

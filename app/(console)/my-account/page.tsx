@@ -1,13 +1,15 @@
 import { getTranslations } from 'next-intl/server';
+import { readAsOf } from '@/app/_entry/as-of';
 import { requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
+import { AsOfBar } from '@/components/as-of-bar';
 import { hrefWith, type SearchParams } from '@/components/table/hrefs';
 import { FigureTile, TileRow } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
+import { getFundsFigures } from '@/domain/credit/figures-queries';
 import { listMovements } from '@/domain/funds/statement-queries';
-import { getBalance } from '@/domain/ledger/statements';
 import { pageRequest } from '@/lib/cursor';
 import { MovementTable } from '../funds/movement-table';
 import { CouponsTile } from './coupons-tile';
@@ -27,17 +29,19 @@ export default async function MyAccountPage({ searchParams }: { searchParams: Pr
     requireScope('balance.read'),
     getTranslations('myaccount'),
   ]);
-  const [balance, { rows, before, after }] = await Promise.all([
-    getBalance(scope),
-    listMovements(scope, pageRequest(params, { key: 'integer', id: 'transfer' })),
+  const { asOf, text, problem } = readAsOf(params, scope);
+  const [{ recharge, at }, { rows, before, after }] = await Promise.all([
+    getFundsFigures(scope, asOf),
+    listMovements(scope, pageRequest(params, { key: 'integer', id: 'transfer' }), asOf),
   ]);
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} />
       <div className="flex flex-col gap-4">
         <FreezeNotice />
+        <AsOfBar path={path} text={text} isPast={asOf !== undefined} at={at} problem={problem} />
         <TileRow>
-          <FigureTile label={t('balance')} value={<Amount value={balance} />} />
+          <FigureTile label={t('balance')} value={<Amount value={recharge} />} />
           <FigureTile label={t('currency')} value={scope.currency} />
           <CouponsTile />
         </TileRow>

@@ -76,7 +76,7 @@ export default async function CustomerPage({ params, searchParams }: Params) {
         <Card title={t('facts')}>
           <DescriptionList items={await factsOf(customer)} />
         </Card>
-        <RunwayCard customer={customer} />
+        <RunwayCard customer={customer} params={query} />
         {customer.association && <CouponsCard customer={customer} />}
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] items-start gap-4">
           <ContactCard customer={customer} isRevealed={paramOf(query, 'revealed') === '1'} />

@@ -68,9 +68,9 @@ async function Limit({
   isDialog: boolean;
 }) {
   const t = await getTranslations('funds.money');
-  const { direction, party, ownBalance } = request;
+  const { direction, party, ownAvailable } = request;
   const isAllocation = direction === 'allocate';
-  const limit = isAllocation ? ownBalance : party.balance;
+  const limit = isAllocation ? ownAvailable : party.balance;
   const amount = formatAmount(limit, locale);
   const explained = isAllocation ? '/funds' : party.kind === 'customer' ? `/customers/${party.id}` : '/resellers';
   return (

@@ -1,11 +1,11 @@
 import { notFound } from 'next/navigation';
 import { requireScope } from '@/app/_entry/session';
 import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { getFundsFigures } from '@/domain/credit/figures-queries';
 import { findCustomerParty, findResellerParty, type Party } from '@/domain/funds/party-queries';
-import { getBalance } from '@/domain/ledger/statements';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, isId } from '@/lib/id';
-import { type AmountProblem, type Money, readAmount } from '@/lib/money';
+import { type AmountProblem, type Money, readAmount, subtract } from '@/lib/money';
 import { optionalText } from '@/lib/text';
 
 export type Direction = 'allocate' | 'reclaim';
@@ -17,7 +17,10 @@ export interface MoneyRequest {
   readonly party: Party;
   /** The command's input besides amount and memo. */
   readonly target: { readonly customerId: Id<'customer'> } | { readonly resellerId: Id<'organization'> };
+  /** Below zero where credit is in use. */
   readonly ownBalance: Money;
+  /** What can be allocated: with credit it is more than the balance, with earmarked money less. */
+  readonly ownAvailable: Money;
   /** Undefined when nothing was entered yet; then nothing can be wrong with it either. */
   readonly amountText: string | undefined;
   readonly amount: Money | undefined;
@@ -38,6 +41,7 @@ export async function readMoneyRequest(direction: Direction, params: SearchParam
   if (id === '') return undefined;
   const found = isReseller ? await findReseller(scope, id) : await findCustomer(scope, id);
   if (!found) return notFound();
+  const figures = await getFundsFigures(scope);
   const amountText = params['amount'] === undefined ? undefined : paramOf(params, 'amount');
   const amount = readAmount(amountText ?? '', scope.currency);
   const memo = paramOf(params, 'memo');
@@ -46,7 +50,8 @@ export async function readMoneyRequest(direction: Direction, params: SearchParam
     ...found,
     direction,
     scope,
-    ownBalance: await getBalance(scope),
+    ownBalance: subtract(figures.recharge, figures.creditUsed),
+    ownAvailable: figures.available,
     amountText,
     amount: typeof amount === 'string' ? undefined : amount,
     memo,

@@ -1,6 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requirePerson } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
+import { OwnBalance } from '@/components/own-balance';
 import { DataTable } from '@/components/table/data-table';
 import { DescriptionList } from '@/components/ui/description-list';
 import { capitalNumerals } from '@/lib/capital-numerals';
@@ -62,7 +63,7 @@ export async function PreviewTable({
             header: t('before'),
             align: 'end',
             cell: ({ seen, balance }) => (
-              <Amount value={seen ? money(seen.before, amount.currency) : balance} unit="none" />
+              <OwnBalance value={seen ? money(seen.before, amount.currency) : balance} unit="none" />
             ),
           },
           {
@@ -76,7 +77,7 @@ export async function PreviewTable({
             header: t('after'),
             align: 'end',
             cell: ({ seen }) =>
-              isAccepted && seen ? <Amount value={money(seen.after, amount.currency)} unit="none" /> : '—',
+              isAccepted && seen ? <OwnBalance value={money(seen.after, amount.currency)} unit="none" /> : '—',
           },
         ]}
       />

@@ -1,7 +1,7 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
-import { Amount } from '@/components/amount';
 import { Masked } from '@/components/masked';
+import { OwnBalance } from '@/components/own-balance';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { type Filter, FilterBar } from '@/components/table/filter-bar';
 import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
@@ -121,7 +121,7 @@ async function columnsFor(): Promise<Column<OrganizationRow>[]> {
       cell: (row) =>
         row.parent ? <TextLink href={`${path}/${row.parent.id}`}>{localName(row.parent, locale)}</TextLink> : '—',
     },
-    { id: 'balance', header: common('balance'), align: 'end', cell: (row) => <Amount value={row.balance} /> },
+    { id: 'balance', header: common('balance'), align: 'end', cell: (row) => <OwnBalance value={row.balance} /> },
     { id: 'state', header: common('status'), noWrap: true, cell: (row) => <ActiveState state={row.state} /> },
     { id: 'mobile', header: common('mobile'), cell: (row) => (row.mobile ? <Masked text={row.mobile} /> : '—') },
     {

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
+import { OwnBalance } from '@/components/own-balance';
 import { DataTable } from '@/components/table/data-table';
 import type { AdjustmentDetail } from '@/domain/funds/adjustment-detail-queries';
 import { localName } from '@/lib/local-name';
@@ -19,7 +20,7 @@ export function PostingsTable({ postings }: Pick<AdjustmentDetail, 'postings'>) 
           id: 'before',
           header: t('before'),
           align: 'end',
-          cell: (posting) => ('balanceBefore' in posting ? <Amount value={posting.balanceBefore} /> : t('hidden')),
+          cell: (posting) => ('balanceBefore' in posting ? <OwnBalance value={posting.balanceBefore} /> : t('hidden')),
         },
         {
           id: 'change',
@@ -31,7 +32,7 @@ export function PostingsTable({ postings }: Pick<AdjustmentDetail, 'postings'>) 
           id: 'after',
           header: t('after'),
           align: 'end',
-          cell: (posting) => ('balanceAfter' in posting ? <Amount value={posting.balanceAfter} /> : t('hidden')),
+          cell: (posting) => ('balanceAfter' in posting ? <OwnBalance value={posting.balanceAfter} /> : t('hidden')),
         },
       ]}
     />

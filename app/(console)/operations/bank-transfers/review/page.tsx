@@ -5,6 +5,7 @@ import { requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
 import { ActionForm } from '@/components/form/action-form';
+import { OwnBalance } from '@/components/own-balance';
 import { route } from '@/components/route';
 import { PlainTable } from '@/components/table/data-table';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
@@ -132,10 +133,10 @@ async function Review({
               <code className="block break-all font-normal text-muted text-xs">{values.organizationId}</code>
             </th>
             <td className="end">
-              <Amount value={money(credit.before, amount.currency)} unit="none" />
+              <OwnBalance value={money(credit.before, amount.currency)} unit="none" />
             </td>
             <td className="end">
-              <Amount value={money(credit.after, amount.currency)} unit="none" />
+              <OwnBalance value={money(credit.after, amount.currency)} unit="none" />
             </td>
           </tr>
         </tbody>

@@ -2,8 +2,8 @@ import { notFound, redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireActor, requireScope } from '@/app/_entry/session';
-import { Amount } from '@/components/amount';
 import { Masked } from '@/components/masked';
+import { OwnBalance } from '@/components/own-balance';
 import { route } from '@/components/route';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
@@ -109,7 +109,7 @@ async function FactsCard({ organization }: { organization: OrganizationRow }) {
         items={[
           { label: t('organizations.accountName'), value: organization.accountName },
           { label: common('type'), value: common(`kinds.${organization.kind}`) },
-          { label: common('balance'), value: <Amount value={organization.balance} /> },
+          { label: common('balance'), value: <BalanceCell organization={organization} /> },
           {
             label: t('organizations.parent'),
             value: parent ? (
@@ -122,5 +122,17 @@ async function FactsCard({ organization }: { organization: OrganizationRow }) {
         ]}
       />
     </Card>
+  );
+}
+
+/** What is there, with the way to what has been lent to those who can be lent to. */
+async function BalanceCell({ organization: { id, kind, balance } }: { organization: OrganizationRow }) {
+  const [actor, t] = await Promise.all([requireActor(), getTranslations('credit.operator')]);
+  const isLentTo = kind === 'distributor' || kind === 'solution_provider';
+  return (
+    <span className="flex flex-wrap items-center gap-x-3">
+      <OwnBalance value={balance} />
+      {isLentTo && may(actor, 'credit.oversee') && <TextLink href={`/operations/credit/${id}`}>{t('title')}</TextLink>}
+    </span>
   );
 }

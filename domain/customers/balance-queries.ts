@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import { database } from '@/db/client';
+import type { ReadScope } from '@/domain/read-scope';
+import type { Id } from '@/lib/id';
+import { type Currency, type Money, money } from '@/lib/money';
+import { openAssociation } from './in-reach';
+
+/**
+ * What a resale customer in reach held at a moment, by what was posted then. Undefined for everybody else's customer, and for moments before
+ * the partner's care of it began: what it had under another partner is not this one's to know.
+ *
+ * @source design/differentiators.md X8
+ */
+export async function findBalanceAsOf(
+  scope: ReadScope,
+  customerId: Id<'customer'>,
+  asOf: Date,
+): Promise<Money | undefined> {
+  const at = sql`${asOf.toISOString()}::timestamptz`;
+  const { rows } = await database().execute<{ currency: Currency; net: string }>(
+    sql`select o.currency, coalesce((select e.credits_after - e.debits_after from ledger_entries e
+            where e.account_id = l.id and e.created_at <= ${at} order by e.created_at desc, e.seq desc limit 1), 0) as net
+        from (${openAssociation(scope, customerId)}) own
+        join organizations o on o.id = own.customer_id
+        join ledger_accounts l on l.owner_id = o.id and l.purpose = 'funds' and l.unit_code = o.currency
+       where own.type = 'resale' and own.since <= ${at}`,
+  );
+  const [row] = rows;
+  return row && money(BigInt(row.net), row.currency);
+}
