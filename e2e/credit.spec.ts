@@ -39,6 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('the operator lends and earmarks, after seeing what it does; the partner allocates on credit, and no more', async ({
       page,
     }) => {
+      test.setTimeout(120_000);
       const team = await makeMoneyTeam('100.00');
       await enter(page, base, operator);
       await page.goto(`/operations/credit?q=${team.code}`);
@@ -117,6 +118,14 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(main(page)).toContainText('This is not a date and a time.');
       await page.goto('/funds?as_of=2099-01-01T12:00');
       await expect(main(page)).toContainText('This moment has not come yet.');
+      await page.goto(`/customers/${team.customer.customerId}?as_of=2020-01-01T12:00`);
+      await expect(main(page)).toContainText('Balance then: It was not your customer then.');
+
+      await enter(page, base, await letSignIn(team.customer));
+      await page.goto('/my-account');
+      await page.getByLabel('As of').fill('2020-01-01T12:00');
+      await page.getByRole('button', { name: 'Show' }).click();
+      await expect(main(page).locator('[data-fresh]')).toContainText('2020-01-01 12:00:00');
     });
   });
 }
