@@ -4,9 +4,10 @@ import type { OrganizationKind } from '@/db/schema/identity';
 import { fundsAccounts, openAccount } from '@/domain/ledger/post';
 import { moneyCommand } from '@/domain/money-command';
 import type { MoneyItem, Planned } from '@/domain/money-plan';
+import { readSettings } from '@/domain/settings/read-settings';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
-import { formatMoney, type Money } from '@/lib/money';
+import { formatMoney, type Money, wholeUnits } from '@/lib/money';
 import { type BankTransferInput, bankTransferInput } from './input';
 
 interface BankTransferRow {
@@ -21,21 +22,22 @@ interface BankTransferRow {
   readonly transferId: Id<'transfer'>;
   readonly userId: Id<'user'> | null;
 }
-type Code = 'organization_not_found' | 'bank_reference_taken';
+type Code = 'organization_not_found' | 'bank_reference_taken' | 'hand_limit_exceeded';
 
 /**
  * Credits a partner with money that arrived at the operator's bank. One bank reference is credited once, whatever the request key.
  *
- * Partners at the top of a tree only, with an account in the operator's currency: a reseller's money comes from its distributor.
+ * Partners at the top of a tree only, with an account in the operator's currency: a reseller's money comes from its distributor. Above
+ * `hand_recording_up_to` nobody does it alone: such money comes by the bank's file, where a second person decides.
  *
- * @source spec/13 L14, design/ledger.md §3.2
+ * @source spec/13 L14, design/ledger.md §3.2, design/differentiators.md X10
  */
 export const recordBankTransfer = moneyCommand({
   name: 'bank_transfers.record',
   permission: 'bank_transfers.record',
   returns: 'bankTransfer',
   input: (actor) => bankTransferInput(actor.currency),
-  refusals: ['organization_not_found', 'bank_reference_taken'],
+  refusals: ['organization_not_found', 'bank_reference_taken', 'hand_limit_exceeded'],
   constraints: { bank_transfers_bank_reference_key: 'bank_reference_taken' },
   plan: (tx, items) => planTransfers(tx, items),
   record: insertTransfers,
@@ -50,6 +52,9 @@ async function planTransfers(
   const [first] = items;
   invariant(first, 'a batch has items');
   const { organizationId: operatorId, currency } = first.actor;
+  // The import of a bank's file holds it alone: no reference is booked by both.
+  await tx.execute(sql`select 1 from organizations where id = ${uuidOf(operatorId)}::uuid for share`);
+  const { hand_recording_up_to: limit } = await readSettings(tx);
   const clearing = await openAccount(tx, operatorId, 'bank_clearing', currency);
   const { rows } = await tx.execute<{ id: string; root_id: string; kind: OrganizationKind }>(
     sql`select id, root_id, kind from organizations where id = any(${sql.param(items.map((item) => uuidOf(item.input.organizationId)))}::uuid[]) order by id for share`,
@@ -63,6 +68,8 @@ async function planTransfers(
     const account = accounts.get(input.organizationId);
     if (!partner || !receiving.includes(partner.kind) || account === undefined)
       return { refused: 'organization_not_found' };
+    if (input.amount.minor > wholeUnits(limit, currency).minor)
+      return { refused: 'hand_limit_exceeded', fields: { amount: 'hand_limit_exceeded' } };
     if (booked.has(input.bankReference))
       return { refused: 'bank_reference_taken', fields: { bankReference: 'bank_reference_taken' } };
     booked.add(input.bankReference);
@@ -88,10 +95,14 @@ async function planTransfers(
   });
 }
 
-/** References already credited, so that the answer is a clear one; the unique index decides between two at once. */
+/**
+ * References already credited, or known from a bank's file, so that the answer is a clear one; between two at once the unique index decides.
+ */
 async function bookedReferences(tx: Transaction, items: readonly { input: BankTransferInput }[]): Promise<Set<string>> {
+  const references = sql.param(items.map((item) => item.input.bankReference));
   const { rows } = await tx.execute<{ bank_reference: string }>(
-    sql`select bank_reference from bank_transfers where bank_reference = any(${sql.param(items.map((item) => item.input.bankReference))}::text[])`,
+    sql`select bank_reference from bank_transfers where bank_reference = any(${references}::text[])
+      union all select bank_reference from bank_lines where bank_reference = any(${references}::text[]) and direction = 'credit'`,
   );
   return new Set(rows.map((row) => row.bank_reference));
 }

@@ -1,0 +1,8 @@
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+
+-- Lines that may be one and the same, written by two forms of file: see domain/reconciliation/earlier-lines.ts.
+create index bank_lines_alike_idx on bank_lines (receiving_account_id, booked_on, amount_minor) where direction = 'credit';
+-- What was recorded by hand is one line, in whichever account it arrives.
+create index bank_lines_recorded_idx on bank_lines (bank_reference) where state = 'recorded';
+create index bank_lines_by_reference_idx on bank_lines (bank_reference) where bank_reference is not null and direction = 'credit';

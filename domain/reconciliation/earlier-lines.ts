@@ -1,0 +1,85 @@
+import { sql } from 'drizzle-orm';
+import type { Transaction } from '@/db/client';
+import { type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { payerNameKey } from '@/lib/payer-name';
+import { type FileLine, keyOf } from './book-lines';
+import type { Match } from './match-line';
+
+/** Which of the lines are there already, by `keyOf`. */
+export async function knownFingerprints(tx: Transaction, lines: readonly FileLine[]): Promise<Set<string>> {
+  const { rows } = await tx.execute<{ account: string; fingerprint: string }>(
+    sql`select l.receiving_account_id as account, encode(l.fingerprint, 'hex') as fingerprint
+      from unnest(${sql.param(lines.map((of) => uuidOf(of.receivingAccountId)))}::uuid[],
+          ${sql.param(lines.map((of) => of.fingerprint.toString('hex')))}::text[]) w (account, fingerprint)
+      join bank_lines l on l.receiving_account_id = w.account and l.fingerprint = decode(w.fingerprint, 'hex')`,
+  );
+  return new Set(
+    rows.map(({ account, fingerprint }) =>
+      keyOf({
+        receivingAccountId: idFromUuid('receivingAccount', account),
+        fingerprint: Buffer.from(fingerprint, 'hex'),
+      }),
+    ),
+  );
+}
+
+/** How a line stands to the transfers that were recorded by hand. */
+type ByHand = { readonly is: 'unknown' | 'another' } | { readonly is: 'the_same'; readonly match: Match };
+
+/**
+ * The transfers recorded by hand under the references of these lines. One that was recorded is one line, in whichever account it arrives.
+ */
+export async function handRecorded(
+  tx: Transaction,
+  lines: readonly FileLine[],
+): Promise<{ take(of: FileLine): ByHand }> {
+  const references = lines.flatMap(({ line }) => line.bankReference ?? []);
+  const { rows } = await tx.execute<{ reference: string; amount: string; currency: string; partner: string }>(
+    sql`select b.bank_reference as reference, b.amount_minor as amount, b.currency, b.organization_id as partner,
+        exists (select from bank_lines l where l.bank_reference = b.bank_reference and l.state = 'recorded') as is_taken
+      from bank_transfers b where b.bank_reference = any(${sql.param(references)}::text[]) and b.line_id is null
+       and not exists (select from bank_lines l where l.bank_reference = b.bank_reference and l.state = 'recorded')`,
+  );
+  const open = new Map(rows.map((row) => [row.reference, row]));
+  return {
+    take({ line }): ByHand {
+      const found = line.bankReference === null ? undefined : open.get(line.bankReference);
+      if (!found) return { is: 'unknown' };
+      if (BigInt(found.amount) !== line.amountMinor || found.currency !== line.currency) return { is: 'another' };
+      open.delete(found.reference);
+      const match = {
+        ...{ rung: null, partnerId: idFromUuid('organization', found.partner), payerId: null, certainty: null },
+        reasons: [{ code: 'recorded_by_hand', speaks: 'for' }],
+        decision: 'suspend',
+      } as const;
+      return { is: 'the_same', match };
+    },
+  };
+}
+
+/**
+ * Lines that look like one of another file, of which only one of the two says what the bank calls it: the same transaction as two banks' forms
+ * write it, or another one like it. A person decides.
+ */
+export async function knownElsewhere(
+  tx: Transaction,
+  fileId: Id<'bankFile'>,
+  lines: readonly FileLine[],
+): Promise<Set<FileLine>> {
+  const asked = lines.map(({ line, receivingAccountId }, index) => ({
+    index,
+    account: uuidOf(receivingAccountId),
+    day: line.bookedOn,
+    amount: line.amountMinor.toString(),
+    payer: line.payerName === null ? null : payerNameKey(line.payerName),
+    named: line.bankReference !== null,
+  }));
+  const { rows } = await tx.execute<{ index: number }>(
+    sql`select w.index from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+        as w (index int, account uuid, day date, amount bigint, payer text, named boolean)
+     where exists (select from bank_lines l where l.receiving_account_id = w.account and l.booked_on = w.day and l.amount_minor = w.amount
+       and l.direction = 'credit' and l.payer_name_key is not distinct from w.payer and (l.bank_reference is not null) <> w.named
+       and l.file_id <> ${uuidOf(fileId)}::uuid)`,
+  );
+  return new Set(rows.flatMap(({ index }) => lines[index] ?? []));
+}
