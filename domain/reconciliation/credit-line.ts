@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import { openAccount, postBatch, type Transfer } from '@/domain/ledger/post';
+import { payerNamesOf } from '@/domain/recharge/payer-names';
 import type { DomainEvent } from '@/domain/trail';
 import { type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money, money } from '@/lib/money';
 import type { HeldLine, Receiver } from './hold-line';
-import { effectivePayer } from './payer-names';
 
 const { bankLines, bankTransfers } = schema;
 
@@ -56,7 +56,7 @@ export async function creditLine(
     lineId: line.id,
     receivingAccountId: line.receivingAccountId,
     payerAccount: line.payerAccount,
-    entrustedPayerId: await effectivePayer(tx, receiver.id, line.payerNameKey),
+    entrustedPayerId: await payerUnderAgreement(tx, receiver.id, line.payerNameKey),
   });
   await moveFromSuspense(tx, line, { id: posting.transferId, kind: 'recharge', credit: receiver.funds });
   const payload = { amount: formatMoney(amount), currency: amount.currency, bankTransferId: id };
@@ -81,4 +81,14 @@ export async function moveFromSuspense(
   const debit = await openAccount(tx, line.organizationId, 'recharge_suspense', line.currency);
   const [posting] = await postBatch(tx, [{ id, kind, debit, credit, amount: amountOfLine(line) }]);
   invariant(posting?.outcome === 'posted', 'what lies in suspense can leave it');
+}
+
+/** The agreement by which somebody of that name pays for the partner now; null where it pays itself, or a person has decided. */
+async function payerUnderAgreement(
+  tx: Transaction,
+  partnerId: Id<'organization'>,
+  nameKey: string | null,
+): Promise<Id<'entrustedPayer'> | null> {
+  const names = (await payerNamesOf(tx, [partnerId])).get(partnerId) ?? [];
+  return names.find((name) => name.nameKey === nameKey)?.entrustedPayerId ?? null;
 }

@@ -2,15 +2,15 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { JobOrganization } from '@/domain/job';
 import { type AccountId, fundsAccounts } from '@/domain/ledger/post';
+import { payerNamesOf } from '@/domain/recharge/payer-names';
 import { readSettings } from '@/domain/settings/read-settings';
 import { groupBy } from '@/lib/group-by';
 import { type Id, uuidOf } from '@/lib/id';
 import { wholeUnits } from '@/lib/money';
-import { payerNameKey } from '@/lib/payer-name';
 import { receivingKinds } from './hold-line';
 import { type LineToMatch, type MatchFacts, type NameOwner, numbersNamedBy } from './match-line';
 
-const { organizations, remittanceAccounts, entrustedPayers, payerRules } = schema;
+const { organizations, remittanceAccounts, payerRules } = schema;
 
 /** What is known that concerns these lines, and where each partner they may be of is credited. */
 export interface LoadedFacts extends MatchFacts {
@@ -57,32 +57,12 @@ async function numbersOf(tx: Transaction, lines: readonly LineToMatch[]): Promis
 async function namesOf(tx: Transaction, keys: readonly string[]): Promise<Map<string, NameOwner[]>> {
   if (keys.length === 0) return new Map();
   const wanted = new Set(keys);
-  const partners = await tx
-    .select({ id: organizations.id, name: organizations.name, nameEn: organizations.nameEn })
-    .from(organizations)
-    .where(inArray(organizations.kind, [...receivingKinds]));
-  const agreements = await tx
-    .select({ id: entrustedPayers.id, partnerId: entrustedPayers.organizationId, key: entrustedPayers.nameKey })
-    .from(entrustedPayers)
-    .where(
-      sql`${entrustedPayers.nameKey} = any(${sql.param([...keys])}::text[]) and ${entrustedPayers.voidedAt} is null
-        and (${entrustedPayers.expiresAt} is null or ${entrustedPayers.expiresAt} > clock_timestamp())`,
-    );
-  const owners = [
-    ...partners.flatMap(({ id, name, nameEn }) =>
-      [name, nameEn].map((text) => ({ key: payerNameKey(text ?? ''), owner: { partnerId: id, payerId: null } })),
-    ),
-    ...agreements.map(({ id, partnerId, key }) => ({ key, owner: { partnerId, payerId: id } })),
-  ];
-  const found = new Map<string, NameOwner[]>();
-  for (const { key, owner } of owners) {
-    if (!wanted.has(key)) continue;
-    const list = found.get(key) ?? [];
-    // Its own name comes first, and one that is written the same in both languages counts once.
-    if (!list.some(({ partnerId }) => partnerId === owner.partnerId)) list.push(owner);
-    found.set(key, list);
-  }
-  return found;
+  const owned = [...(await payerNamesOf(tx, 'every'))].flatMap(([partnerId, names]) =>
+    names
+      .filter(({ nameKey }) => wanted.has(nameKey))
+      .map(({ nameKey, entrustedPayerId }) => ({ nameKey, partnerId, payerId: entrustedPayerId })),
+  );
+  return groupBy(owned, ({ nameKey }) => nameKey);
 }
 
 async function rulesOf(
