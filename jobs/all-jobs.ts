@@ -7,6 +7,8 @@ import { deliverEvents } from '@/domain/notices/deliver-events';
 import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
 import { sendMessages } from '@/domain/outgoing/send-messages';
+import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
+import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -14,6 +16,8 @@ export const allJobs: readonly Job[] = [
   expireReports,
   expireCoupons,
   expireQuotas,
+  importBankFiles,
+  alertSuspense,
   deliverEvents,
   sendMessages,
   runExports,

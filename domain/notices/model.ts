@@ -16,6 +16,7 @@ export const noticeKinds = [
   'funds.allocated',
   'funds.reclaimed',
   'funds.returned',
+  'posting.proposed',
   'recharge.credited',
   'coupon.issued',
   'coupon.reclaimed',
@@ -26,6 +27,7 @@ export const noticeKinds = [
   'quota.state_set',
   'quota.extended',
   'quota.expired',
+  'suspense.overdue',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -50,6 +50,7 @@ export const noticeRules = {
   'funds.allocated': money,
   'funds.reclaimed': money,
   'funds.returned': money,
+  'posting.proposed': { operator: ['admin', 'finance'] },
   'recharge.credited': { partner: ['admin', 'finance'] },
   'coupon.issued': { ...coupons, isMailed: true },
   'coupon.reclaimed': { ...coupons, partner: ['admin', 'finance'] },
@@ -60,6 +61,7 @@ export const noticeRules = {
   'quota.state_set': quota,
   'quota.extended': quota,
   'quota.expired': quota,
+  'suspense.overdue': { operator: ['admin', 'finance'], isMailed: true },
   'export.finished': { person: 'userId' },
 } as const satisfies Record<NoticeKind, NoticeRule>;
 

@@ -10,8 +10,8 @@ import { balanceOf, makeOrganization, type WorldOrganization } from '@/tests/wor
 
 const { bankLines } = schema;
 
-/** `BANK_CORPUS_LINES=10000` for all of it. */
-const lineCount = Number(process.env['BANK_CORPUS_LINES'] ?? 2_000);
+/** Fewer by `BANK_CORPUS_LINES=1000`. */
+const lineCount = Number(process.env['BANK_CORPUS_LINES'] ?? 10_000);
 
 let test: TestDatabase;
 let operator: WorldOrganization;

@@ -6,22 +6,19 @@ import type { Id } from '@/lib/id';
 
 const { bankLines, bankPostings, organizations } = schema;
 
-/** Why a line cannot be decided about, or not for that partner. */
-export type LineCode =
-  | 'bank_line_not_found'
-  | 'line_not_open'
-  | 'line_posting_open'
-  | 'organization_not_found'
-  | 'partner_cannot_receive';
+/** Why a line cannot be decided about. */
+type OpenLineCode = 'bank_line_not_found' | 'line_not_open' | 'line_posting_open';
+/** The same, or not for that partner. */
+export type LineCode = OpenLineCode | 'organization_not_found' | 'partner_cannot_receive';
 
 /** A line that lies in suspense, held until the transaction ends. */
 export type HeldLine = typeof bankLines.$inferSelect;
 
-/** Who is asking, in which transaction, and how to say no: any command's context that declares the codes of `LineCode`. */
-export interface LineContext {
+/** Who is asking, in which transaction, and how to say no: any command's context that declares these codes. */
+export interface LineContext<Code extends LineCode = LineCode> {
   readonly tx: Transaction;
   readonly actor: Actor;
-  readonly refuse: (code: LineCode) => never;
+  readonly refuse: (code: Code) => never;
 }
 
 /**
@@ -29,7 +26,10 @@ export interface LineContext {
  *
  * @refuses bank_line_not_found, line_not_open
  */
-export async function holdOpenLine({ tx, actor, refuse }: LineContext, lineId: Id<'bankLine'>): Promise<HeldLine> {
+async function holdOpenLine(
+  { tx, actor, refuse }: LineContext<OpenLineCode>,
+  lineId: Id<'bankLine'>,
+): Promise<HeldLine> {
   const [line] = await tx
     .select()
     .from(bankLines)
@@ -44,7 +44,7 @@ export async function holdOpenLine({ tx, actor, refuse }: LineContext, lineId: I
  *
  * @refuses bank_line_not_found, line_not_open, line_posting_open
  */
-export async function holdFreeLine(context: LineContext, lineId: Id<'bankLine'>): Promise<HeldLine> {
+export async function holdFreeLine(context: LineContext<OpenLineCode>, lineId: Id<'bankLine'>): Promise<HeldLine> {
   const line = await holdOpenLine(context, lineId);
   const [open] = await context.tx
     .select({ id: bankPostings.id })
@@ -69,7 +69,7 @@ export interface Receiver {
  * @refuses organization_not_found, partner_cannot_receive
  */
 export async function findReceiver(
-  { tx, refuse }: LineContext,
+  { tx, refuse }: LineContext<'organization_not_found' | 'partner_cannot_receive'>,
   partnerId: Id<'organization'>,
   { currency }: HeldLine,
 ): Promise<Receiver> {

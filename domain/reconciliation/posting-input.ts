@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { idOf } from '@/lib/id';
+import { optionalText, plainText } from '@/lib/text';
+
+/** Whose a line in suspense is, by the word of a person. `makesRule` is a box that is ticked. */
+export const proposePostingInput = z.strictObject({
+  lineId: idOf('bankLine'),
+  partnerId: idOf('organization'),
+  note: optionalText(256),
+  makesRule: z
+    .literal('yes')
+    .nullish()
+    .transform((ticked) => ticked === 'yes'),
+});
+
+/** That a line goes back to whom it came from, and why. */
+export const sendBackLineInput = z.strictObject({ lineId: idOf('bankLine'), note: plainText(256) });
+
+/** A second person's yes. */
+export const approvePostingInput = z.strictObject({ postingId: idOf('bankPosting'), note: optionalText(256) });
+
+/** A no says why. */
+export const rejectPostingInput = z.strictObject({ postingId: idOf('bankPosting'), note: plainText(256) });
+
+/** One's own proposal taken back. */
+export const withdrawPostingInput = z.strictObject({ postingId: idOf('bankPosting') });
+
+/** A rule that suggests nothing any more. */
+export const endPayerRuleInput = z.strictObject({ ruleId: idOf('payerRule') });
