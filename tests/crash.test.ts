@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { killTheImport } from './bank-crash-drill';
 import { killTheApplicationUnderCoupons } from './coupon-crash-drill';
 import { killTheApplication, killTheDatabase } from './crash-drill';
 import { freshDatabase } from './database';
@@ -17,6 +18,16 @@ it('[M10] nor does it lose or double coupons that were issued and reclaimed', as
   const test = await freshDatabase();
   try {
     await killTheApplicationUnderCoupons(2, test.appUrl);
+  } finally {
+    await test.close();
+  }
+  expect.hasAssertions();
+}, 120_000);
+
+it('[F2] nor does a killed import lose or double a line of its file', async () => {
+  const test = await freshDatabase();
+  try {
+    await killTheImport(5, test.appUrl);
   } finally {
     await test.close();
   }
