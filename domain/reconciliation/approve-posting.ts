@@ -1,6 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { schema, type Transaction } from '@/db/client';
-import type { Actor } from '@/domain/actor';
+import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { openAccount } from '@/domain/ledger/post';
 import type { DomainEvent } from '@/domain/trail';
@@ -32,20 +31,17 @@ export const approvePosting = command({
     'line_not_open',
     'organization_not_found',
     'partner_cannot_receive',
-    'claim_decided',
   ],
   constraints: { bank_postings_second_person: 'second_person_needed' },
   async run(context, { postingId, note }) {
     const { tx, actor, refuse } = context;
     const open = await holdOpenPosting(context, postingId);
-    const { posting, line, claim } = open;
+    const { posting, line } = open;
     if (actor.userId === null || posting.proposedBy === actor.userId) return refuse('second_person_needed');
     if (line.state !== 'suspense') return refuse('line_not_open');
-    if (posting.claimId && claim?.state !== 'submitted') return refuse('claim_decided');
     const transferId = newId('transfer');
     await decidePosting(tx, postingId, { state: 'done', by: actor.userId, note, transferId });
-    const approved = claim ? [await approveClaim(tx, actor, claim, note)] : [];
-    const moved = await (posting.kind === 'send_back' ? sendBack : credit)(context, open, transferId);
+    const events = await (posting.kind === 'send_back' ? sendBack : credit)(context, open, transferId);
     const amount = amountOfLine(line);
     const facts = { amount: formatMoney(amount), currency: amount.currency, kind: posting.kind };
     const detail = {
@@ -55,7 +51,7 @@ export const approvePosting = command({
       proposedBy: posting.proposedBy,
       note,
     };
-    return { id: postingId, audit: { transferId, detail }, events: [...moved, ...approved] };
+    return { id: postingId, audit: { transferId, detail }, events };
   },
 });
 
@@ -70,7 +66,7 @@ async function credit(
   invariant(posting.partnerId, 'whatever does not go back is for a partner');
   const receiver = await findReceiver(context, posting.partnerId, line);
   if (posting.makesRule) await makeRule(tx, line, receiver.id, posting.proposedBy);
-  return creditLine(tx, line, receiver, { transferId, note: posting.note, userId: posting.proposedBy });
+  return creditLine(tx, line, receiver, { transferId, note: posting.note, userId: context.actor.userId });
 }
 
 async function sendBack(
@@ -88,25 +84,4 @@ async function sendBack(
   const payload = { amount: formatMoney(amount), currency: amount.currency };
   const { organizationId, rootId } = actor;
   return [{ kind: 'bank_line.sent_back', organizationId, rootId, subjectId: line.id, transferId, payload }];
-}
-
-/** The claim that led to it is approved thereby. */
-async function approveClaim(
-  tx: Transaction,
-  actor: Actor,
-  claim: NonNullable<OpenPosting['claim']>,
-  note: string | null,
-): Promise<DomainEvent> {
-  await tx
-    .update(schema.remittanceClaims)
-    .set({
-      state: 'approved',
-      decidedBy: actor.userId,
-      decidedAt: sql`clock_timestamp()`,
-      decisionNote: note,
-    })
-    .where(eq(schema.remittanceClaims.id, claim.id));
-  const { organizationId, rootId, id, lineId } = claim;
-  const payload = { claimId: id, lineId, decision: 'approved', note };
-  return { kind: 'claim.decided', organizationId, rootId, subjectId: id, payload };
 }

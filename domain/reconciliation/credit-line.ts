@@ -2,10 +2,11 @@ import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import { openAccount, postBatch, type Transfer } from '@/domain/ledger/post';
 import { payerNamesOf } from '@/domain/recharge/payer-names';
-import type { DomainEvent } from '@/domain/trail';
+import { type DomainEvent, insertEvents } from '@/domain/trail';
 import { type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money, money } from '@/lib/money';
+import { closeClaims } from './close-claims';
 import type { HeldLine, Receiver } from './hold-line';
 
 const { bankLines, bankTransfers } = schema;
@@ -58,7 +59,8 @@ export async function creditLine(
     payerAccount: line.payerAccount,
     entrustedPayerId: await payerUnderAgreement(tx, receiver.id, line.payerNameKey),
   });
-  await moveFromSuspense(tx, line, { id: posting.transferId, kind: 'recharge', credit: receiver.funds });
+  const transfer = { id: posting.transferId, kind: 'recharge', credit: receiver.funds } as const;
+  await moveFromSuspense(tx, line, transfer, { receiverId: receiver.id, userId: posting.userId });
   const payload = { amount: formatMoney(amount), currency: amount.currency, bankTransferId: id };
   return [
     {
@@ -72,16 +74,26 @@ export async function creditLine(
   ];
 }
 
-/** Moves what a line brought out of suspense. Called last. */
+/**
+ * Moves what a line brought out of suspense. Called last.
+ *
+ * @param decided whose recharge it becomes, and who says so: the claims of the line that are open are decided by it, and their partners told.
+ * Nobody's unless it says otherwise
+ */
 export async function moveFromSuspense(
   tx: Transaction,
   line: HeldLine,
   { id, kind, credit }: Pick<Transfer, 'id' | 'kind' | 'credit'>,
+  decided: { readonly receiverId: Id<'organization'> | null; readonly userId: Id<'user'> | null } = nobodys,
 ): Promise<void> {
+  const events = await closeClaims(tx, line, decided);
+  if (events.length > 0) await tx.execute(insertEvents(events));
   const debit = await openAccount(tx, line.organizationId, 'recharge_suspense', line.currency);
   const [posting] = await postBatch(tx, [{ id, kind, debit, credit, amount: amountOfLine(line) }]);
   invariant(posting?.outcome === 'posted', 'what lies in suspense can leave it');
 }
+
+const nobodys = { receiverId: null, userId: null };
 
 /** The agreement by which somebody of that name pays for the partner now; null where it pays itself, or a person has decided. */
 async function payerUnderAgreement(

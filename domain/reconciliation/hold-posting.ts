@@ -3,18 +3,16 @@ import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import type { Id } from '@/lib/id';
 
-const { bankLines, bankPostings, remittanceClaims } = schema;
+const { bankLines, bankPostings } = schema;
 
-/** A posting that waits for a decision, with its line and its claim: all of it held. */
+/** A posting that waits for a decision, with its line: both held. */
 export interface OpenPosting {
   readonly posting: typeof bankPostings.$inferSelect;
   readonly line: typeof bankLines.$inferSelect;
-  /** The claim that would be approved by it. */
-  readonly claim: typeof remittanceClaims.$inferSelect | null;
 }
 
 /**
- * Holds a posting of the actor's that waits, its claim and its line before it, in the order in which everybody holds them.
+ * Holds a posting of the actor's that waits, its line before it, as everybody does who decides about one.
  *
  * @refuses posting_not_found, posting_decided
  */
@@ -31,16 +29,12 @@ export async function holdOpenPosting(
   id: Id<'bankPosting'>,
 ): Promise<OpenPosting> {
   const isIt = and(eq(bankPostings.id, id), eq(bankPostings.organizationId, actor.organizationId));
-  const { lineId, claimId } = bankPostings;
-  const [found] = await tx.select({ lineId, claimId }).from(bankPostings).where(isIt);
+  const [found] = await tx.select({ lineId: bankPostings.lineId }).from(bankPostings).where(isIt);
   if (!found) return refuse('posting_not_found');
-  const [claim] = found.claimId
-    ? await tx.select().from(remittanceClaims).where(eq(remittanceClaims.id, found.claimId)).for('no key update')
-    : [];
   const [line] = await tx.select().from(bankLines).where(eq(bankLines.id, found.lineId)).for('no key update');
   const [posting] = await tx.select().from(bankPostings).where(isIt).for('no key update');
   if (!line || !posting || posting.state !== 'proposed') return refuse('posting_decided');
-  return { posting, line, claim: claim ?? null };
+  return { posting, line };
 }
 
 /** Ends a posting that is held. */

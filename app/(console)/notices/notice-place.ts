@@ -10,6 +10,8 @@ export function noticePlace(
   /** The page of one thing, where the notice names one of that kind. */
   const one = (of: Kind, path: string, id: unknown = subjectId) => (isId(of, id) ? `${path}/${id}` : undefined);
   if (kind === 'export.finished') return '/customers/exports';
+  if (kind === 'posting.proposed') return one('bankPosting', '/operations/postings');
+  if (kind === 'suspense.overdue') return '/operations/bank-lines?older=30';
   if (reader === 'operator') return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
   if (kind === 'customer.left') return one('associationChange', '/association-changes', facts['changeId']);

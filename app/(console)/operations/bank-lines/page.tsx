@@ -1,0 +1,171 @@
+import { getLocale, getTranslations } from 'next-intl/server';
+import { requireScope } from '@/app/_entry/session';
+import { Amount } from '@/components/amount';
+import { formatAmount } from '@/components/amount-format';
+import { type Column, DataTable } from '@/components/table/data-table';
+import { FilterBar } from '@/components/table/filter-bar';
+import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { Chip } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button';
+import { FigureTile, TileRow } from '@/components/ui/card';
+import { EmptyState, NoResults } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { TextLink } from '@/components/ui/text-link';
+import { When, ZoneName } from '@/components/when';
+import {
+  type BankLineRow,
+  type BankLineTotals,
+  getSuspenseFigures,
+  listBankLines,
+  type SuspenseFigures,
+  sumBankLines,
+} from '@/domain/reconciliation/line-queries';
+import { pageRequest } from '@/lib/cursor';
+import { localName } from '@/lib/local-name';
+import { negate } from '@/lib/money';
+import { LineState } from './line-badges';
+import { lineFilter, lineFilters } from './line-filter';
+
+const path = '/operations/bank-lines';
+const filterNames = ['q', 'state', 'min', 'max', 'partner', 'file', 'older'];
+
+export async function generateMetadata() {
+  const t = await getTranslations('reconciliation.lines');
+  return { title: t('title') };
+}
+
+/** What bank files brought, first of all what lies in suspense. @source design/differentiators.md X4 */
+export default async function BankLinesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
+  const [params, scope, t] = await Promise.all([
+    searchParams,
+    requireScope('reconciliation.read'),
+    getTranslations('reconciliation.lines'),
+  ]);
+  const filter = lineFilter(params, scope);
+  const [{ rows, before, after }, totals, suspense, controls, columns] = await Promise.all([
+    listBankLines(scope, filter, pageRequest(params, { key: 'instant', id: 'bankLine' })),
+    sumBankLines(scope, filter),
+    getSuspenseFigures(scope),
+    lineFilters(scope),
+    columnsFor(),
+  ]);
+  const isFiltered = filterNames.some((name) => paramOf(params, name) !== '');
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        description={t('description')}
+        actions={<ButtonLink href="/operations/payer-rules">{t('rules')}</ButtonLink>}
+      />
+      <SuspenseTiles suspense={suspense} />
+      <FilterBar path={path} params={params} {...controls} />
+      {rows.length > 0 && (
+        <DataTable
+          caption={t('title')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowHref={(row) => `${path}/${row.id}`}
+        />
+      )}
+      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
+      {rows.length === 0 && !isFiltered && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
+      <Pagination
+        previousHref={before && hrefWith(path, params, { before, after: undefined })}
+        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+        summary={rows.length > 0 && (await totalsText(totals))}
+      />
+    </>
+  );
+}
+
+/** The suspense account explained: what the ledger says is what the open transactions come to. */
+async function SuspenseTiles({ suspense }: { suspense: SuspenseFigures }) {
+  const t = await getTranslations('reconciliation.lines');
+  const isExplained = suspense.balance.minor === suspense.open.minor;
+  return (
+    <div className="mb-4">
+      <TileRow>
+        <FigureTile label={t('balance')} value={<Amount value={suspense.balance} />} note={t('balanceNote')} />
+        <FigureTile
+          label={t('open')}
+          value={<Amount value={suspense.open} />}
+          note={t(isExplained ? 'openNote' : 'openDiffers', { count: suspense.count })}
+          href={path}
+        />
+      </TileRow>
+    </div>
+  );
+}
+
+async function totalsText({ count, isMore, total }: BankLineTotals): Promise<string> {
+  const [t, locale] = await Promise.all([getTranslations('reconciliation.lines'), getLocale()]);
+  return isMore ? t('countMore', { count }) : t('count', { count, total: formatAmount(total, locale) });
+}
+
+async function columnsFor(): Promise<Column<BankLineRow>[]> {
+  const [t, common, locale] = await Promise.all([
+    getTranslations('reconciliation'),
+    getTranslations('common'),
+    getLocale(),
+  ]);
+  return [
+    {
+      id: 'payer',
+      header: t('lines.payer'),
+      isKey: true,
+      isText: true,
+      cell: (row) => row.payerName || row.payerAccount || t('lines.noPayer'),
+    },
+    { id: 'bookedOn', header: t('lines.bookedOn'), noWrap: true, cell: (row) => row.bookedOn },
+    {
+      id: 'amount',
+      header: common('amount'),
+      align: 'end',
+      cell: (row) => <Amount value={row.direction === 'credit' ? row.amount : negate(row.amount)} />,
+    },
+    {
+      id: 'state',
+      header: common('status'),
+      cell: (row) => (
+        <>
+          <LineState state={row.state} /> {row.isProposed && <Chip>{t('lines.proposed')}</Chip>}
+        </>
+      ),
+    },
+    {
+      id: 'partner',
+      header: t('lines.partner'),
+      isText: true,
+      cell: ({ partner }) =>
+        partner ? (
+          <TextLink href={`/operations/organizations/${partner.id}`}>{localName(partner, locale)}</TextLink>
+        ) : (
+          '—'
+        ),
+    },
+    {
+      id: 'match',
+      header: t('lines.match'),
+      cell: ({ rung, certainty }) =>
+        rung === null ? '—' : t('lines.matchBy', { rung: t(`rungs.${rung}`), certainty: certainty ?? 0 }),
+    },
+    {
+      id: 'reference',
+      header: t('lines.reference'),
+      hideOnCard: true,
+      cell: (row) => <span className="wrap-anywhere">{row.bankReference ?? '—'}</span>,
+    },
+    {
+      id: 'createdAt',
+      header: t('lines.importedAt'),
+      headerContent: (
+        <>
+          {t('lines.importedAt')} <ZoneName at={new Date()} />
+        </>
+      ),
+      cell: (row) => <When at={row.createdAt} precision="minute" label={false} />,
+    },
+  ];
+}

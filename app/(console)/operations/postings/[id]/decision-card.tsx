@@ -1,0 +1,70 @@
+import { getTranslations } from 'next-intl/server';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { ActionForm } from '@/components/form/action-form';
+import { CodeNotice } from '@/components/form/code-notice';
+import { TextArea } from '@/components/form/text-field';
+import { Alert } from '@/components/ui/alert';
+import { Card } from '@/components/ui/card';
+import { Disclosure } from '@/components/ui/disclosure';
+import { SubmitButton } from '@/components/ui/submit-button';
+import { needsCode } from '@/domain/actor';
+import { type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
+import { BalanceNow } from '../../bank-lines/[id]/balance-now';
+import { approvePostingAction, rejectPostingAction, withdrawPostingAction } from '../actions';
+
+/** The second person's yes or no, over what it would do as of now. Whoever proposed it can only take it back. */
+export async function DecisionCard({ posting }: { posting: PostingRow }) {
+  const [t, common, actor, scope] = await Promise.all([
+    getTranslations('reconciliation.decision'),
+    getTranslations('common'),
+    requireActor(),
+    requireScope('reconciliation.post'),
+  ]);
+  if (posting.proposedById !== null && posting.proposedById === actor.userId) return <OwnCard posting={posting} />;
+  if (needsCode(actor, 'if_asked'))
+    return (
+      <Card title={t('title')}>
+        <CodeNotice back={`/operations/postings/${posting.id}`} />
+      </Card>
+    );
+  const preview = posting.partner && (await previewPosting(scope, posting.partner.id, posting.amount));
+  return (
+    <Card title={t('title')}>
+      {preview ? <BalanceNow preview={preview} /> : <p>{t('goesBack')}</p>}
+      <ActionForm action={approvePostingAction} label={t('approve')} className="mt-4">
+        <input type="hidden" name="postingId" value={posting.id} />
+        <TextArea name="note" label={common('note')} maxLength={256} rows={2} optional={common('optional')} />
+        <div>
+          <SubmitButton>{t('approve')}</SubmitButton>
+        </div>
+      </ActionForm>
+      <div className="mt-4">
+        <Disclosure summary={t('rejectOpen')}>
+          <ActionForm action={rejectPostingAction} label={t('reject')}>
+            <p className="text-muted">{t('rejectText')}</p>
+            <input type="hidden" name="postingId" value={posting.id} />
+            <TextArea name="note" label={common('reason')} maxLength={256} rows={2} />
+            <div>
+              <SubmitButton variant="danger">{t('reject')}</SubmitButton>
+            </div>
+          </ActionForm>
+        </Disclosure>
+      </div>
+    </Card>
+  );
+}
+
+async function OwnCard({ posting }: { posting: PostingRow }) {
+  const t = await getTranslations('reconciliation.decision');
+  return (
+    <Card title={t('title')}>
+      <Alert kind="info" title={t('own')} />
+      <ActionForm action={withdrawPostingAction} label={t('withdraw')} className="mt-4">
+        <input type="hidden" name="postingId" value={posting.id} />
+        <div>
+          <SubmitButton variant="secondary">{t('withdraw')}</SubmitButton>
+        </div>
+      </ActionForm>
+    </Card>
+  );
+}
