@@ -24,7 +24,7 @@ import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
-import { anotherUser, freshLine, makePayerRule, openPosting } from './postings';
+import { postingInputs } from './postings';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
@@ -64,10 +64,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'association.join': async (_actor, _principal, world) => ({
     token: (await makeWayIn(world.s2)).token,
     ...fullConsent(),
-  }),
-  'bank_lines.send_back': async (_actor, _principal, world) => ({
-    lineId: await freshLine(world, '1.00'),
-    note: 'Test',
   }),
   'bank_transfers.record': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
@@ -235,21 +231,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
-  'payer_rules.end': async (actor, _principal, world) => ({ ruleId: await makePayerRule(actor, world.s1) }),
-  'postings.approve': async (actor, _principal, world) => ({
-    postingId: await openPosting(world, anotherUser(world, actor), world.s1),
-  }),
-  'postings.propose': async (_actor, _principal, world) => ({
-    lineId: await freshLine(world, '1.00'),
-    partnerId: world.s1.id,
-  }),
-  'postings.reject': async (actor, _principal, world) => ({
-    postingId: await openPosting(world, anotherUser(world, actor), world.s1),
-    note: 'Test',
-  }),
-  'postings.withdraw': async (actor, _principal, world) => ({
-    postingId: await openPosting(world, actor.userId, world.s1),
-  }),
   'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
   'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
   'quotas.extend': async (actor, _principal, world) => {
@@ -305,6 +286,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     );
     return { name: `View ${freshKey()}`, query: 'q=a' };
   },
+  ...postingInputs,
 };
 
 /** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */

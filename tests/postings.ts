@@ -48,7 +48,7 @@ export async function openPosting(
 }
 
 /** A colleague of whoever asks, at the operator. */
-export const anotherUser = ({ operator }: Pick<World, 'operator'>, { userId }: Actor): Id<'user'> =>
+const anotherUser = ({ operator }: Pick<World, 'operator'>, { userId }: Actor): Id<'user'> =>
   operator.users.admin === userId ? operator.users.finance : operator.users.admin;
 
 /** A rule in effect, as a row. */
@@ -64,3 +64,28 @@ export async function makePayerRule(actor: Actor, partner: WorldOrganization): P
     });
   return id;
 }
+
+/** Right inputs for the commands that decide about transactions in suspense. */
+export const postingInputs = {
+  'bank_lines.send_back': async (_actor: Actor, _principal: unknown, world: World) => ({
+    lineId: await freshLine(world, '1.00'),
+    note: 'Test',
+  }),
+  'payer_rules.end': async (actor: Actor, _principal: unknown, world: World) => ({
+    ruleId: await makePayerRule(actor, world.s1),
+  }),
+  'postings.approve': async (actor: Actor, _principal: unknown, world: World) => ({
+    postingId: await openPosting(world, anotherUser(world, actor), world.s1),
+  }),
+  'postings.propose': async (_actor: Actor, _principal: unknown, world: World) => ({
+    lineId: await freshLine(world, '1.00'),
+    partnerId: world.s1.id,
+  }),
+  'postings.reject': async (actor: Actor, _principal: unknown, world: World) => ({
+    postingId: await openPosting(world, anotherUser(world, actor), world.s1),
+    note: 'Test',
+  }),
+  'postings.withdraw': async (actor: Actor, _principal: unknown, world: World) => ({
+    postingId: await openPosting(world, actor.userId, world.s1),
+  }),
+};

@@ -1,9 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
-import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
-import { newId } from '@/lib/id';
-import { virtualNumber } from '@/lib/virtual-number';
 import { creditLine, imported, importItems, statementOf, streamOf, waitingFile } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -15,12 +12,12 @@ import {
   suspenseBalance,
 } from '@/tests/recharge';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { actorOf, balanceOf, freshKey, makeOrganization, seedWorld, type World } from '@/tests/world';
+import { balanceOf, makeOrganization, seedWorld, type World } from '@/tests/world';
 import { importFile } from './import-file';
 import { claimBankFile } from './import-run';
 import type { BankFileItem } from './model';
 
-const { bankFiles, bankLines, bankPostings, bankTransfers } = schema;
+const { bankFiles, bankLines, bankTransfers } = schema;
 
 let test: TestDatabase;
 let world: World;
@@ -260,114 +257,5 @@ describe('a file that is refused', () => {
       refusal: 'unknown_account',
       refusalDetail: { account: closed.accountNumber },
     });
-  });
-});
-
-describe('what was recorded by hand', () => {
-  const byHand = (organizationId: string, amount: string, bankReference: string) =>
-    recordBankTransfer(actorOf(world.operator, 'finance'), freshKey(), {
-      ...{ organizationId, amount, bankReference, payerName: '某有限公司', receivedOn: '2026-11-20', note: '' },
-    });
-
-  it('is not credited again, and is one line only', async () => {
-    const { partner, number, name } = await partnerWithNumber('H1');
-    await byHand(partner.id, '50.00', 'HAND-1');
-    const line = creditLine({ amount: '50.00', bankReference: 'HAND-1', payerName: name, virtualNumber: number });
-    const file = await imported(world.operator, statementOf(account, [line]));
-    expect((await linesOf(file.id)).map(({ state, partnerId }) => [state, partnerId])).toEqual([
-      ['recorded', partner.id],
-    ]);
-    expect(await balanceOf(partner)).toBe(5_000n);
-    const other = await receivingAccountOf(world.operator, { isDefault: false });
-    const elsewhere = await imported(world.operator, statementOf(other, [line]));
-    expect((await linesOf(elsewhere.id)).map(({ state }) => state)).toEqual(['posted']);
-  });
-
-  it('lies in suspense where the bank says another amount', async () => {
-    const { partner, number, name } = await partnerWithNumber('H2');
-    await byHand(partner.id, '50.00', 'HAND-2');
-    const line = creditLine({ amount: '55.00', bankReference: 'HAND-2', payerName: name, virtualNumber: number });
-    const file = await imported(world.operator, statementOf(account, [line]));
-    const [row] = await linesOf(file.id);
-    expect(row?.state).toBe('suspense');
-    expect(row?.reasons.map(({ code }) => code)).toContain('reference_used');
-  });
-
-  it('cannot be done for what a file has brought, nor above the limit', async () => {
-    const file = await imported(world.operator, statementOf(account, [creditLine({ bankReference: 'FILE-1' })]));
-    expect(file.state).toBe('done');
-    expect(await byHand(world.s1.id, '1.00', 'FILE-1')).toMatchObject({ ok: false, code: 'bank_reference_taken' });
-    const above = await byHand(world.s1.id, '1000000.01', 'HAND-3');
-    expect(above).toMatchObject({ ok: false, code: 'hand_limit_exceeded', fields: { amount: 'hand_limit_exceeded' } });
-  });
-
-  it('and a file never book one reference both, however they meet', async () => {
-    const { partner, number, name } = await partnerWithNumber('H3');
-    for (let round = 0; round < 12; round += 1) {
-      const bankReference = `MEET-${round}`;
-      const line = creditLine({ amount: '10.00', bankReference, payerName: name, virtualNumber: number });
-      await Promise.all([
-        imported(world.operator, statementOf(account, [line])),
-        byHand(partner.id, '10.00', bankReference),
-      ]);
-    }
-    expect(await balanceOf(partner)).toBe(12_000n);
-  });
-});
-
-describe('what posts by itself', () => {
-  it('waits for a second person where it is large', async () => {
-    const { partner, number, name } = await partnerWithNumber('L1');
-    const line = creditLine({ amount: '1000000.00', payerName: name, virtualNumber: number });
-    const file = await imported(world.operator, statementOf(account, [line]));
-    const [row] = await linesOf(file.id);
-    expect(row).toMatchObject({ state: 'suspense', partnerId: partner.id });
-    const postings = await database()
-      .select()
-      .from(bankPostings)
-      .where(eq(bankPostings.lineId, row?.id ?? newId('bankLine')));
-    expect(postings).toMatchObject([
-      { kind: 'automatic', state: 'proposed', needsSecond: true, proposedBy: world.operator.users.finance },
-    ]);
-    expect(await balanceOf(partner)).toBe(0n);
-  });
-
-  it('is nothing for a partner that is frozen, or whose agreement is over', async () => {
-    const frozen = await partnerWithNumber('L2');
-    await database()
-      .update(schema.organizations)
-      .set({ state: 'frozen', frozenAt: sql`clock_timestamp()` })
-      .where(eq(schema.organizations.id, frozen.partner.id));
-    const over = await partnerWithNumber('L3');
-    const payer = await payerOf(over.partner, '旧代付公司');
-    await database()
-      .update(schema.entrustedPayers)
-      .set({ voidedAt: sql`clock_timestamp()`, voidedBy: over.partner.users.admin })
-      .where(eq(schema.entrustedPayers.id, payer.id));
-    const file = await imported(
-      world.operator,
-      statementOf(account, [
-        creditLine({ payerName: frozen.name, virtualNumber: frozen.number }),
-        creditLine({ payerName: '旧代付公司', virtualNumber: over.number }),
-        creditLine({ payerName: over.name, virtualNumber: virtualNumber(account.numberPrefix, 99_999_999) }),
-      ]),
-    );
-    const rows = await linesOf(file.id);
-    expect(rows.map(({ state }) => state)).toEqual(['suspense', 'suspense', 'suspense']);
-    expect(rows.map(({ reasons }) => reasons.find(({ speaks }) => speaks === 'against')?.code)).toEqual([
-      'partner_frozen',
-      'payer_not_allowed',
-      'number_unknown',
-    ]);
-  });
-
-  it('is nothing that may be known by another form of file', async () => {
-    const { partner, number, name } = await partnerWithNumber('L4');
-    const line = creditLine({ amount: '33.00', payerName: name, virtualNumber: number });
-    await imported(world.operator, statementOf(account, [line]));
-    const file = await imported(world.operator, statementOf(account, [{ ...line, bankReference: null }]));
-    const [row] = await linesOf(file.id);
-    expect(row?.reasons.map(({ code }) => code)).toContain('maybe_known');
-    expect(await balanceOf(partner)).toBe(3_300n);
   });
 });

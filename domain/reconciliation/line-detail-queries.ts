@@ -4,7 +4,7 @@ import type { BankLineState, MatchReason, MatchRung } from '@/db/schema/reconcil
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
-import { type NamedOrganization, organizationOf } from './line-queries';
+import { type NamedOrganization, organizationOf } from './named-organization';
 
 /** Everything the operator knows of one transaction. */
 export interface BankLineDetail {

@@ -7,6 +7,7 @@ import { type Id, idFromUuid, isId, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
 import { payerNameKey } from '@/lib/payer-name';
 import { containsPattern, searchText } from '@/lib/search-text';
+import { type NamedOrganization, organizationOf } from './named-organization';
 
 /**
  * Which transactions of bank files are wanted. `q` is part of a payer's name, or a whole reference, account number or id; `olderThanDays`
@@ -20,13 +21,6 @@ export interface BankLineFilter {
   readonly fileId?: Id<'bankFile'> | undefined;
   readonly partnerId?: Id<'organization'> | undefined;
   readonly olderThanDays?: number | undefined;
-}
-
-/** A name as it is shown, with what it stands for. */
-export interface NamedOrganization {
-  readonly id: Id<'organization'>;
-  readonly name: string;
-  readonly nameEn: string | null;
 }
 
 /** One transaction in the operator's list. */
@@ -103,7 +97,7 @@ export async function getSuspenseFigures(scope: ReadScope): Promise<SuspenseFigu
 }
 
 /** The rows of the reader's, as far as they are wanted, of `bank_lines l`. */
-export function lineConditions(scope: ReadScope, filter: BankLineFilter): SQL {
+function lineConditions(scope: ReadScope, filter: BankLineFilter): SQL {
   const { q, state, minAmount, maxAmount, fileId, partnerId, olderThanDays } = filter;
   const text = searchText(q);
   const conditions = [
@@ -174,10 +168,3 @@ const rowOf = (row: Row): BankLineRow => ({
   isProposed: row.is_proposed,
   createdAt: new Date(row.created_at),
 });
-
-/** An organization of a left join; null where there was none. */
-export const organizationOf = (
-  id: string | null,
-  name: string | null,
-  nameEn: string | null,
-): NamedOrganization | null => (id === null ? null : { id: idFromUuid('organization', id), name: name ?? '', nameEn });

@@ -5,7 +5,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
-import { type NamedOrganization, organizationOf } from './line-queries';
+import { type NamedOrganization, organizationOf } from './named-organization';
 
 /** Which postings are wanted. */
 export interface PostingFilter {

@@ -5,7 +5,7 @@ import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { payerNameKey } from '@/lib/payer-name';
 import { containsPattern } from '@/lib/search-text';
-import { type NamedOrganization, organizationOf } from './line-queries';
+import { type NamedOrganization, organizationOf } from './named-organization';
 
 /** Which rules are wanted: `q` is part of a payer's name. */
 export interface PayerRuleFilter {
