@@ -9,8 +9,8 @@ import { type BankFileItem, BankFileProblem, type StatementHead, type StatementL
 
 const { bankLines, receivingAccounts } = schema;
 
-/** So many references are looked up by one statement. */
-const lookupMax = 1_000;
+/** So many lines are looked up by one statement; after as many the file says that somebody is at it. */
+const linesPerLookup = 1_000;
 
 /** One statement of a file in which nothing is wrong, in the file's order from 1. */
 export interface CheckedStatement {
@@ -43,12 +43,15 @@ export async function checkFile(
   const known = knownReferences();
   const statements: CheckedStatement[] = [];
   let open: OpenStatement | undefined;
+  let lines = 0;
   for await (const item of items) {
     if (item.kind === 'statement') open = openStatement(item.head, accounts);
     else if (!open) throw new Error('a line and an end belong to a statement');
     else if (item.kind === 'line') {
       addLine(open, item.line);
-      if (known.add(open.accountId, item.line) >= lookupMax) {
+      known.add(open.accountId, item.line);
+      lines += 1;
+      if (lines % linesPerLookup === 0) {
         if (!(await beat(run))) return undefined;
         await known.check();
       }
@@ -142,10 +145,10 @@ function knownReferences() {
   const inFile = new Map<string, Referenced>();
   let waiting: { readonly accountId: Id<'receivingAccount'>; readonly of: Referenced }[] = [];
   return {
-    /** @returns how many wait to be looked up */
-    add(accountId: Id<'receivingAccount'>, line: StatementLine): number {
+    /** Within the file at once; what is known from earlier ones is looked up by `check`. */
+    add(accountId: Id<'receivingAccount'>, line: StatementLine): void {
       const { bankReference: reference, direction, amountMinor } = line;
-      if (reference === null) return waiting.length;
+      if (reference === null) return;
       const of = { line: line.line, reference, direction, amountMinor, payerKey: payerNameKey(line.payerName ?? '') };
       const key = `${accountId} ${reference}`;
       const earlier = inFile.get(key);
@@ -154,7 +157,6 @@ function knownReferences() {
         inFile.set(key, of);
         waiting.push({ accountId, of });
       }
-      return waiting.length;
     },
     async check(): Promise<void> {
       const asked = waiting;
