@@ -26,6 +26,7 @@ import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { fillCoupons } from './canary-coupons';
 import { fillLists } from './canary-lists';
+import { fillRecharge, rechargeThings } from './canary-recharge';
 import { type OwnServer, startOwnServer } from './own-server';
 
 /** The production build over a database of its own that holds the canary world: nobody else's tests change its rows. */
@@ -116,6 +117,7 @@ async function fill(world: World): Promise<Thing[]> {
   }
   await fillOnboarding(world);
   await fillCoupons(world);
+  await fillRecharge(world);
   for (const partner of [d1, s1, s2, r2a, operator]) {
     const list = { list: 'customers', format: 'csv', query: '', language: 'en' };
     await startExport(actorOf(partner), freshKey(), list);
@@ -202,6 +204,7 @@ async function thingsOf(world: World): Promise<Thing[]> {
       [id, users.admin, users.sales].map((own) => ({ of: code, id: own })),
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
+    ...(await rechargeThings(codes)),
     ...rows.flat().flatMap(({ id, owner }) => (codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [])),
   ];
 }

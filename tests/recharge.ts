@@ -143,8 +143,12 @@ export async function suspenseLine(
   return id;
 }
 
-/** A request to take money out that waits for the operator, with its money held. To a bank card. */
-export async function heldWithdrawal(partner: WorldOrganization, text: string): Promise<Id<'withdrawal'>> {
+/** A request to take money out that waits for the operator, with its money held. To a bank card, unless it says otherwise. */
+export async function heldWithdrawal(
+  partner: WorldOrganization,
+  text: string,
+  more: Partial<typeof schema.withdrawals.$inferInsert> = {},
+): Promise<Id<'withdrawal'>> {
   const of = { organizationId: partner.id, rootId: partner.rootId };
   const id = newId('withdrawal');
   const amount = yuan(text);
@@ -154,7 +158,7 @@ export async function heldWithdrawal(partner: WorldOrganization, text: string): 
     await tx.insert(schema.withdrawals).values({
       ...{ ...of, id, kind: 'bank_card', amountMinor: amount.minor, currency: 'CNY', accountName: 'Partner Ltd' },
       ...{ accountNumber: '6222020000001234', bankName: 'Test Bank', branch: 'West', holdTransferId: transferId },
-      userId: partner.users.finance,
+      ...{ userId: partner.users.finance, ...more },
     });
     const debit = await openAccount(tx, partner.id, 'funds', 'CNY');
     const credit = await openAccount(tx, partner.id, 'held', 'CNY');
@@ -169,6 +173,24 @@ export async function heldWithdrawal(partner: WorldOrganization, text: string): 
       { ...of, kind: 'withdrawal.requested', subjectId: id, transferId, payload },
     ]);
   });
+  return id;
+}
+
+/** A partner's claim of a line, as a row, with a receipt of one byte. */
+export async function claimOf(
+  partner: WorldOrganization,
+  lineId: Id<'bankLine'>,
+  more: Partial<typeof schema.remittanceClaims.$inferInsert> = {},
+): Promise<Id<'remittanceClaim'>> {
+  const id = newId('remittanceClaim');
+  const receipt = Buffer.from('%');
+  await database()
+    .insert(schema.remittanceClaims)
+    .values({
+      ...{ id, organizationId: partner.id, rootId: partner.rootId, lineId, userId: partner.users.finance },
+      ...{ receiptName: 'receipt.pdf', receiptType: 'application/pdf', receipt },
+      ...{ receiptSha256: createHash('sha256').update(receipt).digest(), ...more },
+    });
   return id;
 }
 
