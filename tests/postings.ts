@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { database, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { type Id, newId } from '@/lib/id';
@@ -9,7 +10,9 @@ const accounts = new WeakMap<WorldOrganization, Promise<ReceivingAccount>>();
 
 /** The operator's account that test lines arrive at, one for each world; it is not the default one. */
 function accountOf(operator: WorldOrganization): Promise<ReceivingAccount> {
-  const made = accounts.get(operator) ?? receivingAccountOf(operator, { isDefault: false });
+  const made =
+    accounts.get(operator) ??
+    receivingAccountOf(operator, { isDefault: false, numberPrefix: String(randomInt(10 ** 11, 10 ** 12)) });
   accounts.set(operator, made);
   return made;
 }

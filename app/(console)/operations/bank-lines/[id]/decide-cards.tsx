@@ -67,7 +67,7 @@ async function PostCard({ line, params }: { line: BankLineDetail; params: Search
     <Card title={t('title')}>
       <PartnerSearch line={line} params={params} />
       {partner && (
-        <ActionForm action={proposePostingAction} label={t('title')} className="mt-4">
+        <ActionForm action={proposePostingAction} label={t('title')} className="mt-4 flex flex-col gap-4">
           <p>
             {t('for')} <strong>{localName(partner, locale)}</strong>
           </p>

@@ -25,7 +25,7 @@ export async function PartnerSearch({ line, params }: { line: BankLineDetail; pa
   return (
     <search className="flex flex-col gap-2">
       <Form action={route(path)} className="flex flex-wrap items-end gap-2" aria-label={t('find')}>
-        <TextField name="find" label={t('find')} hint={t('findHint')} defaultValue={q} autoComplete="off" />
+        <TextField name="find" label={t('find')} placeholder={t('findHint')} defaultValue={q} autoComplete="off" />
         <SubmitButton variant="secondary">{t('findButton')}</SubmitButton>
       </Form>
       {q !== '' && found.length === 0 && <p role="status">{t('foundNone')}</p>}

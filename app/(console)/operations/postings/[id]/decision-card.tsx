@@ -31,7 +31,7 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
   return (
     <Card title={t('title')}>
       {preview ? <BalanceNow preview={preview} /> : <p>{t('goesBack')}</p>}
-      <ActionForm action={approvePostingAction} label={t('approve')} className="mt-4">
+      <ActionForm action={approvePostingAction} label={t('approve')} className="mt-4 flex flex-col gap-4">
         <input type="hidden" name="postingId" value={posting.id} />
         <TextArea name="note" label={common('note')} maxLength={256} rows={2} optional={common('optional')} />
         <div>
@@ -59,7 +59,7 @@ async function OwnCard({ posting }: { posting: PostingRow }) {
   return (
     <Card title={t('title')}>
       <Alert kind="info" title={t('own')} />
-      <ActionForm action={withdrawPostingAction} label={t('withdraw')} className="mt-4">
+      <ActionForm action={withdrawPostingAction} label={t('withdraw')} className="mt-4 flex flex-col gap-4">
         <input type="hidden" name="postingId" value={posting.id} />
         <div>
           <SubmitButton variant="secondary">{t('withdraw')}</SubmitButton>
