@@ -35,6 +35,8 @@ const issueOf =
 const quotaIssueOf = (step: string) => (canary: Canary) =>
   `/coupons/issue-quota${step}?quota=${thing('qta_', 'D1')(canary)}&resellers=${canary.world.r1a.id}&amount=1.00`;
 
+const card = 'kind=bank_card&accountName=P&accountNumber=6222021234567894&bankName=B&branch=W';
+
 /** For every page somebody who may see it, and what to open. */
 const examples: Readonly<Record<string, Example>> = {
   '/': { who: partner },
@@ -85,6 +87,13 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/batches/new': { who: partner },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
+  '/funds/withdrawals': { who: partner },
+  '/funds/withdrawals/[id]': { who: partner, path: at('/funds/withdrawals/:id', thing('wdr_', 'S1')) },
+  '/funds/withdrawals/new': {
+    who: partner,
+    path: () => '/funds/withdrawals/new?kind=original&amount=1.00&checked=1',
+  },
+  '/funds/withdrawals/review': { who: partner, path: () => `/funds/withdrawals/review?${card}&amount=1.00` },
   '/join/[token]': { path: ({ invitation }) => `/join/${invitation.token}` },
   '/join/[token]/register': { path: ({ invitation }) => `/join/${invitation.token}/register` },
   '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
@@ -132,11 +141,19 @@ const examples: Readonly<Record<string, Example>> = {
   '/operations/organizations': { who: operator },
   '/operations/organizations/[id]': { who: operator, path: ({ world }) => `/operations/organizations/${world.s1.id}` },
   '/operations/organizations/new': { who: operator },
+  '/operations/payment-files': { who: operator },
+  '/operations/payment-files/[id]': { who: operator, path: at('/operations/payment-files/:id', thing('pmf_', 'V')) },
+  '/operations/payment-files/new': {
+    who: operator,
+    path: at('/operations/payment-files/new?withdrawals=:id', thing('wdr_', 'S1')),
+  },
   '/operations/prospects': { who: operator },
   '/operations/reports': { who: operator },
   '/operations/reports/[id]': { who: operator, path: at('/operations/reports/:id', thing('rpt_', 'S2')) },
   '/operations/settings': { who: operator, path: () => '/operations/settings?change=contacts_max' },
   '/operations/users/[id]': { who: operator, path: ({ world }) => `/operations/users/${world.s1.users.sales}` },
+  '/operations/withdrawals': { who: operator, path: () => '/operations/withdrawals?state=all' },
+  '/operations/withdrawals/[id]': { who: operator, path: at('/operations/withdrawals/:id', thing('wdr_', 'S1')) },
   '/organization/contacts': { who: partner },
   '/organization/contacts/[contactId]': {
     who: partner,
@@ -198,6 +215,10 @@ const others: Readonly<Record<string, Example>> = {
   'coupons that cannot be issued': { who: partner, path: issueOf('', '1.001', '&checked=1') },
   'coupons beyond the quota': { who: partner, path: issueOf('/review', '9999.00') },
   'no coupons to reclaim': { who: partner, path: () => '/coupons/reclaim' },
+  'a withdrawal to a bank card that cannot be': {
+    who: partner,
+    path: () => '/funds/withdrawals/new?kind=bank_card&amount=1e3&checked=1',
+  },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };
 

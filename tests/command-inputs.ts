@@ -3,7 +3,6 @@ import { database, schema } from '@/db/client';
 import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
-import { newId } from '@/lib/id';
 import {
   assignTo,
   letFreeze,
@@ -25,9 +24,8 @@ import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
 import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
-import { heldWithdrawal } from './recharge';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
-import { approved, dayFromNow, fileOf, payingAccount, toCard } from './withdrawals';
+import { withdrawalInputs } from './withdrawal-inputs';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
 type Recipe = (actor: Actor, principal: Principal, world: World) => Promise<Record<string, unknown>>;
@@ -233,16 +231,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
-  'payment_files.download': async (_actor, _principal, world) => ({
-    paymentFileId: await makeFile(world),
-    format: 'pain001',
-  }),
-  'payment_files.make': async (_actor, _principal, world) => ({
-    withdrawalIds: [await approved(world, world.s1, toCard('0.01'))],
-    receivingAccountId: (await payingAccount(world)).id,
-    executionOn: await dayFromNow(),
-  }),
-  'payment_files.settle': async (_actor, _principal, world) => ({ paymentFileId: await makeFile(world) }),
   'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
   'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
   'quotas.extend': async (actor, _principal, world) => {
@@ -298,27 +286,8 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     );
     return { name: `View ${freshKey()}`, query: 'q=a' };
   },
-  'withdrawals.approve': async (_actor, _principal, world) => ({
-    withdrawalId: await heldWithdrawal(world.s1, '0.01'),
-    note: '',
-  }),
-  'withdrawals.cancel': async (_actor, { organization }) => ({
-    // The operator has no money that could be held.
-    withdrawalId: organization.kind === 'operator' ? newId('withdrawal') : await heldWithdrawal(organization, '0.01'),
-  }),
-  'withdrawals.reject': async (_actor, _principal, world) => ({
-    withdrawalId: await heldWithdrawal(world.s1, '0.01'),
-    note: canary('V', 'note'),
-  }),
-  'withdrawals.request': async () => toCard('0.01'),
-  'withdrawals.return': async (_actor, _principal, world) => {
-    const withdrawalId = await approved(world, world.s1, toCard('0.01'));
-    await fileOf(world, [withdrawalId]);
-    return { withdrawalId, note: canary('V', 'note') };
-  },
+  ...withdrawalInputs,
 };
-
-const makeFile = async (world: World) => fileOf(world, [await approved(world, world.s1, toCard('0.01'))]);
 
 /** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */
 export const expectedRefusal: Readonly<Record<string, RefusalCode>> = {
