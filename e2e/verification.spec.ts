@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { createAdjustmentBatch } from '@/domain/batches/create-batch';
 import { actorOf, freshKey } from '@/tests/world';
