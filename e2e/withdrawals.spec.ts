@@ -36,6 +36,8 @@ for (const javaScriptEnabled of [true, false]) {
     test('[F6] money goes back the way it came: asked for with a code, approved, put into a file by another, paid', async ({
       page,
     }) => {
+      // Three people, one after the other, and a code that is asked for.
+      test.setTimeout(180_000);
       const team = await makeMoneyTeam('200.00');
       await fund({ operator: platform }, team, '100.00');
       const account = await receivingAccountOf(platform, { isDefault: false, bankName: `Bank ${team.code}` });

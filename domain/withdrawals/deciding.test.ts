@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { freezeOrganization } from '@/domain/identity/freeze-organization';
+import { deliverEvents } from '@/domain/notices/deliver-events';
 import { newId, uuidOf } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
@@ -26,6 +27,7 @@ let world: World;
 let partner: WorldOrganization;
 beforeAll(async () => {
   test = await freshDatabase({ max: atOnceMax + 2 });
+  process.env['DATABASE_URL'] = test.appUrl; // lib/env.ts asks for it when a mail is written; nothing connects by it
   world = await seedWorld();
   partner = await makeOrganization({ code: 'W', kind: 'distributor' });
   await fund(world, partner, '1000.00');
@@ -176,6 +178,31 @@ describe('[F6] deciding on a withdrawal', () => {
       ['withdrawal.decided', partner.id, { ...payload, decision: 'reject' }],
     ]);
   });
+});
+
+it('[F6] people are told: the operator of the request, the partner of what was decided, by mail too', async () => {
+  const mine = await makeOrganization({ code: 'WN', kind: 'solution_provider' });
+  await fund(world, mine, '10.00');
+  const withdrawalId = await ask(mine, toCard('5.00'));
+  await rejectWithdrawal(finance(), freshKey(), { withdrawalId, note: 'No' });
+  while ((await deliverEvents()) > 0);
+  const { notices, outgoingMessages } = schema;
+  const told = await database().select().from(notices).where(sql`subject_id = ${withdrawalId}`);
+  const { admin, finance: cashier } = mine.users;
+  const operators = world.operator.users;
+  expect(new Set(told.map(({ kind, userId }) => `${kind} ${userId}`))).toEqual(
+    new Set([
+      `withdrawal.requested ${operators.admin}`,
+      `withdrawal.requested ${operators.finance}`,
+      `withdrawal.decided ${admin}`,
+      `withdrawal.decided ${cashier}`,
+    ]),
+  );
+  const mails = await database()
+    .select()
+    .from(outgoingMessages)
+    .where(sql`organization_id = ${uuidOf(mine.id)}::uuid and body like '%5.00%'`);
+  expect(mails.filter(({ body }) => /rejected|被驳回/.test(body ?? ''))).toHaveLength(2);
 });
 
 describe('[U1] the way of a withdrawal', () => {
