@@ -43,6 +43,7 @@ const trial = new URLSearchParams({
   ...controlsOf(builtInProfiles['cn-style-b']),
   sample: `${Object.values(builtInProfiles['cn-style-b'].columns).join(',')}\n6214830000000001,2026-01-05,,R1,1.00,,1.00,P,1,,T`,
 });
+const card = 'kind=bank_card&accountName=P&accountNumber=6222021234567894&bankName=B&branch=W';
 
 /** For every page somebody who may see it, and what to open. */
 const examples: Readonly<Record<string, Example>> = {
@@ -104,6 +105,13 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/statement/exports': { who: partner, path: () => '/funds/statement/exports?account=credit' },
   '/funds/statement/months': { who: partner },
   '/funds/transfers/[id]': { who: partner, path: at('/funds/transfers/:id', thing('trf_', 'S1')) },
+  '/funds/withdrawals': { who: partner },
+  '/funds/withdrawals/[id]': { who: partner, path: at('/funds/withdrawals/:id', thing('wdr_', 'S1')) },
+  '/funds/withdrawals/new': {
+    who: partner,
+    path: () => '/funds/withdrawals/new?kind=original&amount=1.00&checked=1',
+  },
+  '/funds/withdrawals/review': { who: partner, path: () => `/funds/withdrawals/review?${card}&amount=1.00` },
   '/join/[token]': { path: ({ invitation }) => `/join/${invitation.token}` },
   '/join/[token]/register': { path: ({ invitation }) => `/join/${invitation.token}/register` },
   '/my-account': { who: (world) => world.customers['S1']?.one ?? world.s1 },
@@ -177,6 +185,12 @@ const examples: Readonly<Record<string, Example>> = {
   '/operations/payer-rules': { who: operator },
   '/operations/postings': { who: operator },
   '/operations/postings/[id]': { who: operator, path: at('/operations/postings/:id', thing('bpo_', 'V')) },
+  '/operations/payment-files': { who: operator },
+  '/operations/payment-files/[id]': { who: operator, path: at('/operations/payment-files/:id', thing('pmf_', 'V')) },
+  '/operations/payment-files/new': {
+    who: operator,
+    path: at('/operations/payment-files/new?withdrawals=:id', thing('wdr_', 'S1')),
+  },
   '/operations/prospects': { who: operator },
   '/operations/reports': { who: operator },
   '/operations/reports/[id]': { who: operator, path: at('/operations/reports/:id', thing('rpt_', 'S2')) },
@@ -188,6 +202,8 @@ const examples: Readonly<Record<string, Example>> = {
   '/operations/receiving-accounts/new': { who: operator },
   '/operations/settings': { who: operator, path: () => '/operations/settings?change=contacts_max' },
   '/operations/users/[id]': { who: operator, path: ({ world }) => `/operations/users/${world.s1.users.sales}` },
+  '/operations/withdrawals': { who: operator, path: () => '/operations/withdrawals?state=all' },
+  '/operations/withdrawals/[id]': { who: operator, path: at('/operations/withdrawals/:id', thing('wdr_', 'S1')) },
   '/organization/contacts': { who: partner },
   '/organization/contacts/[contactId]': {
     who: partner,
@@ -249,6 +265,10 @@ const others: Readonly<Record<string, Example>> = {
   'coupons that cannot be issued': { who: partner, path: issueOf('', '1.001', '&checked=1') },
   'coupons beyond the quota': { who: partner, path: issueOf('/review', '9999.00') },
   'no coupons to reclaim': { who: partner, path: () => '/coupons/reclaim' },
+  'a withdrawal to a bank card that cannot be': {
+    who: partner,
+    path: () => '/funds/withdrawals/new?kind=bank_card&amount=1e3&checked=1',
+  },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };
 

@@ -41,6 +41,8 @@ import {
   withRemittanceAccount,
 } from './remittance-subjects';
 import { approved, dayFromNow, fileOf, payingAccount, toCard } from './withdrawals';
+import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
+import { withdrawalInputs } from './withdrawal-inputs';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
 /** Makes what a command needs, and its input. */
@@ -346,9 +348,8 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     return { withdrawalId, note: canary('V', 'note') };
   },
   ...postingInputs,
+  ...withdrawalInputs,
 };
-
-const makeFile = async (world: World) => fileOf(world, [await approved(world, world.s1, toCard('0.01'))]);
 
 /** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */
 export const expectedRefusal: Readonly<Record<string, RefusalCode>> = {

@@ -22,36 +22,34 @@ export function FlowTable({ flows, isWhole = false }: { flows: readonly DrawnFlo
     <PlainTable caption={t('title')}>
       <thead>
         <tr>
-          <th scope="col">{t('number')}</th>
           <th scope="col">{t('recharge')}</th>
-          <th scope="col">{t('account')}</th>
-          <th scope="col">{t('bank')}</th>
           <th scope="col" className="end">
             {t('amount')}
           </th>
+          <th scope="col">{t('account')}</th>
+          <th scope="col">{t('bank')}</th>
         </tr>
       </thead>
       <tbody>
         {numbered.map((flow) => (
           <tr key={flow.number}>
-            <th scope="row">{flow.number}</th>
-            <td>
+            <th scope="row">
               {t(`kinds.${flow.rechargeKind}`)}
-              {flow.reference && <code className="block break-all text-xs">{flow.reference}</code>}
+              {flow.reference && <code className="block break-all font-normal text-xs">{flow.reference}</code>}
               {flow.rechargedAt && (
-                <span className="block text-muted text-xs">
+                <span className="block font-normal text-muted text-xs">
                   <When at={flow.rechargedAt} precision="minute" />
                 </span>
               )}
+            </th>
+            <td className="end">
+              <Amount value={flow.amount} />
             </td>
             <td>
               {flow.accountName}
               <span className="block text-muted">{shownAccount(flow.accountNumber, isWhole)}</span>
             </td>
             <td>{[flow.bankName, flow.branch].filter(Boolean).join(' · ') || '—'}</td>
-            <td className="end">
-              <Amount value={flow.amount} />
-            </td>
           </tr>
         ))}
       </tbody>

@@ -18,7 +18,7 @@ export function Progress({ withdrawal }: { withdrawal: WithdrawalDetail }) {
       {steps.map(({ state, at }) => {
         const isNow = state === withdrawal.state;
         return (
-          <li key={state} aria-current={isNow ? 'step' : undefined} className="flex flex-col gap-1">
+          <li key={state} aria-current={isNow ? 'step' : undefined} className="flex flex-col items-start gap-1">
             <Badge tone={toneOf(state, at, isNow)}>{t(`steps.${state}`)}</Badge>
             <span className="text-muted text-xs">{at ? <When at={at} precision="minute" /> : t('later')}</span>
           </li>

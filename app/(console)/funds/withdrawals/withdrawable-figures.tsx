@@ -17,7 +17,7 @@ export async function WithdrawableFigures({ scope }: { scope: ReadScope }) {
         <FigureTile label={t('withdrawable')} value={<Amount value={withdrawable} />} />
       </TileRow>
       <p className="text-muted text-table">
-        {t('held')} <Amount value={held} />. {t('rule')}
+        {t('held')} <Amount value={held} /> · {t('rule')}
       </p>
     </section>
   );
