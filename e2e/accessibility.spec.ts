@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Role } from '@/db/schema/identity';
+import { sealTestOrder } from '@/domain/recharge/test-provider';
 import type { World, WorldOrganization } from '@/tests/world';
 import { builtRoutes } from './build-inventory';
 import { type Canary, expect, test } from './canary-server';
@@ -83,6 +84,14 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/batches': { who: partner },
   '/funds/batches/[id]': { who: partner, path: at('/funds/batches/:id', thing('bat_', 'S1')) },
   '/funds/batches/new': { who: partner },
+  '/funds/claims': { who: partner, path: () => '/funds/claims?payerName=CNRY-S1-payer&amount=100.00&accountEnd=12' },
+  '/funds/claims/[id]': { who: partner, path: at('/funds/claims/:id', thing('clm_', 'S1')) },
+  '/funds/claims/new': {
+    who: partner,
+    path: (canary) => `/funds/claims/new?line=${thing('bln_', 'V')(canary)}&payerName=CNRY-payer&amount=100.00`,
+  },
+  '/funds/recharge/online': { who: partner },
+  '/funds/recharge/online/[id]': { who: partner, path: at('/funds/recharge/online/:id', thing('onr_', 'S1')) },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
   '/join/[token]': { path: ({ invitation }) => `/join/${invitation.token}` },
@@ -109,6 +118,8 @@ const examples: Readonly<Record<string, Example>> = {
     path: ({ world }) =>
       `/operations/bank-transfers/review?organizationId=${world.s1.id}&amount=1.00&payerName=P&bankReference=B-1&receivedOn=2026-11-01&note=`,
   },
+  '/operations/claims': { who: operator, path: () => '/operations/claims?view=all' },
+  '/operations/claims/[id]': { who: operator, path: at('/operations/claims/:id', thing('clm_', 'S1')) },
   '/operations/coupon-quotas': { who: operator, path: () => '/operations/coupon-quotas?kind=reseller&to=2099-01-01' },
   '/operations/coupon-quotas/[id]': { who: operator, path: at('/operations/coupon-quotas/:id', thing('qta_', 'D1')) },
   '/operations/coupon-quotas/new': {
@@ -149,6 +160,13 @@ const examples: Readonly<Record<string, Example>> = {
   '/resellers/[id]': { who: distributor, path: ({ world }) => `/resellers/${world.r1a.id}` },
   '/sign-in': {},
   '/sign-in/link': {},
+  '/test-provider/pay/[token]': {
+    path: (canary) => {
+      const orderId = thing('onr_', 'S1')(canary);
+      const order = { orderId, amount: '123.45', currency: 'CNY', returnPath: '/funds/recharge/online' };
+      return `/test-provider/pay/${sealTestOrder(order)}?sent=twice&answers=200-200`;
+    },
+  },
 };
 /** Pages that have no address of their own. */
 const others: Readonly<Record<string, Example>> = {
@@ -198,6 +216,7 @@ const others: Readonly<Record<string, Example>> = {
   'coupons that cannot be issued': { who: partner, path: issueOf('', '1.001', '&checked=1') },
   'coupons beyond the quota': { who: partner, path: issueOf('/review', '9999.00') },
   'no coupons to reclaim': { who: partner, path: () => '/coupons/reclaim' },
+  'transfers that were found': { who: partner, path: () => '/funds/claims?payerName=CNRY-payer&amount=100.00' },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };
 
