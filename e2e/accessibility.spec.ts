@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Role } from '@/db/schema/identity';
 import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
+import { sealTestOrder } from '@/domain/recharge/test-provider';
 import type { World, WorldOrganization } from '@/tests/world';
 import { builtRoutes } from './build-inventory';
 import { type Canary, expect, test } from './canary-server';
@@ -99,6 +100,14 @@ const examples: Readonly<Record<string, Example>> = {
   '/funds/payers/new': { who: partner },
   '/funds/recharge': { who: partner, path: () => '/funds/recharge?done=opened' },
   '/funds/credit': { who: partner },
+  '/funds/claims': { who: partner, path: () => '/funds/claims?payerName=CNRY-S1-payer&amount=100.00&accountEnd=12' },
+  '/funds/claims/[id]': { who: partner, path: at('/funds/claims/:id', thing('clm_', 'S1')) },
+  '/funds/claims/new': {
+    who: partner,
+    path: (canary) => `/funds/claims/new?line=${thing('bln_', 'V')(canary)}&payerName=CNRY-payer&amount=100.00`,
+  },
+  '/funds/recharge/online': { who: partner },
+  '/funds/recharge/online/[id]': { who: partner, path: at('/funds/recharge/online/:id', thing('onr_', 'S1')) },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
   '/funds/statement': { who: partner, path: () => '/funds/statement?as_of=2099-01-01T00%3A00%3A00&type=allocate' },
@@ -150,6 +159,8 @@ const examples: Readonly<Record<string, Example>> = {
     path: ({ world }) =>
       `/operations/bank-transfers/review?organizationId=${world.s1.id}&amount=1.00&payerName=P&bankReference=B-1&receivedOn=2026-11-01&note=`,
   },
+  '/operations/claims': { who: operator, path: () => '/operations/claims?view=all' },
+  '/operations/claims/[id]': { who: operator, path: at('/operations/claims/:id', thing('clm_', 'S1')) },
   '/operations/coupon-quotas': { who: operator, path: () => '/operations/coupon-quotas?kind=reseller&to=2099-01-01' },
   '/operations/coupon-quotas/[id]': { who: operator, path: at('/operations/coupon-quotas/:id', thing('qta_', 'D1')) },
   '/operations/coupon-quotas/new': {
@@ -216,6 +227,13 @@ const examples: Readonly<Record<string, Example>> = {
   '/resellers/[id]': { who: distributor, path: ({ world }) => `/resellers/${world.r1a.id}` },
   '/sign-in': {},
   '/sign-in/link': {},
+  '/test-provider/pay/[token]': {
+    path: (canary) => {
+      const orderId = thing('onr_', 'S1')(canary);
+      const order = { orderId, amount: '123.45', currency: 'CNY', returnPath: '/funds/recharge/online' };
+      return `/test-provider/pay/${sealTestOrder(order)}?sent=twice&answers=200-200`;
+    },
+  },
 };
 /** Pages that have no address of their own. */
 const others: Readonly<Record<string, Example>> = {
@@ -269,6 +287,7 @@ const others: Readonly<Record<string, Example>> = {
     who: partner,
     path: () => '/funds/withdrawals/new?kind=bank_card&amount=1e3&checked=1',
   },
+  'transfers that were found': { who: partner, path: () => '/funds/claims?payerName=CNRY-payer&amount=100.00' },
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };
 

@@ -24,6 +24,7 @@ import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { fillClaims } from './canary-claims';
 import { fillCoupons } from './canary-coupons';
 import { fillLists } from './canary-lists';
 import { fillRecharge, rechargeThings } from './canary-recharge';
@@ -53,7 +54,7 @@ export const test = base.extend<object, { canary: Canary }>({
     async ({}, use) => {
       const ground = await openDatabase();
       const world = await seedWorld();
-      const things = [...(await fill(world)), ...(await fillLists(world))];
+      const things = [...(await fill(world)), ...(await fillLists(world)), ...(await fillClaims(world))];
       const invitation = await makeInvitation(world.s1);
       const server = await startOwnServer({ DATABASE_URL: ground.appUrl, APP_ENV: 'test', JOBS: 'off' });
       await use({ ...server, world, things, invitation, cookieOf });

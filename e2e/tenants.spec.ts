@@ -101,6 +101,8 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/coupons\/issued\//, 'cpn_'],
   [/\/coupons\/quotas\//, 'qta_'],
   [/\/exports\//, 'exp_'],
+  [/\/claims\//, 'clm_'],
+  [/\/recharge\/online\//, 'onr_'],
   [/\/customers\//, 'cus_'],
   [/\/reports\//, 'rpt_'],
   [/\/links\//, 'inv_'],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
 import { namedBytes } from '@/lib/named-bytes';
@@ -8,12 +8,16 @@ import { freshKey, type WorldOrganization } from './world';
 
 const accounts = new Map<Id<'organization'>, Promise<ReceivingAccount>>();
 
+/** Other processes make accounts in the same database. */
+const freshPrefix = () => String(randomInt(10 ** 10, 10 ** 11));
+
 /** A transfer of 100.00 in suspense, paid by somebody nobody else has been paid by. */
 export async function claimableLine(
   operator: WorldOrganization,
   changes: Partial<Parameters<typeof suspenseLine>[2]> = {},
 ): Promise<{ lineId: Id<'bankLine'>; payerName: string; amount: string }> {
-  const account = accounts.get(operator.id) ?? receivingAccountOf(operator, { isDefault: false });
+  const account =
+    accounts.get(operator.id) ?? receivingAccountOf(operator, { isDefault: false, numberPrefix: freshPrefix() });
   accounts.set(operator.id, account);
   const known = { payerName: `Payer ${freshKey()}`, amount: '100.00', ...changes };
   const lineId = await suspenseLine(operator, await account, { payerAccount: '6222020000001234', ...known });

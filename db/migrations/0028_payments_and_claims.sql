@@ -18,6 +18,7 @@ create table claim_searches (
 -- Receipts are compressed as they are: kept beside the row, not packed a second time.
 alter table remittance_claims alter column receipt set storage external;
 alter table remittance_claims add constraint remittance_claims_receipt_size check (octet_length(receipt) between 1 and 1500000);
+create index remittance_claims_all_idx on remittance_claims (created_at desc, id desc);
 create index remittance_claims_own_state_idx on remittance_claims (organization_id, state, created_at desc, id desc);
 
 grant select, insert on claim_searches to partner_center_app;

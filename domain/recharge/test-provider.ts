@@ -77,7 +77,8 @@ export function openTestOrder(token: string): TestOrder | undefined {
   return orderForm.parse(JSON.parse(Buffer.from(content, 'base64url').toString('utf8')));
 }
 
-function sealTestOrder(order: TestOrder): string {
+/** The address of its page: what is to be paid, under the provider’s seal. */
+export function sealTestOrder(order: TestOrder): string {
   const content = Buffer.from(JSON.stringify(order)).toString('base64url');
   return `${content}.${markOf(content).toString('base64url')}`;
 }

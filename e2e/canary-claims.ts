@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm';
+import { database, schema } from '@/db/client';
+import { newId } from '@/lib/id';
+import { claimableLine, claimOf } from '@/tests/claims';
+import { canary, type World } from '@/tests/world';
+import type { Thing } from './canary-server';
+
+/** For some partners a claim, and an online recharge that waits for its payment. */
+export async function fillClaims(world: World): Promise<Thing[]> {
+  const made: Thing[] = [];
+  for (const partner of [world.s1, world.s2, world.d1]) {
+    const line = await claimableLine(world.operator, { payerName: canary(partner.code, 'payer') });
+    made.push({ of: partner.code, id: await claimOf(partner, line) });
+    const id = newId('onlineRecharge');
+    await database()
+      .insert(schema.onlineRecharges)
+      .values({
+        ...{ id, organizationId: partner.id, rootId: partner.rootId, userId: partner.users.finance },
+        ...{ amountMinor: 12_345n, currency: 'CNY', provider: 'test' },
+        expiresAt: sql`clock_timestamp() + interval '1 day'`,
+      });
+    made.push({ of: partner.code, id });
+  }
+  const free = await claimableLine(world.operator, { payerName: 'CNRY-payer' });
+  return [...made, { of: world.operator.code, id: free.lineId }];
+}
