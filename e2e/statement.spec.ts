@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Clear all' }).click();
       await page.getByLabel('As of').fill('2020-01-31T23:59:59');
       await page.getByRole('button', { name: 'Search' }).click();
-      await expect(page.getByText('Month 2020-01')).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Month 2020-01' })).toBeVisible();
       await expect(rowsOf(page)).toHaveCount(0);
       await page.getByRole('link', { name: 'Clear all' }).click();
 
@@ -52,7 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       const legs = page.getByRole('table', { name: 'Postings' });
       await expect(legs.locator('data[value="-30.00"]')).toBeVisible();
       await expect(legs.locator('data[value="70.00"]')).toBeVisible();
-      await page.getByRole('link', { name: 'Adjustment record' }).click();
+      await page.getByRole('link', { name: 'Adjustment record', exact: true }).click();
       await expect(page).toHaveURL(/\/funds\/adjustments\/adj_/);
     });
 
