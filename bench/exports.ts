@@ -8,7 +8,7 @@ import pg from 'pg';
 import { connectDatabase, database, schema, useDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import type { Actor } from '@/domain/actor';
-import { type ExportFormat, customerFormats } from '@/domain/exports/input';
+import { customerFormats, type ExportFormat } from '@/domain/exports/input';
 import { runExports } from '@/domain/exports/run-exports';
 import { startExport } from '@/domain/exports/start-export';
 import { newId, uuidOf } from '@/lib/id';

@@ -99,7 +99,7 @@ test('a customer reads its own statement, and nobody a foreign transfer', async 
   const titles: string[] = [];
   for (const path of [href ?? '', `/funds/transfers/${newId('transfer')}`, '/funds/transfers/x']) {
     const answer = await page.goto(path);
-    titles.push(`${answer?.status()} ${await page.getByRole('heading', { level: 1 }).innerText()}`);
+    titles.push(`${answer?.status()} ${await page.getByRole('heading', { level: 1 }).textContent()}`);
   }
   expect(new Set(titles).size).toBe(1);
   expect(titles[0]).toMatch(/^404 /);
