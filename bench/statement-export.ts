@@ -13,7 +13,7 @@ import type { Actor } from '@/domain/actor';
 import { exportFormats } from '@/domain/exports/input';
 import { runExports } from '@/domain/exports/run-exports';
 import { startStatementExport } from '@/domain/exports/start-statement-export';
-import { postBatch } from '@/domain/ledger/post';
+import { postBatch, type Transfer } from '@/domain/ledger/post';
 import { readScope } from '@/domain/read-scope';
 import type { StatementFilter } from '@/domain/statements/filter-text';
 import { getMonthFigures } from '@/domain/statements/period-queries';
@@ -58,14 +58,13 @@ async function fill({ actor, customers }: BenchPartner): Promise<[bigint, bigint
     [[actor.organizationId, ...customers].map(uuidOf), uuidOf(actor.organizationId)],
   );
   const [own = 0n, ...others] = rows.map(({ id }) => BigInt(id));
-  for (let done = 0; done < entries; done += 10_000) {
-    await owner.query(
-      `select count(*) from ledger_post_batch(
-        (select array_agg(gen_random_uuid()) from generate_series(1, $3::int)), array_fill('allocate'::text, array[$3::int]), array_fill($1::bigint, array[$3::int]),
-        (select array_agg(($2::bigint[])[1 + n % cardinality($2::bigint[])] order by n) from generate_series(1, $3::int) n),
-        array_fill('CNY'::text, array[$3::int]), (select array_agg(1 + n % 100 order by n) from generate_series(1, $3::int) n)::bigint[])`,
-      [own, others, Math.min(10_000, entries - done)],
-    );
+  for (let done = 0; done < entries; done += 1_000) {
+    const transfers = Array.from({ length: Math.min(1_000, entries - done) }, (_, index): Transfer => {
+      const amount = money(BigInt(1 + ((done + index) % 100)), 'CNY');
+      const credit = others[(done + index) % others.length] ?? own;
+      return { id: newId('transfer'), kind: 'allocate', debit: own, credit, amount };
+    });
+    await inTransaction((tx) => postBatch(tx, transfers));
   }
   await owner.query(
     `insert into fund_adjustments (id, organization_id, root_id, kind, counterparty_kind, counterparty_id, amount_minor, currency, transfer_id, acting_organization_id, created_at)

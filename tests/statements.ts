@@ -1,8 +1,13 @@
-import { sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
+import { expect } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
-import { openAccount, setFloor } from '@/domain/ledger/post';
+import { openAccount, postBatch, setFloor } from '@/domain/ledger/post';
+import { closeMonths } from '@/domain/statements/close-months';
+import { countWrongMonths } from '@/domain/statements/verify-months';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { money } from '@/lib/money';
 import type { TestDatabase } from './database';
+import { brokenOracles } from './oracles';
 import { actorOf, type World, type WorldOrganization } from './world';
 
 /** The account of that purpose in the ledger. */
@@ -53,4 +58,33 @@ export async function creditOf(
     });
     if (!(await setFloor(tx, accountId, designated - limit))) throw new Error('the balance lies below it');
   });
+}
+
+/** What a customer of referral had before it changed over, from whoever gave it: only the ledger knows of it. One yuan. */
+export async function hadMoney(from: Pick<WorldOrganization, 'id'>, to: Pick<WorldOrganization, 'id'>): Promise<void> {
+  const [debit, credit] = [await accountOf(from, 'funds'), await accountOf(to, 'funds')];
+  const amount = money(100n, 'CNY');
+  await inTransaction((tx) => postBatch(tx, [{ id: newId('transfer'), kind: 'allocate', debit, credit, amount }]));
+}
+
+/** Closes months until nothing is due. @returns how many were closed */
+export async function closeAllMonths(): Promise<number> {
+  let closed = 0;
+  for (let done = await closeMonths(); done > 0; done = await closeMonths()) closed += done;
+  return closed;
+}
+
+/** The closed months of an account, the oldest first. */
+export const monthsOf = (account: bigint) =>
+  database()
+    .select()
+    .from(schema.closedMonths)
+    .where(eq(schema.closedMonths.accountId, account))
+    .orderBy(asc(schema.closedMonths.month));
+
+/** The books of months, apart from trails: what is dated by tests has none. */
+export async function booksOfMonths(): Promise<void> {
+  const { month_wrong, drift, time_backwards } = await brokenOracles();
+  expect([month_wrong, drift, time_backwards]).toEqual([undefined, undefined, undefined]);
+  expect(await countWrongMonths(database())).toBe(0);
 }

@@ -1,15 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import contract from '@/app/v2/_wire/contract.json' with { type: 'json' };
-import { database, inTransaction, schema } from '@/db/client';
+import { database, schema } from '@/db/client';
 import { couponNumber } from '@/domain/coupons/coupon-number';
-import { openAccount, postBatch } from '@/domain/ledger/post';
 import { changeSetting } from '@/domain/settings/change-setting';
-import { type Id, newId, wireIdOf } from '@/lib/id';
-import { money } from '@/lib/money';
+import { type Id, wireIdOf } from '@/lib/id';
 import { grant, issueQuotaTo, issueTo, quotaOf } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { makeKey, type PartnerAnswer, send, signed, type TestKey } from '@/tests/partner-client';
+import { hadMoney } from '@/tests/statements';
 import { actorOf, freshKey, fund, seedWorld, type World } from '@/tests/world';
 
 /** The parts of a schema of the contract that answers are held against. */
@@ -58,7 +57,7 @@ beforeAll(async () => {
     referral: await makeKey(world.customers['D1']?.referral ?? world.d1),
   };
   await giveCoupons();
-  await giveMoneyOfBefore();
+  await hadMoney(world.d1, world.customers['D1']?.referral ?? world.d1);
 });
 afterAll(() => opened.close());
 
@@ -70,20 +69,6 @@ async function giveCoupons() {
   await issueQuotaTo(world.d1, quota, world.r1a, '100.00');
   const { one, referral } = world.customers['D1'] ?? {};
   if (one && referral) await issueTo(world.d1, quota, [one, referral], '1.00');
-}
-
-/** What a customer of referral had before it changed over: those of resale have no statement. */
-async function giveMoneyOfBefore() {
-  const { referral } = world.customers['D1'] ?? {};
-  if (!referral) throw new Error('there is a customer of referral');
-  await inTransaction(async (tx) => {
-    const [debit, credit] = [
-      await openAccount(tx, world.d1.id, 'funds', 'CNY'),
-      await openAccount(tx, referral.id, 'funds', 'CNY'),
-    ];
-    const amount = money(100n, 'CNY');
-    await postBatch(tx, [{ id: newId('transfer'), kind: 'allocate', debit, credit, amount }]);
-  });
 }
 
 /** Whom the operation is for: a distributor, unless it is for customers alone. Those of resale have no statement of coupons. */

@@ -6,16 +6,16 @@ import { inJob, inSnapshot, job, jobActor } from '@/domain/job';
 import { keepTrail } from '@/domain/trail';
 import { invariant } from '@/lib/invariant';
 import { wallClockAt } from '@/lib/zoned-time';
+import { accountSource } from './account-source';
 import { customerSource } from './customer-source';
 import { storeChunks } from './export-chunks';
 import { dataPart, exportFile } from './export-file';
 import { claimExport, type ExportRun, holdRun } from './export-run';
 import type { ExportLine, ExportReading, ExportSource } from './export-source';
-import { statementSource } from './statement-source';
 
 const { exportTasks } = schema;
 
-const sources = { customers: customerSource, statement: statementSource } as const satisfies Record<
+const sources = { customers: customerSource, statement: accountSource } as const satisfies Record<
   ExportList,
   ExportSource
 >;

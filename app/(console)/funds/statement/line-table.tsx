@@ -31,12 +31,6 @@ export function LineTable({ rows, caption }: { rows: readonly StatementLine[]; c
     },
     { id: 'detail', header: t('columns.detail'), cell: (row) => <Chip>{t(`details.${row.detail}`)}</Chip> },
     {
-      id: 'transaction',
-      header: t('columns.transaction'),
-      cell: (row) => (row.document ? <code className="break-all text-xs">{row.document.number}</code> : '—'),
-    },
-    { id: 'party', header: t('columns.party'), isText: true, cell: (row) => <Party line={row} /> },
-    {
       id: 'direction',
       header: t('columns.direction'),
       noWrap: true,
@@ -56,6 +50,12 @@ export function LineTable({ rows, caption }: { rows: readonly StatementLine[]; c
       noWrap: true,
       cell: (row) => <Amount value={row.balanceAfter} />,
     },
+    {
+      id: 'transaction',
+      header: t('columns.transaction'),
+      cell: (row) => (row.document ? <code className="break-all text-xs">{row.document.number}</code> : '—'),
+    },
+    { id: 'party', header: t('columns.party'), isText: true, cell: (row) => <Party line={row} /> },
   ];
   return (
     <DataTable

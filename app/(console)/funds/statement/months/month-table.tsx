@@ -2,12 +2,13 @@ import { useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { CopyableId } from '@/components/ui/copy-button';
-import { When } from '@/components/when';
+import { When, ZoneName } from '@/components/when';
 import type { ClosedMonth } from '@/domain/statements/month-queries';
 
 /** Closed months with their figures and digests, the oldest first. */
 export function MonthTable({ rows, caption }: { rows: readonly ClosedMonth[]; caption: string }) {
   const t = useTranslations('statement.closed');
+  const [first] = rows;
   const amount = (id: 'opening' | 'income' | 'expense' | 'closing'): Column<ClosedMonth> => ({
     id,
     header: t(id),
@@ -27,7 +28,17 @@ export function MonthTable({ rows, caption }: { rows: readonly ClosedMonth[]; ca
       header: t('digest'),
       cell: ({ digest, month }) => <CopyableId id={digest} label={t('copyDigest', { month })} isShort />,
     },
-    { id: 'closedAt', header: t('closedAt'), noWrap: true, cell: ({ closedAt }) => <When at={closedAt} /> },
+    {
+      id: 'closedAt',
+      header: t('closedAt'),
+      headerContent: first && (
+        <>
+          {t('closedAt')} <ZoneName at={first.closedAt} />
+        </>
+      ),
+      noWrap: true,
+      cell: ({ closedAt }) => <When at={closedAt} label={false} />,
+    },
   ];
   return <DataTable caption={caption} columns={columns} rows={rows} rowKey={({ month }) => month} />;
 }

@@ -1,7 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
 import { DataTable } from '@/components/table/data-table';
-import type { AccountPurpose } from '@/db/schema/ledger';
 import type { Leg } from '@/domain/statements/transfer-queries';
 import { localName } from '@/lib/local-name';
 
@@ -46,4 +45,4 @@ export function LegTable({ legs }: { legs: readonly Leg[] }) {
 }
 
 const named = ['funds', 'held', 'bank_clearing', 'payment_clearing', 'recharge_suspense'] as const;
-const isNamed = (purpose: AccountPurpose): purpose is (typeof named)[number] => named.some((one) => one === purpose);
+const isNamed = (purpose: Leg['purpose']): purpose is (typeof named)[number] => named.some((one) => one === purpose);

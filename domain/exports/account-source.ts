@@ -20,7 +20,7 @@ import { type StatementWords, statementWords } from './words';
  *
  * Unless a filter leaves lines out, what it opens with and its lines come to what it closes with; a file in which they do not is never made.
  */
-export const statementSource: ExportSource = async (run, snapshot) => {
+export const accountSource: ExportSource = async (run, snapshot) => {
   const words = statementWords(run.language);
   const scope = { ...run.scope, timeZone: run.timeZone };
   const filter = statementFilterOf(run.filter, run.timeZone);
