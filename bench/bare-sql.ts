@@ -3,11 +3,12 @@ import type { DatabaseHandle } from '@/db/client';
 import { type Run, run } from './load';
 import { type Measured, measureInRounds, type Settings } from './rounds';
 
-/** A page of a list, read as the console reads it: by the list's own query function, in one statement. */
+/** A page of a list, read as the console reads it: by the list's own query function, in one statement unless it says otherwise. */
 export interface Reading {
   readonly name: string;
   readonly load: string;
   readonly read: () => Promise<unknown>;
+  readonly isOfSeveral?: true;
 }
 
 /** What a query sent to the database, to be sent again without us. */
@@ -23,11 +24,11 @@ export async function measureReadings(
   readings: readonly Reading[],
 ): Promise<Measured[]> {
   const measures = [];
-  for (const { name, load, read } of readings) {
-    const sent = await sentBy(handle.pool, read);
+  for (const { name, load, read, isOfSeveral } of readings) {
+    const sent = await sentBy(handle.pool, read, isOfSeveral);
     const bare = (): Promise<Run> =>
       run({ inFlight: 1, ms: settings.ms }, async () => {
-        await handle.pool.query(sent.text, sent.values);
+        for (const { text, values } of sent) await handle.pool.query(text, values);
       });
     const work = () =>
       run({ inFlight: 1, ms: settings.ms }, async () => {
@@ -38,8 +39,8 @@ export async function measureReadings(
   return measureInRounds(measures, settings);
 }
 
-/** Listens to the pool while `work` sends one statement. */
-async function sentBy(pool: pg.Pool, work: () => Promise<unknown>): Promise<Sent> {
+/** Listens to the pool while `work` sends one statement, or several. */
+async function sentBy(pool: pg.Pool, work: () => Promise<unknown>, isOfSeveral = false): Promise<Sent[]> {
   const found: Sent[] = [];
   const query = pool.query;
   Object.assign(pool, {
@@ -49,7 +50,7 @@ async function sentBy(pool: pg.Pool, work: () => Promise<unknown>): Promise<Sent
     },
   });
   await work().finally(() => Object.assign(pool, { query }));
-  const [sent] = found;
-  if (!sent || found.length !== 1) throw new Error(`one statement was expected, ${found.length} were sent`);
-  return sent;
+  if (found.length === 0 || (found.length > 1 && !isOfSeveral))
+    throw new Error(`one statement was expected, ${found.length} were sent`);
+  return found;
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: what the way of an allocation costs, as a ratio to the least a durable change can cost on this
 // machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON,
-// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`, `coupons`.
+// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`, `coupons`, `recharge`.
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import { measureAllocations } from './allocations';
 import { measureCouponLists } from './coupon-lists';
 import { measureLists } from './lists';
 import { measurePasswords } from './passwords';
+import { measureRechargeLists } from './recharge-lists';
 import { measureRecordLists } from './record-lists';
 import { printTable, type Result } from './report';
 
@@ -49,11 +50,13 @@ try {
   }
   const broken = Object.entries(await verifyLedger(handle.db)).filter(([, count]) => count !== 0);
   if (broken.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(broken)}`);
-  // Last: these adjustments have no money behind them, and these coupons no value.
+  // Last: these adjustments have no money behind them, these coupons no value, and these lines no file.
   if (values.only === undefined || values.only === 'records')
     results.push(...(await measureRecordLists(handle, settings)));
   if (values.only === undefined || values.only === 'coupons')
     results.push(...(await measureCouponLists(handle, settings)));
+  if (values.only === undefined || values.only === 'recharge')
+    results.push(...(await measureRechargeLists(handle, settings)));
   if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));
   else printTable(results, machine());
 } finally {

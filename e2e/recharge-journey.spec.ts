@@ -72,6 +72,9 @@ async function openAccount(page: Page): Promise<string> {
 async function addPayer(page: Page): Promise<void> {
   await page.goto('/funds/payers/new');
   await page.getByLabel('Payer’s name').fill(partnersPayer);
+  await page.getByLabel('Type of payer').selectOption({ label: 'Enterprise' });
+  await page.getByLabel('Relationship').selectOption({ label: 'Associated enterprise' });
+  await page.getByLabel('Reason').selectOption({ label: 'Pays on behalf' });
   await page.getByLabel('I have read the agreement').check();
   await page.getByRole('button', { name: 'Add a payer' }).click();
   await expectDone(page, 'The agreement is in effect');
@@ -243,6 +246,7 @@ test('[F1] [F2] [F5] [F16] [X4] a bank’s file becomes balance by itself, a cla
     await expect(row.locator(value(after))).toBeVisible();
   }
   const document = await exportPdf(page);
-  const text = (minor: bigint) => formatMoney(money(minor, 'CNY')).replaceAll(/\B(?=(\d{3})+\.)/g, ',');
+  const text = (minor: bigint) => formatMoney(money(minor, 'CNY'));
   for (const [amount, after] of steps) expect(document).toContain(`${text(amount)} ${text(after)}`);
+  expect(document).toContain(`Closing balance ${text(balance)}`);
 });

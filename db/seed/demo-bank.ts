@@ -11,18 +11,8 @@ import {
   type ReceivingKey,
   recognised,
 } from './demo-bank-plan';
-import {
-  amountFacts,
-  bankNameOf,
-  type DemoDeed,
-  type DemoTable,
-  dayOf,
-  organizationUuid,
-  ownerOf,
-  sha256Of,
-  userUuid,
-} from './demo-deeds';
-import { demoEmail, demoId } from './demo-organizations';
+import { bankNameOf, type DemoTable, dayOf, organizationUuid, ownerOf, sha256Of, userUuid } from './demo-deeds';
+import { demoId } from './demo-organizations';
 import { bankReferenceOf, type Posted } from './demo-trail';
 import type { Row } from './insert-rows';
 import type { SeededRandom } from './seeded-random';
@@ -165,6 +155,9 @@ const csvProfile = {
   },
 } as const;
 
+/** As large as such a file would be. */
+export const bytesOf = ({ made }: DemoFile): number => 2400 + made.length * 870;
+
 function fileRow(file: DemoFile): Row {
   const { id, at, source, format, made } = file;
   const end = new Date(at.getTime() + 90_000).toISOString();
@@ -172,7 +165,7 @@ function fileRow(file: DemoFile): Row {
     ...{ id: uuidOf(id), ...ownerOf('cloud'), name: fileNameOf(file), source, format },
     profile_name: format === 'csv' ? 'cn-style-b' : null,
     profile: format === 'csv' ? csvProfile : null,
-    ...{ sha256: sha256Of(id), bytes: 2400 + made.length * 870, state: 'done' },
+    ...{ sha256: sha256Of(id), bytes: bytesOf(file), state: 'done' },
     ...{ lines_total: made.length, lines_done: made.length, lines_new: made.length, lines_known: 0, attempt: 1 },
     user_id: source === 'upload' ? userUuid('finance', 'cloud') : null,
     ...{ created_at: at.toISOString(), started_at: at.toISOString(), finished_at: end },
@@ -205,11 +198,13 @@ function lineRow(file: DemoFile, line: DemoLine, place: number): Row {
     certainty: line.certainty ?? null,
     partner_id: line.partner ? organizationUuid(line.partner) : null,
     receipt_transfer_id: line.receiptId && uuidOf(line.receiptId),
-    alerted_at: isOld ? new Date(line.at.getTime() + 30 * 86_400_000).toISOString() : null,
+    alerted_at: isOld ? overdueAt(line).toISOString() : null,
     ...{ created_at: line.at.toISOString(), updated_at: line.at.toISOString() },
   };
 }
 
+/** When a line has lain in suspense for too long. */
+export const overdueAt = ({ at }: DemoLine): Date => new Date(at.getTime() + 30 * 86_400_000);
 const numberReason = (value: string): MatchReason => ({ code: 'number_paid_to', speaks: 'for', value });
 
 function creditRow(line: DemoLine): Row {
@@ -237,56 +232,4 @@ export function bankTransferRowOf(
     payer_account: line.payerAccount ?? null,
     entrusted_payer_id: isEntrusted ? uuidOf(demoId('entrustedPayer', `payer ${line.partner} ${line.payer}`)) : null,
   };
-}
-
-/** What the files have done: each was taken in, each line went to a partner or into suspense. */
-export const bankDeeds = (files: readonly DemoFile[]): DemoDeed[] =>
-  files.flatMap((file) => [
-    {
-      ...{ at: file.at, action: 'bank_files.upload', organization: 'cloud', subjectId: file.id },
-      ...(file.source === 'upload'
-        ? ({ by: demoEmail('finance', 'cloud'), via: 'session' } as const)
-        : ({ by: null, via: 'job' } as const)),
-      detail: { name: fileNameOf(file) },
-    },
-    ...file.made.flatMap(lineDeeds),
-  ]);
-
-function lineDeeds(line: DemoLine): DemoDeed[] {
-  const facts = amountFacts(line.minor);
-  const { state, bankReference } = line;
-  const detail = {
-    ...facts,
-    bankReference,
-    receivedOn: dayOf(line.at),
-    state: state === 'posted' && line.recharge ? state : 'suspense',
-  };
-  const byJob = { at: line.at, by: null, via: 'job', organization: 'cloud' } as const;
-  if (line.recharge && line.partner) {
-    const { id, transferId } = line.recharge;
-    const way = { debit: 'cloud:bank_clearing', credit: `${line.partner}:funds` } as const;
-    return [
-      {
-        ...{ ...byJob, action: 'bank_files.import', subjectId: line.id },
-        detail: { ...detail, organizationId: demoId('organization', line.partner) },
-        event: {
-          ...{ kind: 'recharge.credited', organization: line.partner, subjectId: id },
-          payload: { ...facts, bankTransferId: id },
-        },
-        posting: { transferId, kind: 'recharge', ...way, amountMinor: line.minor },
-      },
-    ];
-  }
-  if (!line.receiptId) return [];
-  const way = { debit: 'cloud:bank_clearing', credit: 'cloud:recharge_suspense' } as const;
-  return [
-    {
-      ...{
-        ...byJob,
-        ...{ action: 'bank_files.import', subjectId: line.id, detail: { ...detail, organizationId: null } },
-      },
-      event: { kind: 'bank_line.suspended', organization: 'cloud', payload: facts },
-      posting: { transferId: line.receiptId, kind: 'bank_receipt', ...way, amountMinor: line.minor },
-    },
-  ];
 }

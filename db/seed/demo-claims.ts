@@ -169,7 +169,7 @@ function sentBack(line: DemoLine, random: SeededRandom, ago: Ago) {
   const detail = { ...facts, lineId: line.id };
   const deeds: DemoDeed[] = [
     {
-      ...{ ...finance, at: proposedAt, action: 'postings.propose', subjectId: id, detail },
+      ...{ ...finance, at: proposedAt, action: 'bank_lines.send_back', subjectId: id, detail },
       event: { kind: 'posting.proposed', organization: 'cloud', payload: detail },
     },
     {

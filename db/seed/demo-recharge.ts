@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { bankDeeds, bankRows, makeFiles } from './demo-bank';
+import { bankRows, makeFiles } from './demo-bank';
+import { bankDeeds } from './demo-bank-deeds';
 import { demoFiles, demoRemittanceAccounts } from './demo-bank-plan';
 import { claimStory } from './demo-claims';
 import type { DemoDeed, DemoTable } from './demo-deeds';

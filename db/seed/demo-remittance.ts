@@ -40,9 +40,12 @@ export function remittanceRows(ago: Ago): readonly DemoTable[] {
 export function remittanceDeeds(ago: Ago): DemoDeed[] {
   const by = (who: string, code: string) => ({ by: demoEmail(who, code), organization: code, via: 'session' }) as const;
   const accounts = demoReceivingAccounts.map(
-    ({ key, bank }): DemoDeed => ({
+    ({ key, number, prefix, isDefault }): DemoDeed => ({
       ...{ ...by('admin', 'cloud'), at: ago(88), action: 'receiving_accounts.add' },
-      ...{ subjectId: demoId('receivingAccount', `receiving ${key}`), detail: { name: bank } },
+      ...{
+        subjectId: demoId('receivingAccount', `receiving ${key}`),
+        detail: { accountNumber: number, numberPrefix: prefix, isDefault: String(isDefault) },
+      },
     }),
   );
   const numbers = demoRemittanceAccounts.map(

@@ -250,7 +250,7 @@ export function onlineStory(
           ...{ at: paidAt, action: 'recharge.credit_online', by: null, via: 'job' },
           ...{ organization: partner, subjectId: onlineId },
         },
-        detail: { ...facts, payment: `TEST-${onlineId.slice(-12)}`, notification: notificationId, before: 'created' },
+        detail: { ...facts, payment: `TEST-${onlineId.slice(-12)}`, notification: notificationId },
         event: {
           kind: 'recharge.credited',
           organization: partner,
