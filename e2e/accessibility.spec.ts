@@ -1,9 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Role } from '@/db/schema/identity';
+import { sealTestOrder } from '@/domain/recharge/test-provider';
 import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
-import { sealTestOrder } from '@/domain/recharge/test-provider';
 import type { World, WorldOrganization } from '@/tests/world';
 import { builtRoutes } from './build-inventory';
 import { type Canary, expect, test } from './canary-server';

@@ -14,8 +14,6 @@ import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 import { watchBankFolder } from '@/domain/reconciliation/watch-bank-folder';
 import { closeMonths } from '@/domain/statements/close-months';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
-import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
-import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
 export const allJobs: readonly Job[] = [
@@ -27,8 +25,6 @@ export const allJobs: readonly Job[] = [
   importBankFiles,
   alertSuspense,
   watchBalances,
-  importBankFiles,
-  alertSuspense,
   deliverEvents,
   sendMessages,
   runExports,

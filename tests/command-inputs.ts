@@ -3,7 +3,6 @@ import { database, schema } from '@/db/client';
 import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
-import { newId } from '@/lib/id';
 import { bankFileInputs } from './bank-rows';
 import { claimInputs } from './claim-inputs';
 import {
@@ -30,23 +29,9 @@ import type { Principal } from './every-command';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { postingInputs } from './postings';
-import { heldWithdrawal } from './recharge';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
-import {
-  makePayer,
-  makeReceivingAccount,
-  payerInput,
-  receivingAccountInput,
-  voidPayers,
-  withRemittanceAccount,
-} from './remittance-subjects';
-import { approved, dayFromNow, fileOf, payingAccount, toCard } from './withdrawals';
-import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
-import { withdrawalInputs } from './withdrawal-inputs';
-import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
-
-/** Makes what a command needs, and its input. */
 import { remittanceInputs } from './remittance-inputs';
+import { withdrawalInputs } from './withdrawal-inputs';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
 /** Makes what a command needs, and the input that names it. */
@@ -54,8 +39,12 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
+  ...bankFileInputs,
+  ...claimInputs,
   ...creditInputs,
+  ...postingInputs,
   ...remittanceInputs,
+  ...withdrawalInputs,
   'account.change_password': async () => ({
     currentPassword: 'not the present one',
     newPassword: 'a long enough sentence',
@@ -89,7 +78,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     token: (await makeWayIn(world.s2)).token,
     ...fullConsent(),
   }),
-  ...bankFileInputs,
   'bank_transfers.record': async (_actor, _principal, world) => ({
     organizationId: world.s1.id,
     amount: '1.00',
@@ -104,7 +92,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     amount: '0.01',
   }),
   'batches.run': async (actor, { customer }) => ({ batchId: await makeBatch(actor, customer) }),
-  ...claimInputs,
   'contacts.add': async (actor) => {
     await removeContacts(actor);
     return { name: canary('any', 'contact'), mobile: '13800001234' };
@@ -259,21 +246,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
       .where(sql`id = ${sql.param(world.s2.id, schema.organizations.id)}`);
     return { organizationId: world.s2.id };
   },
-  'payers.add': async (_actor, { organization }) => {
-    await voidPayers(organization);
-    return payerInput();
-  },
-  'payers.void': async (actor, { organization }) => ({ payerId: await makePayer(actor, organization) }),
-  'payment_files.download': async (_actor, _principal, world) => ({
-    paymentFileId: await makeFile(world),
-    format: 'pain001',
-  }),
-  'payment_files.make': async (_actor, _principal, world) => ({
-    withdrawalIds: [await approved(world, world.s1, toCard('0.01'))],
-    receivingAccountId: (await payingAccount(world)).id,
-    executionOn: await dayFromNow(),
-  }),
-  'payment_files.settle': async (_actor, _principal, world) => ({ paymentFileId: await makeFile(world) }),
   'prospects.release': async (actor) => ({ prospectId: await makeProspect(actor) }),
   'prospects.reserve': async () => ({ owner: 'direct_sales', name: canary('any', 'prospect'), mobile: freshMobile() }),
   'quotas.extend': async (actor, _principal, world) => {
@@ -329,26 +301,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     );
     return { name: `View ${freshKey()}`, query: 'q=a' };
   },
-  'withdrawals.approve': async (_actor, _principal, world) => ({
-    withdrawalId: await heldWithdrawal(world.s1, '0.01'),
-    note: '',
-  }),
-  'withdrawals.cancel': async (_actor, { organization }) => ({
-    // The operator has no money that could be held.
-    withdrawalId: organization.kind === 'operator' ? newId('withdrawal') : await heldWithdrawal(organization, '0.01'),
-  }),
-  'withdrawals.reject': async (_actor, _principal, world) => ({
-    withdrawalId: await heldWithdrawal(world.s1, '0.01'),
-    note: canary('V', 'note'),
-  }),
-  'withdrawals.request': async () => toCard('0.01'),
-  'withdrawals.return': async (_actor, _principal, world) => {
-    const withdrawalId = await approved(world, world.s1, toCard('0.01'));
-    await fileOf(world, [withdrawalId]);
-    return { withdrawalId, note: canary('V', 'note') };
-  },
-  ...postingInputs,
-  ...withdrawalInputs,
 };
 
 /** Commands whose right input still ends in this refusal, because what it needs cannot be made here. */

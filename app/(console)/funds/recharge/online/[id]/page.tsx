@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireActor, requireScope } from '@/app/_entry/session';
+import { FollowLeaf } from '@/app/(console)/_exports/follow-leaf';
 import { Amount } from '@/components/amount';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
@@ -16,7 +17,6 @@ import { may } from '@/domain/permission';
 import { findOnlineRecharge, type OnlineRecharge } from '@/domain/recharge/online-queries';
 import { findPaymentProvider } from '@/domain/recharge/payment-providers';
 import { isId } from '@/lib/id';
-import { FollowLeaf } from '@/app/(console)/_exports/follow-leaf';
 import { providerName } from '../provider-name';
 import { OnlineRechargeState } from '../recharge-state';
 
