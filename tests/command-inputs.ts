@@ -7,25 +7,23 @@ import { bankFileInputs } from './bank-rows';
 import { claimInputs } from './claim-inputs';
 import {
   assignTo,
-  failExportsOf,
   letFreeze,
   makeApiKey,
   makeBatch,
   makeCode,
-  makeCouponBatch,
-  makeExport,
   makeMember,
   makeMessage,
   makeNotice,
   makeSession,
   makeView,
 } from './command-subjects';
-import { quotaFor } from './coupon-batches';
+import { couponBatchInputs } from './coupon-batch-inputs';
 import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
 import { creditInputs } from './credit';
 import type { Principal } from './every-command';
+import { exportInputs } from './export-inputs';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { postingInputs } from './postings';
@@ -41,7 +39,9 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 export const validInput: Readonly<Record<string, Recipe>> = {
   ...bankFileInputs,
   ...claimInputs,
+  ...couponBatchInputs,
   ...creditInputs,
+  ...exportInputs,
   ...postingInputs,
   ...remittanceInputs,
   ...withdrawalInputs,
@@ -127,14 +127,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
     faceValue: '1.00',
   }),
   'coupons.reclaim': async (_actor, { customer }, world) => ({ couponIds: await makeCoupon(world, customer) }),
-  'coupon_batches.create': async (_actor, { customer }, world) => ({
-    quotaId: await quotaFor(world, customer.partner, '1.00'),
-    customers: [customer.customerId],
-    amount: '0.01',
-  }),
-  'coupon_batches.run': async (actor, { customer }, world) => ({
-    batchId: await makeCouponBatch(actor, customer, await quotaFor(world, customer.partner, '1.00')),
-  }),
   'customers.assign_manager': async (_actor, { customer }) => ({
     customerId: customer.customerId,
     userId: customer.partner.users.sales,
@@ -198,16 +190,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'customers.withdraw_manager': async (actor, { customer }) => {
     await assignTo(customer, actor);
     return { customerId: customer.customerId };
-  },
-  'exports.download': async (actor) => ({ taskId: await makeExport(actor, 'done') }),
-  'exports.download_statement': async (actor) => ({ taskId: await makeExport(actor, 'done', 'statement') }),
-  'exports.start': async (actor) => {
-    await failExportsOf(actor);
-    return { list: 'customers', format: 'csv', query: '', language: 'en' };
-  },
-  'exports.start_statement': async (actor) => {
-    await failExportsOf(actor);
-    return { format: 'pdf', query: 'account=credit', language: 'en' };
   },
   'funds.allocate': async (_actor, { customer }) => ({ customerId: customer.customerId, amount: '1.00' }),
   'funds.allocate_reseller': async (_actor, { reseller }) => ({ resellerId: reseller.id, amount: '1.00' }),

@@ -6,6 +6,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { findRemittanceAccount, listRecentRecharges } from '@/domain/recharge/remittance-queries';
 import { AccountCard } from './account-card';
 import { ChecksCard } from './checks-card';
+import { OnlineRechargeCard } from './online-card';
 import { OpenCard } from './open-card';
 import { RecentCard } from './recent-card';
 
@@ -31,6 +32,7 @@ export default async function RechargePage({ searchParams }: { searchParams: Pro
         {account && paramOf(params, 'done') === 'opened' && <Alert kind="done" title={t('open.done')} />}
         {account ? <AccountCard account={account} /> : <OpenCard />}
         {account && <ChecksCard account={account} />}
+        <OnlineRechargeCard />
         <RecentCard recharges={recent} />
       </div>
     </>
