@@ -128,12 +128,12 @@ for (const javaScriptEnabled of [true, false]) {
           ].join('\n'),
         );
       await page.getByRole('button', { name: 'Check' }).click();
-      const trial = page.getByRole('region', { name: 'What the sample is read as' });
+      const trial = page.getByRole('region', { name: 'What the sample is read as', exact: true });
       await expect(trial).toContainText('Line 3');
       await expect(trial).toContainText('An amount here is not written as the format says');
       await expect(trial.getByRole('table').getByRole('row')).toHaveCount(2);
       await page.getByRole('button', { name: 'Save profile' }).click();
-      await expect(page.getByRole('main').getByRole('status')).toContainText('The profile has been saved.');
+      await expect(page.getByRole('status').filter({ hasText: 'The profile has been saved.' })).toBeVisible();
       await upload(
         page,
         { name: 'own.csv', content: csvFile(statement(), 'cn-style-b') },

@@ -7,8 +7,9 @@ import { isId, newId } from '@/lib/id';
 import { camtFile, csvFile, kindOf, mt940File, type TestStatement } from '@/tests/bank-file-writers';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { actorOf, freshKey, seedWorld, type World } from '@/tests/world';
+import { actorOf, freshKey, makeOrganization, seedWorld, type World } from '@/tests/world';
 import { archiveBankProfile } from './archive-bank-profile';
+import { downloadBankFile } from './download-bank-file';
 import { builtInProfiles } from './formats/csv-profiles';
 import { controlsOf } from './profile-input';
 import { readBankFile } from './read-bank-file';
@@ -19,7 +20,7 @@ import { saveBankProfile } from './save-bank-profile';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: 52 });
   world = await seedWorld();
 });
 afterAll(() => test.close());
@@ -175,6 +176,19 @@ describe('a file that is uploaded', () => {
     expect(await upload(csv)).toEqual({ ok: false, code: 'invalid_input', fields: { profile: 'required' } });
     for (const profile of ['cn-style-z', newId('bankProfile'), 'constructor'])
       expect(await upload(csv, { format: 'csv', profile })).toMatchObject({ code: 'bank_profile_not_found' });
+  });
+
+  it('[F16] [T3] is handed out to the operator it is of, and the audit keeps to whom', async () => {
+    const file = await taken(await upload(camt()));
+    const download = (who: ReturnType<typeof actorOf>, fileId: string) => downloadBankFile(who, freshKey(), { fileId });
+    const { outcome, grown } = await watched(() => download(actorOf(world.operator, 'finance'), file.id));
+    expect([outcome, grown]).toMatchObject([
+      { ok: true, id: file.id },
+      { audit_entries: 1, command_receipts: 1 },
+    ]);
+    const other = actorOf(await makeOrganization({ code: 'V3', kind: 'operator' }));
+    for (const fileId of [file.id, newId('bankFile')])
+      expect(await download(other, fileId)).toEqual({ ok: false, code: 'bank_file_not_found', fields: {} });
   });
 
   it('[F11] is not taken when fifty have been within a day', async () => {

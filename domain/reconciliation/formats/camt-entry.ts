@@ -1,7 +1,7 @@
 import type { StatementLine } from '../model';
 import { amountAt, type CamtRecord, dayOf, directionAt, valueAt } from './camt-record';
 import { sameAmount } from './statement-sums';
-import { cut, fitting, problem, textMax } from './values';
+import { accountNumberOf, cut, fitting, problem, textMax } from './values';
 
 /** One booking, and the transactions it is made of as far as the bank tells them. */
 export interface CamtEntry extends CamtRecord {
@@ -83,7 +83,9 @@ function lineOf(entry: CamtEntry, detail: CamtRecord, facts: Facts, account: str
     payerName: fitting(nameOf(detail, other), textMax.name, `${other}/Nm`, line),
     payerAccount: fitting(compact(accountOf(detail, other)), textMax.account, `${other}Acct`, line),
     virtualNumber:
-      facts.direction === 'credit' && paidTo !== account ? fitting(paidTo, textMax.account, 'CdtrAcct', line) : null,
+      facts.direction === 'credit' && accountNumberOf(paidTo ?? '') !== account
+        ? fitting(paidTo, textMax.account, 'CdtrAcct', line)
+        : null,
     remittanceText: cut(remittanceOf(entry, detail, other), textMax.remittance),
     endToEndId: endToEndOf(detail, line),
   };

@@ -161,7 +161,7 @@ it('a notification is read inside an envelope, with prefixes, and without balanc
     },
     { kind: 'line', line: { bankReference: 'SVC-1-B', direction: 'debit', amountMinor: 500n, payerName: 'Collector' } },
     { kind: 'end', closingMinor: null },
-    { kind: 'statement', head: { accountNumber: '99-100', currency: 'JPY' } },
+    { kind: 'statement', head: { accountNumber: '99100', currency: 'JPY' } },
     { kind: 'line', line: { amountMinor: 1_500n, currency: 'JPY', bookedOn: '2026-02-01' } },
     { kind: 'end' },
   ]);

@@ -2,7 +2,7 @@ import { type BankFileItem, BankFileProblem, bankFileLimits } from '../model';
 import { type CamtEntry, linesOfEntry } from './camt-entry';
 import { amountAt, type CamtRecord, dayOf, directionAt, keepValue, valueAt } from './camt-record';
 import { addLine, checkClosing, noSums, type StatementSums, sameAmount, sameCount } from './statement-sums';
-import { fitting, isCurrencyCode, minorOf, problem, textMax } from './values';
+import { accountNumberOf, fitting, isCurrencyCode, minorOf, problem, textMax } from './values';
 import { type XmlElement, type XmlVisitor, xmlItems } from './xml-elements';
 
 const messages = {
@@ -176,7 +176,7 @@ class CamtVisitor implements XmlVisitor<BankFileItem> {
 }
 
 function accountOf(statement: Statement): string {
-  const text = valueAt(statement, 'Acct/Id/IBAN', 'Acct/Id/Othr/Id')?.replaceAll(/\s/g, '').toUpperCase();
+  const text = accountNumberOf(valueAt(statement, 'Acct/Id/IBAN', 'Acct/Id/Othr/Id') ?? '');
   return fitting(text, textMax.account, 'Acct', statement.line) ?? problem('unknown_account', statement.line);
 }
 

@@ -4,7 +4,7 @@ import { type CsvRecord, csvRecords } from './csv-records';
 import { csvAmount, csvCurrency, csvDay } from './csv-values';
 import { RunningBalance } from './running-balance';
 import { addLine, checkClosing, noSums, type StatementSums } from './statement-sums';
-import { cut, fitting, problem, textMax } from './values';
+import { accountNumberOf, cut, fitting, problem, textMax } from './values';
 
 /** What amounts are in where neither a column nor the profile says a currency. */
 const homeCurrency = 'CNY';
@@ -82,7 +82,7 @@ class CsvReader {
     if (!this.places) throw new BankFileProblem('broken_off', this.lastLine);
     const { accountNumber } = this.profile;
     if (!this.statement && accountNumber && this.opening && this.closing)
-      this.begin(accountNumber, this.ownCurrency(), this.lastLine);
+      this.begin(accountNumberOf(accountNumber), this.ownCurrency(), this.lastLine);
     if (!this.statement) throw new BankFileProblem('empty');
     if (this.profile.closingLabel && !this.closing)
       problem('balance_missing', this.lastLine, { expected: this.profile.closingLabel });
@@ -111,9 +111,7 @@ class CsvReader {
     const { line } = record;
     const currencyCell = this.cell(record, 'currency');
     const currency = currencyCell ? csvCurrency(currencyCell, this.nameOf('currency'), line) : this.ownCurrency();
-    const account = (this.cell(record, 'account') || this.profile.accountNumber || '')
-      .replaceAll(/\s/g, '')
-      .toUpperCase();
+    const account = accountNumberOf(this.cell(record, 'account') || this.profile.accountNumber || '');
     if (!account) problem('unknown_account', line);
     if (this.statement && this.statement.account !== account) this.endStatement(false);
     const statement = this.statement ?? this.begin(account, currency, line);

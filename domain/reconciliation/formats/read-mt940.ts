@@ -2,7 +2,7 @@ import { type BankFileItem, BankFileProblem, bankFileLimits, type StatementLine 
 import { detailsOf86 } from './mt940-details';
 import { addLine, checkClosing, noSums, type StatementSums } from './statement-sums';
 import { type TextLine, textLines } from './text-lines';
-import { cut, fitting, isDay, minorOf, problem, textMax } from './values';
+import { accountNumberOf, cut, fitting, isDay, minorOf, problem, textMax } from './values';
 
 /** Fields of the message. Whatever else begins with a colon is text of the field before. */
 const fieldStart = /^:(20|21|25P?|28C?|60[FM]|61|62[FM]|64|65|86|13D?|34F|90[CD]|NS):(.*)$/;
@@ -188,7 +188,7 @@ class Mt940Reader {
 }
 
 function accountOf(field: Field): string {
-  const text = (field.lines[0] ?? '').replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase();
+  const text = accountNumberOf(field.lines[0] ?? '');
   return fitting(text, textMax.account, '25', field.line) ?? problem('unknown_account', field.line);
 }
 

@@ -2,6 +2,9 @@ import type { CsvProfile } from '@/db/schema/reconciliation';
 import { bankFileLimits } from '../model';
 import { problem } from './values';
 
+/** More lines no file has: so many transactions, each of as many lines as a message may give it. */
+const textLinesMax = 10 * bankFileLimits.linesMax;
+
 /** One line of a text file, without its end. */
 export interface TextLine {
   /** From 1. */
@@ -28,7 +31,9 @@ export async function* textLines(
   let line = 0;
   const read = (bytes: Uint8Array, isEnded: boolean): TextLine => {
     line += 1;
+    if (line > textLinesMax) problem('too_many_lines', line);
     if (bytes.length > bankFileLimits.lineBytesMax) problem('line_too_long', line);
+    if (bytes.length === 0) return { line, text: '', isEnded };
     return { line, text: plainText(decodeLine(decoder, bytes, line, encoding), line), isEnded };
   };
   for await (const piece of pieces) {

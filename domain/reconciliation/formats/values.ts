@@ -89,6 +89,9 @@ export function fitting(text: string | undefined, max: number, field: string, li
   return plain;
 }
 
+/** The number of an own account as the operator's accounts are kept: letters and digits only. */
+export const accountNumberOf = (text: string): string => text.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase();
+
 /** A free text, cut where it is longer than what is kept: the file itself keeps all of it. */
 export function cut(text: string, max: number): string | null {
   const plain = text.replaceAll(/\s+/g, ' ').trim();

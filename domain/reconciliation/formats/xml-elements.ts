@@ -6,6 +6,9 @@ import { problem, quoted } from './values';
 /** Deeper than this no message of the standard goes, with the envelopes banks put around it. */
 const depthMax = 40;
 
+/** So much may stand before the first element: declarations and comments of a bank. */
+const prologMax = 64 * 1024;
+
 /** One element, as its end is reached. */
 export interface XmlElement {
   readonly name: string;
@@ -36,8 +39,11 @@ export async function* xmlItems<Item>(
   visitor: XmlVisitor<Item>,
 ): AsyncGenerator<Item, void, void> {
   const parser = strictParser(visitor);
+  let length = 0;
   for await (const text of utf8Text(pieces)) {
     parser.write(text);
+    length += text.length;
+    if (!parser.hasElement && length > prologMax) problem('not_this_format', 1);
     yield* visitor.take();
   }
   parser.isEnding = true;
@@ -50,6 +56,7 @@ function strictParser<Item>(visitor: XmlVisitor<Item>) {
   const open: XmlElement[] = [];
   const state = {
     isEnding: false,
+    hasElement: false,
     write: (text: string) => saxes.write(text),
     close: () => saxes.close(),
   };
@@ -68,6 +75,7 @@ function strictParser<Item>(visitor: XmlVisitor<Item>) {
     if (around) around.text = '';
     const element = { name: tag.local, namespace: tag.uri, line: saxes.line, attributes: tag.attributes, text: '' };
     open.push(element);
+    state.hasElement = true;
     visitor.open(element);
   });
   const addText = (text: string) => {

@@ -38,7 +38,12 @@ export async function StatementsCard({ statements }: { statements: readonly Stat
   ];
   return (
     <Card title={t('statements')}>
-      <DataTable caption={t('statements')} columns={columns} rows={statements} rowKey={(row) => String(row.number)} />
+      <DataTable
+        caption={t('statementsTable')}
+        columns={columns}
+        rows={statements}
+        rowKey={(row) => String(row.number)}
+      />
     </Card>
   );
 }
@@ -75,7 +80,7 @@ export async function OutcomeCard({ sums, fileId }: { sums: readonly LineSums[];
         return (
           <DataTable
             key={currency}
-            caption={`${t('file.outcome')} ${currency}`}
+            caption={`${t('file.outcomeTable')} · ${currency}`}
             columns={columns}
             rows={own}
             rowKey={(row) => row.state}

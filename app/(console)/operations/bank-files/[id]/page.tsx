@@ -88,7 +88,9 @@ async function Progress({ file, path }: { file: BankFileRow; path: string }) {
   return (
     <p className="text-muted">
       {file.linesTotal === null ? t('checking') : t('progress', { done: file.linesDone, total: file.linesTotal })}{' '}
-      <TextLink href={path}>{t('refresh')}</TextLink>
+      <TextLink href={path} className="underline">
+        {t('refresh')}
+      </TextLink>
       <FollowLeaf />
     </p>
   );

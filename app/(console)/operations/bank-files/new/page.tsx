@@ -5,10 +5,10 @@ import { PostedForm } from '@/components/form/posted-form';
 import { SelectField } from '@/components/form/select-field';
 import { TextField } from '@/components/form/text-field';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { TextLink } from '@/components/ui/text-link';
 import { bankFileFormats } from '@/domain/reconciliation/model';
 import { listUsableProfiles } from '@/domain/reconciliation/profile-queries';
 import { isRefusalCode } from '@/domain/refusal';
@@ -38,6 +38,7 @@ export default async function NewBankFilePage({ searchParams }: { searchParams: 
         title={t('new.title')}
         description={t('new.description')}
         breadcrumbs={[{ label: t('title'), href: '/operations/bank-files' }, { label: t('new.title') }]}
+        actions={<ButtonLink href="/operations/bank-profiles">{t('profiles')}</ButtonLink>}
       />
       <Card className="max-w-2xl">
         <PostedForm
@@ -57,11 +58,7 @@ export default async function NewBankFilePage({ searchParams }: { searchParams: 
           <SelectField
             name="profile"
             label={t('new.profile')}
-            hint={
-              <>
-                {t('new.profileHint')} <TextLink href="/operations/bank-profiles">{t('profiles')}</TextLink>
-              </>
-            }
+            hint={t('new.profileHint')}
             optional={common('optional')}
             options={profiles}
             placeholder={t('new.noProfile')}

@@ -40,7 +40,7 @@ export async function Trial({ profile, sample }: { profile: Parameters<typeof tr
         )}
         <p className="text-muted">{lines.length === 0 ? t('trialNone') : t('trialCount', { count: lines.length })}</p>
         {lines.length > 0 && (
-          <DataTable caption={t('trialTitle')} columns={columns} rows={lines} rowKey={(row) => String(row.line)} />
+          <DataTable caption={t('trialTable')} columns={columns} rows={lines} rowKey={(row) => String(row.line)} />
         )}
       </div>
     </Card>
