@@ -58,8 +58,8 @@ async function fill({ actor, customers }: BenchPartner): Promise<[bigint, bigint
     [[actor.organizationId, ...customers].map(uuidOf), uuidOf(actor.organizationId)],
   );
   const [own = 0n, ...others] = rows.map(({ id }) => BigInt(id));
-  for (let done = 0; done < entries; done += 1_000) {
-    const transfers = Array.from({ length: Math.min(1_000, entries - done) }, (_, index): Transfer => {
+  for (let done = 0; done < entries; done += 250) {
+    const transfers = Array.from({ length: Math.min(250, entries - done) }, (_, index): Transfer => {
       const amount = money(BigInt(1 + ((done + index) % 100)), 'CNY');
       const credit = others[(done + index) % others.length] ?? own;
       return { id: newId('transfer'), kind: 'allocate', debit: own, credit, amount };
