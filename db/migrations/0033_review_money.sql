@@ -18,3 +18,10 @@ begin
   end if;
   return null;
 end $$;
+
+-- ---- withdrawals ------------------------------------------------------------------------------------------------
+
+-- Whose account it is, by which its number is checked. Those that were asked for before this was kept do not say it.
+alter table withdrawals add column payee_type text;
+alter table withdrawals add constraint withdrawals_payee_type_check
+  check (payee_type is null or (kind = 'bank_card' and payee_type in ('company_account', 'personal_card')));
