@@ -25,3 +25,8 @@ end $$;
 alter table withdrawals add column payee_type text;
 alter table withdrawals add constraint withdrawals_payee_type_check
   check (payee_type is null or (kind = 'bank_card' and payee_type in ('company_account', 'personal_card')));
+
+-- ---- the bank feed ----------------------------------------------------------------------------------------------
+
+-- Transfers that were recorded by hand, for lines that may be one of them.
+create index bank_transfers_by_hand_idx on bank_transfers (amount_minor, received_on) where line_id is null;
