@@ -42,7 +42,8 @@ const trial = new URLSearchParams({
   ...controlsOf(builtInProfiles['cn-style-b']),
   sample: `${Object.values(builtInProfiles['cn-style-b'].columns).join(',')}\n6214830000000001,2026-01-05,,R1,1.00,,1.00,P,1,,T`,
 });
-const card = 'kind=bank_card&accountName=P&accountNumber=6222021234567894&bankName=B&branch=W';
+const card =
+  'kind=bank_card&payeeType=company_account&accountName=P&accountNumber=6222021234567894&bankName=B&branch=W';
 
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {

@@ -19,6 +19,7 @@ export const requester = (partner: WorldOrganization, role: 'admin' | 'finance' 
 export const toCard = (amount: string, changes: Record<string, unknown> = {}) => ({
   kind: 'bank_card',
   amount,
+  payeeType: 'personal_card',
   accountName: 'Partner Ltd',
   accountNumber: '6222 0212 3456 7894',
   bankName: 'Test Bank',

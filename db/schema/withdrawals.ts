@@ -4,6 +4,7 @@ import { bytes, currency, id, instant, minorUnits } from '../columns';
 
 export type PaymentFileState = 'made' | 'settling' | 'settled';
 export type WithdrawalKind = 'original' | 'bank_card';
+export type PayeeType = 'company_account' | 'personal_card';
 export type WithdrawalState = 'requested' | 'approved' | 'rejected' | 'cancelled' | 'sent' | 'settled' | 'returned';
 
 export const paymentFiles = pgTable('payment_files', {
@@ -34,6 +35,7 @@ export const withdrawals = pgTable('withdrawals', {
   amountMinor: minorUnits().notNull(),
   currency: currency().notNull(),
   /** To where, for a bank card; for the original route each flow says it. */
+  payeeType: text().$type<PayeeType>(),
   accountName: text(),
   accountNumber: text(),
   bankName: text(),

@@ -43,6 +43,8 @@ export async function applyTerms(
   const after: Terms = { creditLimit, designated, owedInvoices };
   if (areSameTerms(before, after)) return refuse('terms_unchanged');
   invariant(userId !== null, 'people set terms');
+  // The balance is held before the terms are stamped, so that whatever is posted under the old ones is older than they are.
+  await setFloor(tx, account, floorOf(before));
   await tx.insert(schema.creditTerms).values({
     id,
     organizationId: partner.id,

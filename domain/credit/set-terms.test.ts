@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { database, schema } from '@/db/client';
+import { and, eq, sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { database, inTransaction, schema } from '@/db/client';
 import { newId } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { brokenAt } from '@/tests/broken-at';
@@ -202,6 +202,31 @@ describe('[M6] at once and again', () => {
     );
     expect(rows.map(({ was }) => was)).toEqual(['0', ...rows.slice(0, -1).map(({ now }) => now)]);
     expect(await floorOf(partner)).toBe(-BigInt(rows.at(-1)?.now ?? 0));
+  });
+
+  it('are younger than whatever was still posted under the terms before', async () => {
+    const { partner } = await partnerWith(world, '5.00');
+    const { ledgerAccounts, creditTerms } = schema;
+    const { asking, posted } = await inTransaction(async (tx) => {
+      const [funds] = await tx
+        .select({ id: ledgerAccounts.id })
+        .from(ledgerAccounts)
+        .where(eq(ledgerAccounts.ownerId, partner.id));
+      await tx.execute(sql`select ledger_wait_for_postings(array[${funds?.id}]::bigint[])`);
+      const asking = ask(partner, { creditLimit: '10' });
+      await vi.waitFor(async () => {
+        const { rows } = await test.owner.query(
+          'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0',
+        );
+        expect(rows).toHaveLength(1);
+      });
+      // As an entry of whoever holds the balance would be stamped.
+      const { rows } = await tx.execute<{ now: string }>(sql`select clock_timestamp() as now`);
+      return { asking, posted: rows[0]?.now };
+    });
+    expect(await asking).toMatchObject({ ok: true });
+    const isYounger = sql`${creditTerms.createdAt} > ${posted}::timestamptz`;
+    expect(await database().$count(creditTerms, and(eq(creditTerms.organizationId, partner.id), isYounger))).toBe(1);
   });
 
   it('[M1] racing allocations, never below the floor, whoever comes first', async () => {

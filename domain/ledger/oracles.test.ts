@@ -43,6 +43,11 @@ const oneRecord = (kind: string) => `id = (select id from coupon_records where k
 const oneFlow = `insert into withdrawal_flows (withdrawal_id, number, organization_id, root_id, recharge_kind, recharge_id, amount_minor, currency)
   select id, 1, organization_id, root_id, 'bank_transfer', gen_random_uuid(), amount_minor, currency from withdrawals`;
 
+/** A decision about the line in suspense, as it might be written beside the commands. */
+const onePosting = (columns: string, values: string) =>
+  `insert into bank_postings (id, organization_id, root_id, line_id, amount_minor, currency, needs_second, transfer_id, decided_at, ${columns})
+    select gen_random_uuid(), organization_id, root_id, id, amount_minor, currency, false, receipt_transfer_id, now(), ${values} from bank_lines`;
+
 /** What a superuser with the triggers off could do to the books, by the oracle that has to name it. */
 const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   unbalanced: `update ledger_entries set amount_minor = amount_minor + 1 where ${lastEntry}`,
@@ -78,6 +83,16 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   suspense_wrong: `update bank_lines set amount_minor = amount_minor + 1`,
   bank_line_state_wrong: `update bank_lines set state = 'posted', partner_id = (select id from organizations where kind = 'solution_provider')`,
   recharge_wrong_way: `update bank_transfers set organization_id = (select id from organizations where kind = 'distributor')`,
+  online_recharge_wrong_way: `insert into online_recharges (id, organization_id, root_id, amount_minor, currency, provider, state, expires_at, transfer_id, user_id, paid_at)
+    select gen_random_uuid(), organization_id, root_id, amount_minor, currency, 'test', 'paid', now(), transfer_id, user_id, now() from bank_transfers`,
+  posting_wrong: onePosting(
+    'kind, state, partner_id',
+    "'manual', 'done', (select id from organizations where kind = 'solution_provider')",
+  ),
+  claim_wrong: `insert into remittance_claims (id, organization_id, root_id, line_id, receipt_name, receipt_type, receipt, receipt_sha256, state, decided_at, user_id)
+    select gen_random_uuid(), organization_id, root_id, id, 'r.png', 'image/png', '1', '1', 'approved', now(), gen_random_uuid() from bank_lines`,
+  payment_file_wrong: `insert into payment_files (id, organization_id, root_id, receiving_account_id, number, execution_on, payment_count, total_minor, currency,
+      pain001, csv, sha256, user_id) select gen_random_uuid(), organization_id, root_id, id, 'PF', now(), 1, 1, currency, '', '', '', gen_random_uuid() from receiving_accounts`,
   second_person_missing: `alter table withdrawals drop constraint withdrawals_second_person; update withdrawals set decided_by = user_id`,
   bank_file_incomplete: `update bank_files set lines_new = lines_new + 1`,
   half_import: `update bank_files set state = 'waiting', finished_at = null`,
@@ -99,6 +114,32 @@ describe('the oracles', () => {
 
   const ofCoupons =
     "account_id = (select min(account_id) from ledger_balances where unit_code = 'CPN.CNY' and seq > 0)";
+  it.each([
+    ['posting_wrong', onePosting('kind, state', "'send_back', 'done'")],
+    [
+      'posting_wrong',
+      onePosting(
+        'kind, state, partner_id, withdrawal_id',
+        "'withdrawal_return', 'done', root_id, (select id from withdrawals)",
+      ),
+    ],
+    [
+      'claim_wrong',
+      `insert into remittance_claims (id, organization_id, root_id, line_id, receipt_name, receipt_type, receipt, receipt_sha256, user_id)
+        select gen_random_uuid(), organization_id, root_id, id, 'r.png', 'image/png', '1', '1', gen_random_uuid() from bank_lines;
+        update bank_lines set state = 'sent_back'`,
+    ],
+    [
+      'payment_file_wrong',
+      `insert into payment_files (id, organization_id, root_id, receiving_account_id, number, execution_on, payment_count, total_minor, currency, pain001, csv,
+        sha256, user_id, state) select gen_random_uuid(), r.organization_id, r.root_id, r.id, 'PF', now(), 1, w.amount_minor, w.currency, '', '', '',
+        gen_random_uuid(), 'settled' from receiving_accounts r, withdrawals w;
+        update withdrawals set state = 'sent', payment_file_id = (select id from payment_files)`,
+    ],
+  ])('name also this: %s', async (name, statement) => {
+    expect(await brokenBy(statement)).toContain(name);
+  });
+
   it.each([
     ['unit_not_zero', `update ledger_balances set credits_minor = credits_minor + 5 where ${ofCoupons}`],
     ['drift', `update ledger_balances set seq = seq + 1 where ${ofCoupons}`],

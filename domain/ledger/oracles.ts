@@ -107,6 +107,19 @@ export const oracles = {
       join ledger_accounts c on c.id = t.credit_id left join bank_lines l on l.id = r.line_id
     where not coalesce(t.kind = 'recharge' and c.purpose = 'funds' and c.owner_id = r.organization_id
       and d.purpose = case when l.receipt_transfer_id is null then 'bank_clearing' else 'recharge_suspense' end, false)`,
+  online_recharge_wrong_way: sql`select 1 from online_recharges r join ledger_transfers t on t.id = r.transfer_id join ledger_accounts d on d.id = t.debit_id
+      join ledger_accounts c on c.id = t.credit_id
+    where t.kind <> 'recharge_online' or d.purpose <> 'payment_clearing' or c.purpose <> 'funds' or c.owner_id <> r.organization_id`,
+  posting_wrong: sql`select 1 from bank_postings p join bank_lines l on l.id = p.line_id left join bank_transfers t on t.line_id = l.id
+      left join withdrawals w on w.id = p.withdrawal_id
+    where p.amount_minor <> l.amount_minor or (p.state = 'done' and case p.kind when 'send_back' then l.state <> 'sent_back'
+      when 'withdrawal_return' then l.state <> 'returned' or w.return_transfer_id is distinct from p.transfer_id
+      else t.transfer_id is distinct from p.transfer_id or t.organization_id is distinct from p.partner_id end)`,
+  claim_wrong: sql`select 1 from remittance_claims c join bank_lines l on l.id = c.line_id
+    where case c.state when 'approved' then l.state <> 'posted' or l.partner_id is distinct from c.organization_id when 'submitted' then l.state <> 'suspense' else false end`,
+  payment_file_wrong: sql`select 1 from payment_files f left join (select payment_file_id, sum(amount_minor) as total, bool_or(state = 'sent') as is_open
+        from withdrawals group by 1) w on w.payment_file_id = f.id
+    where w.total is distinct from f.total_minor or (f.state = 'settled' and w.is_open)`,
   second_person_missing: sql`select 1 from bank_postings where state = 'done' and needs_second and (decided_by is null or decided_by = proposed_by)
     union all select 1 from withdrawals where decided_by = user_id`,
   bank_file_incomplete: sql`select 1 from bank_files f where f.state = 'done' and (f.lines_total is distinct from f.lines_new + f.lines_known

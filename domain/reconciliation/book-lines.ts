@@ -6,7 +6,7 @@ import { type Id, newId, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { type Money, money } from '@/lib/money';
 import { payerNameKey } from '@/lib/payer-name';
-import { handRecorded, knownElsewhere, knownFingerprints } from './earlier-lines';
+import { handRecorded, handRecordedAlike, knownElsewhere, knownFingerprints } from './earlier-lines';
 import type { ImportRun } from './import-run';
 import { type LoadedFacts, loadFacts } from './match-facts';
 import { type LineToMatch, type Match, matchLine } from './match-line';
@@ -54,6 +54,7 @@ export async function bookLines(tx: Transaction, run: ImportRun, lines: readonly
   const facts = await loadFacts(tx, operator, [...toMatch.values()]);
   const recorded = await handRecorded(tx, credits);
   const elsewhere = await knownElsewhere(tx, run.id, credits);
+  const alike = await handRecordedAlike(tx, credits);
   const clearing = await openAccount(tx, operator.id, 'bank_clearing', operator.currency);
   const suspense = await openAccount(tx, operator.id, 'recharge_suspense', operator.currency);
 
@@ -73,7 +74,9 @@ export async function bookLines(tx: Transaction, run: ImportRun, lines: readonly
       ...(byHand.is === 'another' ? [{ code: 'reference_used', speaks: 'against' } as const] : []),
       ...(elsewhere.has(of) ? [{ code: 'maybe_known', speaks: 'against' } as const] : []),
     ];
-    const match = matchLine(matchable, facts, doubts);
+    const plain = matchLine(matchable, facts, doubts);
+    const isDoubtful = plain.partnerId !== null && alike.has(of, plain.partnerId);
+    const match = isDoubtful ? matchLine(matchable, facts, [...doubts, recordedAlike]) : plain;
     return settle(basis, match, facts, { clearing, suspense });
   });
   await writeBooked(tx, run, booked);
@@ -91,6 +94,8 @@ async function newOnes(tx: Transaction, lines: readonly FileLine[]): Promise<Fil
     return true;
   });
 }
+
+const recordedAlike = { code: 'recorded_alike', speaks: 'against' } as const;
 
 /** What tells a line from every other of the operator's. */
 export const keyOf = (of: Pick<FileLine, 'receivingAccountId' | 'fingerprint'>): string =>

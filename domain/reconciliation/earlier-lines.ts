@@ -57,6 +57,33 @@ export async function handRecorded(
   };
 }
 
+/** Days by which a transfer that was recorded by hand may be dated otherwise than the bank books it. */
+const daysApart = 3;
+
+/**
+ * For whom an equal amount was recorded by hand about that day, under another name than the bank's, and of which no file has brought the line
+ * yet: what somebody typed may be another reference than the bank's, and some forms of file have none. A person decides.
+ */
+export async function handRecordedAlike(
+  tx: Transaction,
+  lines: readonly FileLine[],
+): Promise<{ has(of: FileLine, partnerId: Id<'organization'>): boolean }> {
+  const asked = lines.map(({ line }, index) => ({
+    ...{ index, day: line.bookedOn, amount: line.amountMinor.toString(), currency: line.currency },
+    reference: line.bankReference,
+  }));
+  const { rows } = await tx.execute<{ index: number; partner: string }>(
+    sql`select w.index, b.organization_id as partner from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+        as w (index int, day date, amount bigint, currency text, reference text)
+      join bank_transfers b on b.line_id is null and b.amount_minor = w.amount and b.currency = w.currency
+       and b.received_on between w.day - ${daysApart}::int and w.day + ${daysApart}::int and b.bank_reference is distinct from w.reference
+     where not exists (select from bank_lines l where l.bank_reference = b.bank_reference and l.state = 'recorded')`,
+  );
+  const alike = new Set(rows.map(({ index, partner }) => `${index} ${idFromUuid('organization', partner)}`));
+  const places = new Map(lines.map((of, index) => [of, index]));
+  return { has: (of, partnerId) => alike.has(`${places.get(of)} ${partnerId}`) };
+}
+
 /**
  * Lines that look like one of another file, of which only one of the two says what the bank calls it: the same transaction as two banks' forms
  * write it, or another one like it. A person decides.

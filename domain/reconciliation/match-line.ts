@@ -215,6 +215,7 @@ const weights: Readonly<Record<string, number>> = {
   text_names_another: -40,
   reference_used: -30,
   maybe_known: -30,
+  recorded_alike: -30,
   rule_of_account: 15,
 };
 

@@ -53,6 +53,31 @@ describe('what was recorded by hand', () => {
     expect((await linesOf(elsewhere.id)).map(({ state }) => state)).toEqual(['posted']);
   });
 
+  it.each([
+    ['a file that names no references', '2026-11-20', null],
+    ['another reference than was typed, some days later', '2026-11-23', 'BANKS-OWN'],
+  ])('is not credited again by %s: it lies in suspense', async (_name, bookedOn, reference) => {
+    const { partner, number, name } = await partnerWithNumber(`H${reference ?? 'none'}`);
+    await byHand(partner.id, '70.00', `SLIP-${partner.id.slice(-8)}`);
+    const line = { bookedOn, bankReference: reference, payerName: name, virtualNumber: number };
+    const others = [
+      creditLine({ ...line, amount: '71.00' }),
+      creditLine({ ...line, amount: '70.00', bookedOn: '2026-11-24' }),
+    ].map((other, at) => ({ ...other, bankReference: reference && `${reference}-${at}` }));
+    const file = await imported(
+      world.operator,
+      statementOf(account, [creditLine({ ...line, amount: '70.00' }), ...others]),
+    );
+    const rows = await linesOf(file.id);
+    expect(rows.map(({ state, partnerId }) => [state, partnerId])).toEqual([
+      ['suspense', partner.id],
+      ['posted', partner.id],
+      ['posted', partner.id],
+    ]);
+    expect(rows[0]?.reasons).toContainEqual({ code: 'recorded_alike', speaks: 'against' });
+    expect(await balanceOf(partner)).toBe(21_100n);
+  });
+
   it('lies in suspense where the bank says another amount', async () => {
     const { partner, number, name } = await partnerWithNumber('H2');
     await byHand(partner.id, '50.00', 'HAND-2');

@@ -1,6 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
+import type { PayeeType } from '@/db/schema/withdrawals';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
@@ -33,6 +34,8 @@ export interface WithdrawalDetail extends BankData {
   readonly number: string;
   readonly organization: { readonly id: Id<'organization'>; readonly name: string; readonly nameEn: string | null };
   readonly kind: WithdrawalKind;
+  /** Of a bank card; null for those that were asked for before this was kept. */
+  readonly payeeType: PayeeType | null;
   readonly state: WithdrawalState;
   readonly amount: Money;
   readonly note: string | null;

@@ -4,7 +4,7 @@ import { amountOf } from '@/lib/amount-input';
 import { isCardNumber, isIban, readBankAccount } from '@/lib/bank-account';
 import { idOf, isId } from '@/lib/id';
 import { optionalText, plainText } from '@/lib/text';
-import { paymentFileMax, withdrawalKinds } from './model';
+import { payeeTypes, paymentFileMax, withdrawalKinds } from './model';
 
 /** Says of a choice that nobody made that it is missing, not that it is wrong. */
 const missing = { error: ({ input }: { input: unknown }) => (input ? undefined : 'required') };
@@ -37,15 +37,18 @@ export const requestWithdrawalInput = ({ currency }: Actor) =>
     .strictObject({
       kind: z.enum(withdrawalKinds, missing),
       amount: amountOf(currency),
+      // A form sends nothing for the original route.
+      payeeType: z.preprocess((value) => value || null, z.enum(payeeTypes).nullable()),
       ...bankData,
       note: optionalText(256),
     })
     .superRefine((input, context) => {
       if (input.kind !== 'bank_card') return;
-      for (const field of bankFields)
+      for (const field of ['payeeType', ...bankFields] as const)
         if (input[field] === null) context.addIssue({ code: 'custom', message: 'required', path: [field] });
       const number = input.accountNumber;
-      if (number !== null && !isCardNumber(number) && !isIban(number))
+      const isChecked = input.payeeType === 'personal_card' && number !== null;
+      if (isChecked && !isCardNumber(number) && !isIban(number))
         context.addIssue({ code: 'custom', message: 'invalid_account', path: ['accountNumber'] });
     });
 export type RequestWithdrawal = z.output<ReturnType<typeof requestWithdrawalInput>>;

@@ -14,6 +14,9 @@ export type WithdrawalState = (typeof withdrawalStates)[number];
 export const withdrawalKinds = ['original', 'bank_card'] as const;
 export type WithdrawalKind = (typeof withdrawalKinds)[number];
 
+/** Whose account a bank card or account is. Only cards have a digit that proves the others; accounts of companies in China have none. */
+export const payeeTypes = ['company_account', 'personal_card'] as const;
+
 /** The states of a payment file: handed to nobody yet as far as we know, told that the bank has paid it, all of it settled. */
 export const paymentFileStates = ['made', 'settling', 'settled'] as const;
 export type PaymentFileState = (typeof paymentFileStates)[number];

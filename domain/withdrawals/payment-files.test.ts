@@ -236,6 +236,34 @@ describe('[F6] settling a payment file', () => {
     expect(await database().$count(schema.ledgerTransfers, moves)).toBe(60);
   });
 
+  it('goes on with the others where one account is under the emergency brake, and with that one afterwards', async () => {
+    const partners: WorldOrganization[] = [];
+    for (const code of ['WBA', 'WBB']) {
+      const one = await makeOrganization({ code, kind: 'solution_provider' });
+      await fund(world, one, '1000.00');
+      partners.push(one);
+    }
+    const [braked = world.s1, other = world.s1] = partners;
+    // More than one step takes, and older than all of the other's.
+    const stuck: Id<'withdrawal'>[] = [];
+    for (let n = 0; n < 26; n += 1) stuck.push(await approved(world, braked, toCard('1.00')));
+    const files = [await fileOf(world, [...stuck, await approved(world, other, toCard('2.00'))])];
+    files.push(await fileOf(world, [await approved(world, other, toCard('3.00'))]));
+    const brake = (isOn: boolean) =>
+      test.owner.query(
+        "update ledger_balances set frozen = $2 where account_id = (select id from ledger_accounts where owner_id = $1 and purpose = 'held')",
+        [uuidOf(braked.id), isOn],
+      );
+    await brake(true);
+    for (const paymentFileId of files) await settlePaymentFile(admin(), freshKey(), { paymentFileId });
+    while ((await settlePaymentFiles()) > 0);
+    expect([await heldOf(braked), await heldOf(other)]).toEqual([2_600n, 0n]);
+    await brake(false);
+    while ((await settlePaymentFiles()) > 0);
+    expect(await heldOf(braked)).toBe(0n);
+    for (const id of files) expect(await findPaymentFile(scope(), id)).toMatchObject({ state: 'settled', sent: 0 });
+  });
+
   it('is said once, of a file that exists, by the operator', async () => {
     const paymentFileId = await fileOf(world, [await approved(world, partner, toCard('1.00'))]);
     const say = (who: ReturnType<typeof admin>, id: string = paymentFileId) =>

@@ -129,6 +129,13 @@ describe('[F6] taking money out', () => {
     ['accountNumber', { accountNumber: 'DE88370400440532013000' }, { accountNumber: 'invalid_account' }],
     ['accountNumber', { accountNumber: '62220212' }, { accountNumber: 'invalid_account' }],
     ['accountNumber', { accountNumber: '=1+1' }, { accountNumber: 'invalid_account' }],
+    [
+      'account of a company',
+      { payeeType: 'company_account', accountNumber: '1234' },
+      { accountNumber: 'invalid_account' },
+    ],
+    ['payee', { payeeType: '' }, { payeeType: 'required' }],
+    ['payee', { payeeType: 'person' }, { payeeType: 'invalid' }],
     ['accountNumber', { accountNumber: ' ' }, { accountNumber: 'required' }],
     [
       'bank data',
@@ -140,6 +147,16 @@ describe('[F6] taking money out', () => {
     ['member', { state: 'approved' }, { '': 'invalid' }],
   ])('refuses a wrong %s with its reason', async (_name, changes, fields) => {
     expect(await refused(world.s1, toCard('1.00', changes))).toEqual({ code: 'invalid_input', fields });
+  });
+
+  it.each([
+    ['of fifteen digits that prove nothing', '4403 0123 4567 891', '440301234567891'],
+    ['with letters', 'nra 9550 8802', 'NRA95508802'],
+    ['of five', '12345', '12345'],
+  ])('takes the account of a company %s', async (_name, accountNumber, kept) => {
+    const partner = await partnerWith('10.00');
+    const id = await ask(partner, toCard('1.00', { payeeType: 'company_account', accountNumber }));
+    expect(await withdrawalRow(id)).toMatchObject({ payeeType: 'company_account', accountNumber: kept });
   });
 
   it('takes an IBAN for a bank card too', async () => {

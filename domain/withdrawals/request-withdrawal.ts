@@ -35,11 +35,20 @@ export const requestWithdrawal = command({
     invariant(userId !== null, 'a person asks for money');
     const { kind, amount } = input;
     const transferId = freshId('transfer');
-    const to = kind === 'bank_card' ? input : { accountName: null, accountNumber: null, bankName: null, branch: null };
-    const { accountName, accountNumber, bankName, branch } = to;
+    const nowhere = { payeeType: null, accountName: null, accountNumber: null, bankName: null, branch: null };
+    const { payeeType, accountName, accountNumber, bankName, branch } = kind === 'bank_card' ? input : nowhere;
     await tx.insert(withdrawals).values({
       ...{ id: newId, organizationId, rootId, kind, amountMinor: amount.minor, currency: amount.currency },
-      ...{ accountName, accountNumber, bankName, branch, note: input.note, holdTransferId: transferId, userId },
+      ...{
+        payeeType,
+        accountName,
+        accountNumber,
+        bankName,
+        branch,
+        note: input.note,
+        holdTransferId: transferId,
+        userId,
+      },
     });
     await insertFlows(tx, actor, newId, flows);
     const held = await openAccount(tx, organizationId, 'held', amount.currency);

@@ -7,12 +7,14 @@ import { newId as freshId, type Id } from '@/lib/id';
 import { factsOf, type HeldWithdrawal, holdWithdrawal, withdrawalEvent } from './hold-withdrawal';
 import { returnWithdrawalInput } from './input';
 import { releaseHeld } from './move-held';
+import { mayReturnAlone } from './return-checks';
 
 const { withdrawals } = schema;
 
 const codes = [
   'withdrawal_not_found',
   'withdrawal_wrong_state',
+  'second_person_needed',
   'bank_line_not_found',
   'line_not_open',
   'line_posting_open',
@@ -25,7 +27,7 @@ type Returned = { readonly withdrawal: HeldWithdrawal; readonly note: string };
 /**
  * Gives back what the bank did not pay, or has sent back. While it is on its way the held money becomes the partner's again; after it was
  * settled only the money that has really come back does, so the line of the bank's statement that brought it is named: of the same amount,
- * in suspense. By the original route it can then go again, or to a bank card.
+ * in suspense. By the original route it can then go again, or to a bank card. Large ones: see `return-checks.ts`.
  *
  * @refuses invalid_input where a line is needed and not named (thrown)
  * @source spec/06 §6.5, spec/13 L15, docs/decisions/0020-withdrawals.md
@@ -51,14 +53,15 @@ export const returnWithdrawal = command({
 });
 
 /** @returns the transfer that brought it back */
-function giveBack(context: Context, returned: Returned, lineId: Id<'bankLine'> | null): Promise<Id<'transfer'>> {
-  const { state } = returned.withdrawal;
-  if (state === 'settled') {
-    if (lineId === null) throw new Refusal('invalid_input', { lineId: 'required' });
-    return takeBack(context, returned, lineId);
-  }
-  if (state !== 'sent' || lineId !== null) return context.refuse('withdrawal_wrong_state');
-  return release(context, returned);
+async function giveBack(context: Context, returned: Returned, lineId: Id<'bankLine'> | null): Promise<Id<'transfer'>> {
+  const { tx, actor, refuse } = context;
+  const { withdrawal } = returned;
+  const isPaid = withdrawal.state === 'settled';
+  if (isPaid && lineId === null) throw new Refusal('invalid_input', { lineId: 'required' });
+  if (!isPaid && (withdrawal.state !== 'sent' || lineId !== null)) return refuse('withdrawal_wrong_state');
+  if (!(await mayReturnAlone(tx, actor, withdrawal, lineId)))
+    return refuse('second_person_needed', lineId === null ? {} : { lineId: 'not_named_by_line' });
+  return lineId === null ? release(context, returned) : takeBack(context, returned, lineId);
 }
 
 async function release({ actor, tx }: Context, { withdrawal, note }: Returned): Promise<Id<'transfer'>> {

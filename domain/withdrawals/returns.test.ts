@@ -27,6 +27,7 @@ import {
   type World,
   type WorldOrganization,
 } from '@/tests/world';
+import { withdrawalNumber } from './payments';
 import { returnWithdrawal } from './return-withdrawal';
 import { settlePaymentFile } from './settle-payment-file';
 import { settlePaymentFiles } from './settle-payment-files';
@@ -132,6 +133,41 @@ describe('[F6] a withdrawal that comes back', () => {
     expect(await refused(() => giveBack(back, { lineId: spare }))).toMatchObject({ code: 'withdrawal_wrong_state' });
     expect(await giveBack(still, { lineId: spare })).toMatchObject({ ok: true });
     expect(await balanceOf(partner)).toBe(10_000n);
+  });
+
+  it('of a large amount is not said to be unpaid by whoever made its payment file', async () => {
+    const partner = await partnerWith('60000.00');
+    const id = await approved(world, partner, backTo('50000.00'));
+    await fileOf(world, [id]);
+    const maker = () =>
+      returnWithdrawal(actorOf(world.operator, 'admin'), freshKey(), { withdrawalId: id, note: 'Not paid' });
+    expect(await refused(maker)).toEqual({ code: 'second_person_needed', fields: {} });
+    expect(await giveBack(id)).toMatchObject({ ok: true });
+    const small = await approved(world, partner, toCard('49999.99'));
+    await fileOf(world, [small]);
+    const alone = { withdrawalId: small, note: 'Not paid' };
+    expect(await returnWithdrawal(actorOf(world.operator, 'admin'), freshKey(), alone)).toMatchObject({ ok: true });
+  });
+
+  it('of a large amount is not taken from what has arrived for another, nor from a file one has uploaded', async () => {
+    const partner = await partnerWith('60000.00');
+    const id = await approved(world, partner, backTo('50000.00'));
+    await settle(world, await fileOf(world, [id]));
+    const account = await payingAccount(world);
+    const line = { amount: '50000.00', payerName: 'Somebody Else Ltd' };
+    const foreign = await suspenseLine(world.operator, account, { ...line, remittanceText: 'for our order' });
+    const own = await suspenseLine(world.operator, account, {
+      ...line,
+      remittanceText: `returned ${withdrawalNumber(id).toLowerCase()} AC04`,
+    });
+    const byAdmin = (lineId: string) => () =>
+      returnWithdrawal(actorOf(world.operator, 'admin'), freshKey(), { withdrawalId: id, note: 'Closed', lineId });
+    const alone = { code: 'second_person_needed', fields: { lineId: 'not_named_by_line' } };
+    expect(await refused(byAdmin(foreign))).toEqual(alone);
+    // Files of these lines were uploaded by finance.
+    expect(await refused(() => giveBack(id, { lineId: own }))).toEqual(alone);
+    expect(await byAdmin(own)()).toMatchObject({ ok: true });
+    expect([await balanceOf(partner), await heldOf(partner)]).toEqual([6_000_000n, 0n]);
   });
 
   it('is not what has not been sent, nor what is unknown, nor without a reason or a right', async () => {

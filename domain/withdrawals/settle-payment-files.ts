@@ -42,10 +42,16 @@ interface File {
   readonly settledBy: string;
 }
 
+/** Whether the held money of a withdrawal `w` can leave: an account under the emergency brake waits, and holds up no other. */
+const canLeave = sql`not exists (select from ledger_accounts a join ledger_balances b on b.account_id = a.id
+  where a.owner_id = w.organization_id and a.purpose = 'held' and a.unit_code = w.currency and b.frozen)`;
+
 /** The file that has waited longest. Another process that holds it is left alone: it goes on with the next. */
 async function claimFile(tx: Transaction): Promise<File | undefined> {
   const { rows } = await tx.execute<{ id: string; organization_id: string; settled_by: string }>(
-    sql`select id, organization_id, settled_by from payment_files where state = 'settling' order by created_at, id limit 1 for no key update skip locked`,
+    sql`select f.id, f.organization_id, f.settled_by from payment_files f where f.state = 'settling'
+       and coalesce((select bool_or(${canLeave}) from withdrawals w where w.payment_file_id = f.id and w.state = 'sent'), true)
+     order by f.created_at, f.id limit 1 for no key update skip locked`,
   );
   return rows.map((row) => ({
     id: idFromUuid('paymentFile', row.id),
@@ -70,7 +76,7 @@ async function claimSent(tx: Transaction, fileId: Id<'paymentFile'>) {
   const { rows } = await tx.execute<Row>(
     sql`select w.id, w.organization_id, w.root_id, w.kind, w.amount_minor, w.currency, o.kind as organization_kind, o.time_zone
       from withdrawals w join organizations o on o.id = w.organization_id
-     where w.payment_file_id = ${uuidOf(fileId)}::uuid and w.state = 'sent' order by w.id limit ${stepMax} for no key update of w skip locked`,
+     where w.payment_file_id = ${uuidOf(fileId)}::uuid and w.state = 'sent' and ${canLeave} order by w.id limit ${stepMax} for no key update of w skip locked`,
   );
   return rows.map((row) => ({
     id: idFromUuid('withdrawal', row.id),

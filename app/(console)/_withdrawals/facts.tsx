@@ -48,8 +48,9 @@ export function WithdrawalCards({
 type Words = ReturnType<typeof useTranslations<'withdrawals'>>;
 
 function factsOf(withdrawal: WithdrawalDetail, isWhole: boolean, t: Words): Detail[] {
-  const { kind, amount, note, decisionNote, returnNote, requestedBy, createdAt } = withdrawal;
+  const { kind, payeeType, amount, note, decisionNote, returnNote, requestedBy, createdAt } = withdrawal;
   const card: Detail[] = [
+    ...(payeeType === null ? [] : [{ label: t('new.payeeType'), value: t(`payeeTypes.${payeeType}`) }]),
     { label: t('new.accountName'), value: withdrawal.accountName },
     { label: t('new.accountNumber'), value: shownAccount(withdrawal.accountNumber, isWhole) },
     { label: t('new.bankName'), value: withdrawal.bankName },

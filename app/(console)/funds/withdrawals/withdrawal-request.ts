@@ -6,7 +6,16 @@ import { type WithdrawalKind, withdrawalKinds } from '@/domain/withdrawals/model
 import { previewWithdrawal } from '@/domain/withdrawals/preview-withdrawal';
 
 /** What the form asks for, under the names of the command's input. */
-export const requestFields = ['kind', 'amount', 'accountName', 'accountNumber', 'bankName', 'branch', 'note'] as const;
+export const requestFields = [
+  'kind',
+  'amount',
+  'payeeType',
+  'accountName',
+  'accountNumber',
+  'bankName',
+  'branch',
+  'note',
+] as const;
 type RequestField = (typeof requestFields)[number];
 /** What an address says about a withdrawal, as text. */
 export type RequestValues = Readonly<Record<RequestField, string>>;
@@ -14,6 +23,7 @@ export type RequestValues = Readonly<Record<RequestField, string>>;
 export const requestValues = (params: SearchParams): RequestValues => ({
   kind: kindOf(params),
   amount: paramOf(params, 'amount'),
+  payeeType: paramOf(params, 'payeeType'),
   accountName: paramOf(params, 'accountName'),
   accountNumber: paramOf(params, 'accountNumber'),
   bankName: paramOf(params, 'bankName'),

@@ -1,5 +1,7 @@
 import { useTranslations } from 'next-intl';
+import { SelectField } from '@/components/form/select-field';
 import { TextField } from '@/components/form/text-field';
+import { payeeTypes } from '@/domain/withdrawals/model';
 import type { RequestValues } from '../withdrawal-request';
 
 const all = ['accountName', 'accountNumber', 'bankName', 'branch'] as const;
@@ -19,9 +21,10 @@ export function BankFields({
   fields,
 }: {
   values: RequestValues;
-  fields: Readonly<Partial<Record<BankField, string>>>;
+  fields: Readonly<Partial<Record<BankField | 'payeeType', string>>>;
 }) {
   const t = useTranslations('withdrawals.new');
+  const types = useTranslations('withdrawals.payeeTypes');
   const isCard = values.kind === 'bank_card';
   const wanted = all.filter((field) => isCard || fields[field] !== undefined || values[field] !== '');
   const shown = isCard ? wanted : wanted.filter((field) => field !== 'accountName');
@@ -31,6 +34,16 @@ export function BankFields({
     <fieldset className="flex flex-col gap-4">
       <legend className="mb-2 font-semibold">{t('bankTitle')}</legend>
       {!isCard && <p className="text-muted">{t('bankText')}</p>}
+      {isCard && (
+        <SelectField
+          name="payeeType"
+          label={t('payeeType')}
+          hint={t('payeeTypeHint')}
+          defaultValue={values.payeeType || 'company_account'}
+          error={fields.payeeType}
+          options={payeeTypes.map((value) => ({ value, label: types(value) }))}
+        />
+      )}
       {shown.map((field) => (
         <TextField
           key={field}

@@ -89,9 +89,10 @@ async function Review({
     requireActor(),
     getArrivalDays(scope),
   ]);
-  const { kind, amount, flows, note } = outlook;
+  const { kind, payeeType, amount, flows, note } = outlook;
   const isChinese = locale === 'zh-CN' && amount.currency === 'CNY';
   const card = [
+    ...(payeeType === null ? [] : [{ label: t('new.payeeType'), value: t(`payeeTypes.${payeeType}`) }]),
     { label: t('new.accountName'), value: outlook.accountName },
     { label: t('new.accountNumber'), value: outlook.accountNumber },
     { label: t('new.bankName'), value: outlook.bankName },
