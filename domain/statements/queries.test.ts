@@ -23,7 +23,7 @@ import {
   type WorldCustomer,
   type WorldOrganization,
 } from '@/tests/world';
-import type { StatementFilter } from './filter-text';
+import { type StatementFilter, statementFilterOf } from './filter-text';
 import { getPeriodFigures } from './period-queries';
 import { listStatement } from './queries';
 
@@ -156,6 +156,8 @@ describe('a statement', () => {
     }
     expect(await details({ number: first })).toEqual(['allocate']);
     expect([await details({ number: 'nothing' }), await details({ number: 'AC0' })]).toEqual([[], []]);
+    const nul = statementFilterOf({ number: 'a\0b' }, 'Asia/Shanghai');
+    expect(await details(nul)).toEqual([]);
   });
 
   it('is read page by page, both ways, without losing or doubling a line', async () => {
