@@ -20,6 +20,15 @@ export function withinDays(scope: ReadScope, column: SQL, { from, to }: Days): S
   ];
 }
 
+/**
+ * The condition that `column` lies no later than `moment`. All of its last millisecond belongs to it: the database keeps microseconds, which
+ * no `Date` can name.
+ *
+ * @source design/differentiators.md X8
+ */
+export const upTo = (column: SQL, moment: Date): SQL =>
+  sql`${column} < ${moment.toISOString()}::timestamptz + interval '1 millisecond'`;
+
 /** The first moment of a day, or of the one `later` days after it, where the reader's organization is. */
 const startOf = (scope: ReadScope, day: string, later: 0 | 1): SQL =>
   sql`((${day}::date + ${later}::int)::timestamp at time zone ${scope.timeZone})`;

@@ -108,6 +108,8 @@ test('[I9] what is no call at all runs nothing', async ({ canary }) => {
 });
 
 test('[T5] [I10] a form with members no form of ours has is refused without effect', async ({ canary }) => {
+  // Eight members for each action: more actions, more time.
+  test.setTimeout(180_000);
   const cookie = await canary.cookieOf(canary.world.operator);
   const names = [
     'role',

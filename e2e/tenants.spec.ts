@@ -64,8 +64,6 @@ function startingPoints({ things, world }: Canary): string[] {
     '/coupons/records/export',
     '/customers',
     '/customers/of-resellers',
-    '/coupons/issued',
-    '/coupons/records',
     '/funds/adjustments',
     '/funds/adjustments/export',
     '/audit',
@@ -114,13 +112,9 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/transfers\//, 'trf_'],
   [/\/receiving-accounts\//, 'rva_'],
   [/\/payers\//, 'epy_'],
-  [/\/bank-files\//, 'bfl_'],
-  [/\/bank-profiles\//, 'bpf_'],
   [/\/bank-lines\//, 'bln_'],
   [/\/postings\//, 'bpo_'],
   [/\/payer-rules\//, 'prl_'],
-  [/\/claims\//, 'clm_'],
-  [/\/recharge\/online\//, 'onr_'],
   [/\/alerts\//, 'thr_'],
   [/\/withdrawals\//, 'wdr_'],
   [/\/payment-files\//, 'pmf_'],
@@ -175,19 +169,22 @@ for (const reader of readers) {
     const cookie = await canary.cookieOf(reader.organization(canary.world), reader.role);
     const documents = await crawl(canary, cookie);
     const own = new Set<string>();
+    // Looked through first and expected once: an expectation for each word on each page takes longer than the pages.
+    const wrong: string[] = [];
     for (const { path, status, text, cacheControl } of documents) {
       for (const [word, code = ''] of text.matchAll(/CNRY-([A-Za-z0-9]+(?:-(?:1|2|ref|frz))?)-[a-z]/g)) {
         // The operator's name stands beside the money that came from it; nothing else of it does.
         if (word === 'CNRY-V-n' && !/CNRY-V-n(?!ame\b(?!-))/.test(text)) continue;
-        expect(reader.sees.test(code), `${word} in ${path}`).toBe(true);
+        if (!reader.sees.test(code)) wrong.push(`${word} in ${path}`);
         own.add(code);
       }
-      expect(status, `${path}: ${text.slice(0, 300)}`).toBeLessThan(500);
-      expect(cacheControl, path).toContain('private');
-      expect(cacheControl, path).toContain('no-store');
-      expect(text, `a mobile number in ${path}`).not.toContain('13800001234');
-      expect(/(?<![\w.-])[a-z0-9-]+@canary\.example/.exec(text)?.[0], `an address in ${path}`).toBeUndefined();
+      if (status >= 500) wrong.push(`${status} of ${path}: ${text.slice(0, 300)}`);
+      if (!/private/.test(cacheControl) || !/no-store/.test(cacheControl)) wrong.push(`${cacheControl} of ${path}`);
+      if (text.includes('13800001234')) wrong.push(`a mobile number in ${path}`);
+      const [address] = /(?<![\w.-])[a-z0-9-]+@canary\.example/.exec(text) ?? [];
+      if (address) wrong.push(`${address} in ${path}`);
     }
+    expect([...new Set(wrong)]).toEqual([]);
     expect(own.size, 'a crawl that sees nothing proves nothing').toBeGreaterThan(0);
     expect(documents.filter(({ status }) => status === 200).length).toBeGreaterThan(20);
   });

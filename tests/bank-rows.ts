@@ -33,13 +33,15 @@ export async function makeRefusedFile({ organizationId, rootId, userId }: Actor)
       },
       ...{
         sha256: Buffer.from(id.padEnd(32).slice(0, 32)),
-        bytes: 0,
+        bytes: 1,
         state: 'refused',
         finishedAt: sql`clock_timestamp()`,
       },
       ...{ refusal: 'sums_do_not_add_up', refusalLine: 12 },
       refusalDetail: { what: 'closing', computed: '51400.50', stated: '51400.51', currency: 'CNY' },
     });
+  const piece = { fileId: id, number: 0, organizationId, rootId, bytes: Buffer.from('<') };
+  await database().insert(schema.bankFileChunks).values(piece);
   return id;
 }
 

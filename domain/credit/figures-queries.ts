@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import { upTo } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
@@ -43,7 +44,7 @@ export async function getFundsFigures(scope: ReadScope, asOf?: Date): Promise<Fu
         from (select 1) one left join lateral (${totalsOf(scope, owner, 'funds', asOf)}) f on true
         left join lateral (${totalsOf(scope, owner, 'held', asOf)}) h on true
         left join lateral (select * from credit_terms where organization_id = ${owner} and currency = ${scope.currency}
-          ${asOf ? sql`and created_at <= ${asOf.toISOString()}::timestamptz` : sql``} order by created_at desc, id desc limit 1) c on true`,
+          ${asOf ? sql`and ${upTo(sql`created_at`, asOf)}` : sql``} order by created_at desc, id desc limit 1) c on true`,
   );
   const [row] = rows;
   invariant(row, 'figures are one row');
@@ -88,6 +89,6 @@ function totalsOf(scope: ReadScope, owner: SQL, purpose: 'funds' | 'held', asOf:
   const account = sql`(select id from ledger_accounts where owner_id = ${owner} and purpose = ${purpose} and unit_code = ${scope.currency})`;
   return asOf
     ? sql`select debits_after as went, credits_after as came from ledger_entries where account_id = ${account}
-        and created_at <= ${asOf.toISOString()}::timestamptz order by created_at desc, seq desc limit 1`
+        and ${upTo(sql`created_at`, asOf)} order by created_at desc, seq desc limit 1`
     : sql`select debits_minor as went, credits_minor as came from ledger_balances where account_id = ${account}`;
 }

@@ -8,7 +8,7 @@ import { setThresholdInput } from './input';
 
 /**
  * Sets below what the organization is told of its own balance, or of that of one of its customers. One threshold each: a second one takes the
- * place of the first. Whoever has been told is told again only after the balance has been back above.
+ * place of the first. What a referral customer has is not its partner's to know. Whoever has been told is told again only after the balance has been back above.
  *
  * @source issue D, credit and alerts
  */
@@ -17,12 +17,13 @@ export const setThreshold = command({
   permission: 'thresholds.manage',
   returns: 'balanceThreshold',
   input: (actor) => setThresholdInput(actor.currency),
-  refusals: ['customer_not_found'],
+  refusals: ['customer_not_found', 'referral_customer'],
   async run({ actor, tx, newId, refuse }, { customerId = null, amount }) {
     const { organizationId, rootId, userId } = actor;
     if (customerId !== null) {
       const association = await holdAssociation(tx, actor, customerId, 'share');
       if (!association) return refuse('customer_not_found');
+      if (association.type === 'referral') return refuse('referral_customer');
     }
     invariant(userId !== null, 'people set thresholds');
     const owner = sql`organization_id = ${uuidOf(organizationId)}::uuid and customer_id is not distinct from ${uuidOrNull(customerId)}::uuid`;

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import { upTo } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { instantKey, keyset, type Page, type PageRequest, readPage } from '@/lib/cursor';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
@@ -34,7 +35,7 @@ export async function listTerms(
       const { rows } = await database().execute<Row>(
         sql`select c.*, ${instantKey(sql`c.created_at`)} as key, ${scope.everyOrganization ? sql`u.name` : sql`null`} as user_name
           from credit_terms c left join users u on u.id = c.user_id
-         where ${ofPartner(scope, partnerId)} ${asOf ? sql`and c.created_at <= ${asOf.toISOString()}::timestamptz` : sql``} and ${where}
+         where ${ofPartner(scope, partnerId)} ${asOf ? sql`and ${upTo(sql`c.created_at`, asOf)}` : sql``} and ${where}
          order by ${orderBy} limit ${position.limit}`,
       );
       return rows;

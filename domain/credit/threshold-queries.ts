@@ -11,7 +11,7 @@ export interface ThresholdLine {
   readonly amount: Money;
   /** Null for the own balance. */
   readonly customer: { readonly id: Id<'customer'>; readonly name: string; readonly nameEn: string | null } | null;
-  /** Undefined for a customer that has left: it is no longer watched, and what it has is not the reader's to see. */
+  /** Undefined for a customer that has left or become one of referral: it is no longer watched, and what it has is not the reader's to see. */
   readonly available: Money | undefined;
   /** When the balance fell below it, as far as it was told. */
   readonly crossedAt: Date | null;
@@ -56,7 +56,7 @@ async function readThresholds(scope: ReadScope, which: SQL, position: Position<'
     sql`select t.id, ${instantKey(sql`t.created_at`)} as key, t.threshold_minor, t.currency, t.customer_id, o.name, o.name_en, t.crossed_at,
         coalesce(b.credits_minor - b.debits_minor - b.floor_minor, 0) as available,
         t.customer_id is null or exists (select from associations s
-          where s.customer_id = t.customer_id and s.organization_id = t.organization_id and s.ended_at is null) as is_watched
+          where s.customer_id = t.customer_id and s.organization_id = t.organization_id and s.type = 'resale' and s.ended_at is null) as is_watched
       from balance_thresholds t left join organizations o on o.id = t.customer_id
       left join ledger_accounts a on a.owner_id = coalesce(t.customer_id, t.organization_id) and a.purpose = 'funds' and a.unit_code = t.currency
       left join ledger_balances b on b.account_id = a.id

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
+import { readScope } from '@/domain/read-scope';
 import { type Id, newId, uuidOf } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { partnerWith } from '@/tests/credit';
@@ -12,6 +13,8 @@ import { refusedUntouched } from '@/tests/untouched';
 import { actorOf, freshKey, seedWorld, type World, type WorldCustomer, type WorldOrganization } from '@/tests/world';
 import { removeThreshold } from './remove-threshold';
 import { setThreshold } from './set-threshold';
+import { listThresholds } from './threshold-queries';
+import { watchBalances } from './watch-balances';
 
 let test: TestDatabase;
 let world: World;
@@ -69,6 +72,22 @@ describe('setting a threshold', () => {
     if (!customer) throw new Error('the world has customers');
     expect(await ask(customerActor(customer), customer.customerId)).toEqual(nobody);
     expect(await ask(customerActor(customer), world.customers['S1']?.two.customerId)).toEqual(nobody);
+  });
+
+  it('is refused for a customer of referral; one that becomes such is watched no longer', async () => {
+    const referral = world.customers['S1']?.referral;
+    const run = () => setThreshold(actorOf(world.s1), freshKey(), { customerId: referral?.customerId, amount: '1.00' });
+    expect(await refusedUntouched(run)).toEqual({ code: 'referral_customer', fields: {} });
+    const { partner, customer } = await partnerWith(world, '10.00');
+    const id = await thresholdFor(partner, '20.00', customer);
+    await test.owner.query(`update associations set type = 'referral' where customer_id = $1`, [
+      uuidOf(customer.customerId),
+    ]);
+    const scope = readScope(actorOf(partner, 'finance'), 'thresholds.manage');
+    const { rows } = await listThresholds(scope, { limit: 5 });
+    expect(rows.map((row) => [row.id, row.available])).toEqual([[id, undefined]]);
+    while ((await watchBalances()) > 0);
+    expect((await rowOf(id))?.isCrossed).toBe(false);
   });
 
   it.each([

@@ -45,7 +45,7 @@ async function turnNext(tx: Transaction, from: string): Promise<{ turned: number
        where t.id > ${from}::uuid and ${last === null ? sql`true` : sql`t.id <= ${last}::uuid`}
          and t.is_crossed <> (b.credits_minor - b.debits_minor - b.floor_minor < t.threshold_minor)
          and (t.customer_id is null or exists (select from associations s
-               where s.customer_id = t.customer_id and s.organization_id = t.organization_id and s.ended_at is null))
+               where s.customer_id = t.customer_id and s.organization_id = t.organization_id and s.type = 'resale' and s.ended_at is null))
        order by t.id limit ${turnedMax} for no key update of t skip locked)
     update balance_thresholds t set is_crossed = not t.is_crossed, crossed_at = case when t.is_crossed then null else clock_timestamp() end
       from due, organizations o where t.id = due.id and o.id = t.organization_id

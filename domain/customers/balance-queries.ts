@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import { upTo } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import type { Id } from '@/lib/id';
 import { type Currency, type Money, money } from '@/lib/money';
@@ -16,14 +17,13 @@ export async function findBalanceAsOf(
   customerId: Id<'customer'>,
   asOf: Date,
 ): Promise<Money | undefined> {
-  const at = sql`${asOf.toISOString()}::timestamptz`;
   const { rows } = await database().execute<{ currency: Currency; net: string }>(
     sql`select o.currency, coalesce((select e.credits_after - e.debits_after from ledger_entries e
-            where e.account_id = l.id and e.created_at <= ${at} order by e.created_at desc, e.seq desc limit 1), 0) as net
+            where e.account_id = l.id and ${upTo(sql`e.created_at`, asOf)} order by e.created_at desc, e.seq desc limit 1), 0) as net
         from (${openAssociation(scope, customerId)}) own
         join organizations o on o.id = own.customer_id
         join ledger_accounts l on l.owner_id = o.id and l.purpose = 'funds' and l.unit_code = o.currency
-       where own.type = 'resale' and own.since <= ${at}`,
+       where own.type = 'resale' and ${upTo(sql`own.since`, asOf)}`,
   );
   const [row] = rows;
   return row && money(BigInt(row.net), row.currency);

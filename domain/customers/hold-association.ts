@@ -32,6 +32,7 @@ export async function holdAssociations(
   const rows = await tx
     .select({
       id: associations.id,
+      type: associations.type,
       customerId: associations.customerId,
       organizationId: associations.organizationId,
       rootId: associations.rootId,

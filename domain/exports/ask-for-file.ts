@@ -28,7 +28,7 @@ export async function askForFile(
     .limit(1);
   if (open.length > 0) return refuse('export_running');
   const { format, language } = wanted;
-  const filter = filterIn(list, wanted.query);
+  const filter = filterIn(list, wanted.query, actor.timeZone);
   await tx.insert(exportTasks).values({
     id: newId,
     organizationId: actor.organizationId,

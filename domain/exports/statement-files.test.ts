@@ -120,6 +120,9 @@ describe('[F15] [F16] the file of a statement', () => {
     expect([later.rows, later.head['Opening balance']]).toEqual([[], '0.00']);
     const typed = await csvOf(await made({ query: 'type=recharge' }));
     expect([typed.rows.length, typed.head['Filter']]).toEqual([1, 'Type: Recharge']);
+    // What restricts nothing is not said to: the file holds everything.
+    const none = await csvOf(await made({ query: 'as_of=2026-13-45T12:00&type=x&direction=up&account=gold&number=+' }));
+    expect([none.rows.length, none.head['Filter']]).toEqual([3, 'Everything']);
     const [, recharged] = await oldestFirst(partner, 'recharge');
     const asOf = new Date((recharged?.at.getTime() ?? 0) - 2_000).toISOString().slice(0, 19);
     expect((await csvOf(await made({ query: `as_of=${asOf}Z` }))).rows.length).toBeLessThan(2);

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import type { OrganizationKind } from '@/db/schema/identity';
 import type { TransferKind } from '@/db/schema/ledger';
+import { upTo } from '@/domain/day-range';
 import type { ReadScope } from '@/domain/read-scope';
 import { keyset, type Page, type PageRequest, readPage } from '@/lib/cursor';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
@@ -58,7 +59,7 @@ export async function listDailyBalances(scope: ReadScope, days = 30, asOf?: Date
              coalesce(e.net, case when own.created_at < s.ends_at then 0 end)::text as net
         from span s left join own on true
         left join lateral (select credits_after - debits_after as net from ledger_entries
-                            where account_id = own.id and created_at < s.ends_at ${asOf ? sql`and created_at <= ${end}` : sql``} order by created_at desc, seq desc limit 1) e on true
+                            where account_id = own.id and created_at < s.ends_at ${asOf ? sql`and ${upTo(sql`created_at`, asOf)}` : sql``} order by created_at desc, seq desc limit 1) e on true
        order by s.day`,
   );
   return rows.map(({ day, net }) => ({ day, balance: net === null ? null : money(BigInt(net), scope.currency) }));
@@ -77,7 +78,7 @@ export async function listStatementLines(
   // Entries are numbered in the order of their time, so the list may begin where that moment is, wherever it lies.
   const until = asOf
     ? sql`and e.seq <= (select seq from ledger_entries where account_id = (select id from (${ownAccount(scope)}) own)
-        and created_at <= ${asOf.toISOString()}::timestamptz order by created_at desc, seq desc limit 1)`
+        and ${upTo(sql`created_at`, asOf)} order by created_at desc, seq desc limit 1)`
     : sql``;
   return readPage(request, {
     read: async (position) => {

@@ -77,6 +77,8 @@ export interface RecentRecharge {
   readonly amount: Money;
   /** Of a bank transfer. */
   readonly payerName: string | null;
+  /** It is a person with whom there is an agreement. */
+  readonly isByPerson: boolean;
   readonly transferId: Id<'transfer'>;
 }
 
@@ -87,6 +89,7 @@ type Row = {
   amount_minor: string;
   currency: Currency;
   payer_name: string | null;
+  is_by_person: boolean;
   transfer_id: string;
 };
 
@@ -95,10 +98,10 @@ export async function listRecentRecharges(scope: ReadScope, limit: number): Prom
   const own = sql`organization_id = ${uuidOf(scope.organizationId)}::uuid`;
   const { rows } = await database().execute<Row>(
     sql`select * from (
-        (select id, 'bank_transfer' as kind, created_at as at, amount_minor, currency, payer_name, transfer_id from bank_transfers
-          where ${own} order by created_at desc, id desc limit ${limit})
+        (select id, 'bank_transfer' as kind, created_at as at, amount_minor, currency, payer_name, exists (select from entrusted_payers p
+            where p.id = entrusted_payer_id and p.payer_type = 'individual') as is_by_person, transfer_id from bank_transfers where ${own} order by created_at desc, id desc limit ${limit})
         union all
-        (select id, 'online', created_at, amount_minor, currency, null, transfer_id from online_recharges
+        (select id, 'online', created_at, amount_minor, currency, null, false, transfer_id from online_recharges
           where ${own} and state = 'paid' order by created_at desc, id desc limit ${limit})) r
       order by at desc, id desc limit ${limit}`,
   );
@@ -108,6 +111,7 @@ export async function listRecentRecharges(scope: ReadScope, limit: number): Prom
     at: new Date(row.at),
     amount: money(BigInt(row.amount_minor), row.currency),
     payerName: row.payer_name,
+    isByPerson: row.is_by_person,
     transferId: idFromUuid('transfer', row.transfer_id),
   }));
 }

@@ -2,12 +2,21 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
+import { proposePosting } from '@/domain/reconciliation/propose-posting';
+import { findTransfer } from '@/domain/statements/transfer-queries';
+import { newId, uuidOf } from '@/lib/id';
 import { groupedNumber, isVirtualNumber } from '@/lib/virtual-number';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { pdfTexts } from '@/tests/pdf-text';
-import { type ReceivingAccount, receivingAccountOf, remittanceAccountOf } from '@/tests/recharge';
+import {
+  payerOf,
+  type ReceivingAccount,
+  receivingAccountOf,
+  remittanceAccountOf,
+  suspenseLine,
+} from '@/tests/recharge';
 import { denied, expectRefused } from '@/tests/relations';
 import { grownBy, rowCounts } from '@/tests/row-counts';
 import {
@@ -222,5 +231,21 @@ describe('recent recharges', () => {
       ['bank_transfer', 100n, 'CNRY-recent-payer'],
     ]);
     expect(await listRecentRecharges(scopeOf(partner), 1)).toHaveLength(1);
+  });
+
+  it('says of a recharge whether a person paid it by an agreement, here and of its transfer', async () => {
+    const partner = await partnerOf('by-person');
+    await fund(world, partner, '1.00');
+    const payer = await payerOf(partner, '张三丰');
+    await test.owner.query(`update entrusted_payers set payer_type = 'individual' where id = $1`, [uuidOf(payer.id)]);
+    const lineId = await suspenseLine(world.operator, receiving, { payerName: '张三丰', amount: '2.00' });
+    const wanted = { lineId, partnerId: partner.id };
+    const posted = await proposePosting(actorOf(world.operator, 'finance'), freshKey(), wanted);
+    expect(posted).toMatchObject({ ok: true });
+    const [latest] = await listRecentRecharges(scopeOf(partner), 1);
+    const transferId = latest?.transferId ?? newId('transfer');
+    expect((await listRecentRecharges(scopeOf(partner), 2)).map(({ isByPerson }) => isByPerson)).toEqual([true, false]);
+    const statements = readScope(actorOf(partner, 'viewer'), 'statements.read');
+    expect((await findTransfer(statements, transferId))?.bank).toMatchObject({ isByPerson: true, payerId: payer.id });
   });
 });

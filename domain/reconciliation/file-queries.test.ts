@@ -6,7 +6,9 @@ import { type Id, newId } from '@/lib/id';
 import { makeBankProfile, makeRefusedFile } from '@/tests/bank-rows';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { receivingAccountOf } from '@/tests/recharge';
-import { actorOf, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { refusedUntouched } from '@/tests/untouched';
+import { actorOf, freshKey, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { downloadBankFile } from './download-bank-file';
 import { findBankFile, listBankFiles, listStatements, sumLines } from './file-queries';
 import { findBankProfile, listBankProfiles, listUsableProfiles } from './profile-queries';
 
@@ -82,6 +84,10 @@ it('says what became of every cent of a file: its lines and what was known come 
   expect(sums.reduce((all, { credits }) => all + credits.minor, 0n)).toBe(statement?.credits.minor);
   expect(sums.reduce((all, { debits }) => all + debits.minor, 0n)).toBe(statement?.debits.minor);
   expect(await findBankFile(scope, id)).toMatchObject({ source: 'folder', userName: null, sha256: '07'.repeat(32) });
+  // Of this one no content is kept, so there is nothing to be taken.
+  expect(await findBankFile(scope, id)).toMatchObject({ isKept: false });
+  const outcome = await refusedUntouched(() => downloadBankFile(actorOf(world.operator), freshKey(), { fileId: id }));
+  expect(outcome).toEqual({ code: 'bank_file_not_found', fields: {} });
 });
 
 it('[T4] shows files and profiles to the operator they are of, and to nobody else', async () => {

@@ -26,6 +26,8 @@ export interface BankFileRow {
   readonly refusalDetail: Readonly<Record<string, string>> | null;
   readonly bytes: number;
   readonly sha256: string;
+  /** Its content is there to be taken. */
+  readonly isKept: boolean;
   /** Who uploaded it; nobody, where it came through the folder. */
   readonly userName: string | null;
   readonly createdAt: Date;
@@ -137,7 +139,10 @@ function knownSums(currency: Currency, lines: readonly LineSums[], statements: r
 async function readFiles(scope: ReadScope, position: Position<'bankFile'>, which: ReturnType<typeof eq> | undefined) {
   const page = keyset(position, { key: sql`${bankFiles.createdAt}`, sort: 'instant', id: sql`${bankFiles.id}` });
   return database()
-    .select({ file: bankFiles, key: instantKey(sql`${bankFiles.createdAt}`), id: bankFiles.id, userName: users.name })
+    .select({
+      ...{ file: bankFiles, key: instantKey(sql`${bankFiles.createdAt}`), id: bankFiles.id, userName: users.name },
+      isKept: sql<boolean>`exists (select from bank_file_chunks c where c.file_id = ${bankFiles.id} and c.number = 0)`,
+    })
     .from(bankFiles)
     .leftJoin(users, eq(users.id, bankFiles.userId))
     .where(and(eq(bankFiles.organizationId, scope.organizationId), which, page.where))
@@ -145,12 +150,12 @@ async function readFiles(scope: ReadScope, position: Position<'bankFile'>, which
     .limit(position.limit);
 }
 
-function rowOf({ file, userName }: Awaited<ReturnType<typeof readFiles>>[number]): BankFileRow {
+function rowOf({ file, isKept, userName }: Awaited<ReturnType<typeof readFiles>>[number]): BankFileRow {
   const { id, name, source, format, profileName, state, linesTotal, linesDone, linesNew, linesKnown } = file;
   const { refusal, refusalLine, refusalDetail, bytes, createdAt, finishedAt } = file;
   return {
     ...{ id, name, source, format, profileName, state, linesTotal, linesDone, linesNew, linesKnown },
-    ...{ refusal, refusalLine, refusalDetail, bytes, createdAt, finishedAt, userName },
+    ...{ refusal, refusalLine, refusalDetail, bytes, createdAt, finishedAt, isKept, userName },
     sha256: file.sha256.toString('hex'),
   };
 }

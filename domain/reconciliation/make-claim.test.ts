@@ -87,6 +87,18 @@ describe('looking for a transfer in suspense', () => {
     expect(await findClaimableLine(scopeOf(partner), line.lineId, wanted(line))).toBeUndefined();
   });
 
+  it('[T3] tells no more of an account than its end: a longer one is compared only as a whole', async () => {
+    const line = await claimableLine(world.operator);
+    const again = (accountEnd: string) =>
+      findClaimableLine(scopeOf(partner), line.lineId, wanted({ ...line, accountEnd }));
+    // The page asks again without counting, so whatever differs here could be tried out.
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, digit) => again(`${digit}1234`)));
+    expect(new Set(answers.map((found) => found?.id))).toEqual(new Set([line.lineId]));
+    expect(await again('6222020000001234')).toMatchObject({ id: line.lineId });
+    expect(await again('7222020000001234')).toBeUndefined();
+    expect(await again('01235')).toBeUndefined();
+  });
+
   it('is counted, found or not: thirty in an hour for all of an organization, also of fifty at once', async () => {
     const nothing = wanted({ payerName: 'Nobody', amount: '1.00' });
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => searchSuspense(scopeOf(partner), nothing)));

@@ -1,3 +1,4 @@
+import { searchText } from '@/lib/search-text';
 import { asOfMoment } from '@/lib/zoned-time';
 import { type Direction, directions, type StatementAccount, type StatementType, statementTypes } from './model';
 
@@ -28,6 +29,19 @@ export function statementFilterOf(text: Readonly<Partial<Record<string, string>>
     from: text['from'] || undefined,
     to: text['to'] || undefined,
     asOf: asOfMoment(text['as_of'] ?? '', timeZone),
-    number: text['number']?.normalize('NFKC').trim() || undefined,
+    number: searchText(text['number']),
   };
+}
+
+/** Of the words of a filter those that restrict something: what is said of a filter is what it does. */
+export function meantWords(
+  text: Readonly<Partial<Record<string, string>>>,
+  timeZone: string,
+): Readonly<Record<string, string>> {
+  const { account, types, direction, from, to, asOf, number } = statementFilterOf(text, timeZone);
+  const isMeant = {
+    account: text['account'] === account,
+    ...{ type: types, direction, from, to, as_of: asOf, number },
+  } satisfies Record<(typeof statementFilterNames)[number], unknown>;
+  return Object.fromEntries(statementFilterNames.flatMap((name) => (isMeant[name] ? [[name, text[name] ?? '']] : [])));
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '@/db/client';
 import type { OrganizationKind } from '@/db/schema/identity';
-import { withinDays } from '@/domain/day-range';
+import { upTo, withinDays } from '@/domain/day-range';
 import { entryParts } from '@/domain/ledger/entry-parts';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, uuidOf } from '@/lib/id';
@@ -150,7 +150,7 @@ function timeBounds(scope: ReadScope, { from, to, asOf, ledgerAccount }: LineQue
     sql`(select b.seq from ledger_entries b where b.account_id = ${ledgerAccount} and ${sql.join([...conditions], sql` and `)}
       order by b.created_at ${order}, b.seq ${order} limit 1)`;
   const at = sql`b.created_at`;
-  const until = [...withinDays(scope, at, { to }), ...(asOf ? [sql`${at} <= ${asOf.toISOString()}::timestamptz`] : [])];
+  const until = [...withinDays(scope, at, { to }), ...(asOf ? [upTo(at, asOf)] : [])];
   return [
     ...(from ? [sql`e.seq >= ${bound(withinDays(scope, at, { from }), sql`asc`)}`] : []),
     ...(until.length > 0 ? [sql`e.seq <= ${bound(until, sql`desc`)}`] : []),
@@ -173,7 +173,7 @@ function termsWhere(scope: ReadScope, { direction, from, to, asOf, ids }: LineQu
       sql`true`,
       ...(direction ? [direction === 'in' ? sql`c.change > 0` : sql`c.change < 0`] : []),
       ...withinDays(scope, at, { from, to }),
-      ...(asOf ? [sql`${at} <= ${asOf.toISOString()}::timestamptz`] : []),
+      ...(asOf ? [upTo(at, asOf)] : []),
       ...(ids ? [sql`c.id = any(${sql.param(ids.map(uuidOf))}::uuid[])`] : []),
     ],
     sql` and `,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Database, database, type Transaction } from '@/db/client';
-import { withinDays } from '@/domain/day-range';
+import { upTo, withinDays } from '@/domain/day-range';
 import { entryParts } from '@/domain/ledger/entry-parts';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Money, money } from '@/lib/money';
@@ -71,7 +71,7 @@ const all = (conditions: readonly SQL[]): SQL => sql.join([sql`true`, ...conditi
 
 const until = (scope: ReadScope, at: SQL, { to, asOf }: Period): SQL[] => [
   ...withinDays(scope, at, { to }),
-  ...(asOf ? [sql`${at} <= ${asOf.toISOString()}::timestamptz`] : []),
+  ...(asOf ? [upTo(at, asOf)] : []),
 ];
 
 function boundsOf(scope: ReadScope, account: bigint, period: Period): SQL {

@@ -4,8 +4,10 @@ import { database } from '@/db/client';
 import { getFundsFigures } from '@/domain/credit/figures-queries';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
+import { listDailyBalances, listStatementLines } from '@/domain/ledger/statements';
 import { type ReadScope, readScope } from '@/domain/read-scope';
 import { decodeCursor } from '@/lib/cursor';
+import { asOfMoment } from '@/lib/zoned-time';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { heldWithdrawal } from '@/tests/recharge';
@@ -21,7 +23,8 @@ import {
   type WorldCustomer,
   type WorldOrganization,
 } from '@/tests/world';
-import type { StatementFilter } from './filter-text';
+import { type StatementFilter, statementFilterOf } from './filter-text';
+import { getPeriodFigures } from './period-queries';
 import { listStatement } from './queries';
 
 let test: TestDatabase;
@@ -153,6 +156,8 @@ describe('a statement', () => {
     }
     expect(await details({ number: first })).toEqual(['allocate']);
     expect([await details({ number: 'nothing' }), await details({ number: 'AC0' })]).toEqual([[], []]);
+    const nul = statementFilterOf({ number: 'a\0b' }, 'Asia/Shanghai');
+    expect(await details(nul)).toEqual([]);
   });
 
   it('is read page by page, both ways, without losing or doubling a line', async () => {
@@ -233,6 +238,25 @@ describe('[X8] as of any moment', () => {
     };
     for (let index = 0; index < 1_000; index += 10)
       await Promise.all(Array.from({ length: 10 }, (_, more) => check(index + more)));
+  });
+
+  it('holds all of the last millisecond, of which the database knows more than a date can say', async () => {
+    const bank = await accountOf(await makeOrganization({ code: `BM${made}`, kind: 'operator' }), 'bank_clearing');
+    await postedAt(test, '2025-01-31 23:59:59.9999+08', {
+      debit: bank,
+      credit: await accountOf(partner, 'funds'),
+      minor: 700,
+    });
+    const asOf = asOfMoment('2025-01-31', 'Asia/Shanghai');
+    const figures = await getFundsFigures(scopeOf(partner), asOf);
+    const period = await getPeriodFigures(scopeOf(partner), database(), { from: '2025-01-31', asOf });
+    const movements = await listStatementLines(scopeOf(partner), { limit: 5 }, asOf);
+    const days = await listDailyBalances(scopeOf(partner), 1, asOf);
+    expect(figures.recharge.minor).toBe(700n);
+    expect(await shown(scopeOf(partner), { asOf })).toEqual([['recharge', 700, 700]]);
+    expect(period.recharge).toMatchObject({ income: { minor: 700n }, closing: { minor: 700n }, count: 1 });
+    expect(movements.rows.map(({ balanceAfter }) => balanceAfter.minor)).toEqual([700n]);
+    expect(days.map(({ day, balance }) => [day, balance?.minor])).toEqual([['2025-01-31', 700n]]);
   });
 
   it('tells of credit what was lent and used then', async () => {

@@ -20,6 +20,8 @@ export interface Leg {
 /** A bank transfer behind a recharge, as far as its partner sees it. */
 export interface BankFacts {
   readonly payerName: string;
+  /** It is a person with whom there is an agreement. */
+  readonly isByPerson: boolean;
   readonly payerAccount: string | null;
   readonly bankReference: string;
   readonly receivedOn: string;
@@ -114,12 +116,13 @@ async function findBankFacts(scope: ReadScope, id: Id<'bankTransfer'>): Promise<
     received_on: string;
     is_recognised: boolean;
     payer_id: string | null;
+    is_by_person: boolean;
     claim_id: string | null;
   };
   const own = sql`${uuidOf(scope.organizationId)}::uuid`;
   const { rows } = await database().execute<Row>(
     sql`select b.payer_name, b.payer_account, b.bank_reference, to_char(b.received_on, 'YYYY-MM-DD') as received_on, b.line_id is not null as is_recognised,
-        p.id as payer_id, c.id as claim_id
+        p.id as payer_id, coalesce(p.payer_type = 'individual', false) as is_by_person, c.id as claim_id
       from bank_transfers b left join entrusted_payers p on p.id = b.entrusted_payer_id and p.organization_id = ${own}
       left join bank_postings g on g.transfer_id = b.transfer_id
       left join remittance_claims c on c.id = g.claim_id and c.organization_id = ${own}
@@ -129,6 +132,7 @@ async function findBankFacts(scope: ReadScope, id: Id<'bankTransfer'>): Promise<
   return (
     row && {
       payerName: row.payer_name,
+      isByPerson: row.is_by_person,
       payerAccount: row.payer_account,
       bankReference: row.bank_reference,
       receivedOn: row.received_on,

@@ -89,7 +89,13 @@ async function columnsFor(mayManage: boolean): Promise<Column<Payer>[]> {
     </>
   );
   return [
-    { id: 'name', header: t('name'), isKey: true, isText: true, cell: (row) => shownName(row, mayManage) },
+    {
+      id: 'name',
+      header: t('name'),
+      isKey: true,
+      isText: true,
+      cell: (row) => shownName(row.payerName, row.payerType === 'individual', mayManage),
+    },
     { id: 'type', header: t('typeLabel'), noWrap: true, cell: (row) => t(`types.${row.payerType}`) },
     { id: 'state', header: common('status'), noWrap: true, cell: (row) => <PayerState state={row.state} /> },
     { id: 'relationship', header: t('relationship'), cell: (row) => t(`relationships.${row.relationship}`) },

@@ -1,27 +1,31 @@
 import { getTranslations } from 'next-intl/server';
+import { requireActor } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
+import { may } from '@/domain/permission';
 import type { RecentRecharge } from '@/domain/recharge/remittance-queries';
+import { shownName } from '../payers/shown-name';
 
 /** What has come in of late, from whichever side. */
 export async function RecentCard({ recharges }: { recharges: readonly RecentRecharge[] }) {
-  const t = await getTranslations('recharge.recent');
+  const [t, actor] = await Promise.all([getTranslations('recharge.recent'), requireActor()]);
+  const columns = await columnsFor(may(actor, 'payers.manage'));
   return (
     <Card title={t('title')} actions={<TextLink href="/funds/claims">{t('claims')}</TextLink>}>
       {recharges.length === 0 ? (
         <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>
       ) : (
-        <DataTable caption={t('title')} columns={await columnsFor()} rows={recharges} rowKey={(row) => row.id} />
+        <DataTable caption={t('title')} columns={columns} rows={recharges} rowKey={(row) => row.id} />
       )}
     </Card>
   );
 }
 
-async function columnsFor(): Promise<Column<RecentRecharge>[]> {
+async function columnsFor(mayManage: boolean): Promise<Column<RecentRecharge>[]> {
   const [t, common] = await Promise.all([getTranslations('recharge.recent'), getTranslations('common')]);
   return [
     {
@@ -41,6 +45,10 @@ async function columnsFor(): Promise<Column<RecentRecharge>[]> {
     },
     { id: 'amount', header: common('amount'), align: 'end', cell: (row) => <Amount value={row.amount} /> },
     { id: 'kind', header: t('kind'), noWrap: true, cell: (row) => t(`kinds.${row.kind}`) },
-    { id: 'payer', header: t('payer'), cell: (row) => row.payerName ?? '—' },
+    {
+      id: 'payer',
+      header: t('payer'),
+      cell: (row) => (row.payerName === null ? '—' : shownName(row.payerName, row.isByPerson, mayManage)),
+    },
   ];
 }

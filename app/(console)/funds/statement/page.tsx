@@ -1,8 +1,10 @@
 import { Download } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
+import { readAsOf } from '@/app/_entry/as-of';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { FilterBar } from '@/components/table/filter-bar';
 import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { iconSize } from '@/components/ui/icon-size';
@@ -27,18 +29,19 @@ export async function generateMetadata() {
 }
 
 export default async function StatementPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, t] = await Promise.all([
+  const [params, scope, t, moment] = await Promise.all([
     searchParams,
     requireScope('statements.read'),
     getTranslations('statement'),
+    getTranslations('credit.asOf'),
   ]);
-  const filter = statementFilter(scope, params);
-  const { account, asOf, ...restrictions } = filter;
+  const { asOf, problem } = readAsOf(params, scope);
+  const { account, ...restrictions } = { ...statementFilter(scope, params), asOf };
   const [{ rows, before, after }, filters] = await Promise.all([
-    listStatement(scope, filter, pageRequest(params, { key: 'integer', id: 'transfer' })),
+    listStatement(scope, { account, ...restrictions }, pageRequest(params, { key: 'integer', id: 'transfer' })),
     statementFilters(),
   ]);
-  const isFiltered = asOf !== undefined || Object.values(restrictions).some((value) => value !== undefined);
+  const isFiltered = Object.values(restrictions).some((value) => value !== undefined);
   return (
     <>
       <PageHeader title={t('title')} description={t('description')} actions={<Actions params={params} />} />
@@ -47,6 +50,7 @@ export default async function StatementPage({ searchParams }: { searchParams: Pr
         <MonthCard scope={scope} month={monthOf(params, asOf)} asOf={asOf} params={params} />
         <section aria-label={t(`accounts.${account}`)}>
           {(rows.length > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
+          {problem && <Alert kind="warning">{moment(problem)}</Alert>}
           {asOf && <p className="mb-2 text-muted">{t.rich('asOfNote', { at: () => <When at={asOf} /> })}</p>}
           {rows.length > 0 && <LineTable rows={rows} caption={t(`accounts.${account}`)} />}
           {rows.length === 0 && isFiltered && (

@@ -30,7 +30,7 @@ const loadPayer = cache(async (id: string) => {
   const payer = isId('entrustedPayer', id) ? await findPayer(scope, id) : undefined;
   if (!payer) return notFound();
   const mayManage = may(actor, 'payers.manage');
-  return { payer, mayManage, name: shownName(payer, mayManage) };
+  return { payer, mayManage, name: shownName(payer.payerName, payer.payerType === 'individual', mayManage) };
 });
 
 export async function generateMetadata({ params }: Params) {

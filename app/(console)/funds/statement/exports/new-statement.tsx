@@ -6,12 +6,14 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
 import { exportFormats } from '@/domain/exports/input';
+import { filterIn } from '@/domain/exports/lists';
 import { filterInWords } from '@/domain/exports/words';
+import type { ReadScope } from '@/domain/read-scope';
 import { statementFilterNames } from '@/domain/statements/filter-text';
 import { startStatementExportAction } from './actions';
 
 /** Says what would be taken out, all of it, and lets it be asked for. */
-export async function NewStatement({ params }: { params: SearchParams }) {
+export async function NewStatement({ params, scope }: { params: SearchParams; scope: ReadScope }) {
   const [t, exports, locale] = await Promise.all([
     getTranslations('statement'),
     getTranslations('exports'),
@@ -23,7 +25,7 @@ export async function NewStatement({ params }: { params: SearchParams }) {
     return text === '' ? [] : [[name, text]];
   });
   const query = new URLSearchParams(written).toString();
-  const filter = { account: 'recharge', ...Object.fromEntries(written) };
+  const filter = { account: 'recharge', ...filterIn('statement', query, scope.timeZone) };
   return (
     <Card title={t('exports.start')}>
       <ActionForm action={startStatementExportAction} label={t('exports.start')}>

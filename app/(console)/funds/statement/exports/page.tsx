@@ -30,7 +30,7 @@ export default async function StatementExportsPage({ searchParams }: { searchPar
       />
       <div className="flex flex-col gap-4">
         <CreatedExport rows={page.rows} params={params} />
-        <NewStatement params={params} />
+        <NewStatement params={params} scope={scope} />
         <ExportList path={path} params={params} page={page} scope={scope} empty={t('exports.none')} />
       </div>
     </>

@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { requireScope } from '@/app/_entry/session';
+import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { Chip } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -9,6 +9,7 @@ import { DescriptionList, type Detail } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
+import { may } from '@/domain/permission';
 import type { TransferActor } from '@/domain/statements/transfer-actor-queries';
 import { type BankFacts, findTransfer, type TransferDetail } from '@/domain/statements/transfer-queries';
 import { amountWords } from '@/lib/amount-words';
@@ -16,6 +17,7 @@ import { capitalNumerals } from '@/lib/capital-numerals';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { maskAccount } from '@/lib/mask';
+import { shownName } from '../../payers/shown-name';
 import { DocumentLink } from './document-link';
 import { LegTable } from './leg-table';
 
@@ -82,15 +84,12 @@ function nameOf(actor: TransferActor, locale: string, job: string): string {
 }
 
 async function bankFacts(bank: BankFacts): Promise<Detail[]> {
-  const t = await getTranslations('statement.transfer');
+  const [t, actor] = await Promise.all([getTranslations('statement.transfer'), requireActor()]);
+  const payerName = shownName(bank.payerName, bank.isByPerson, may(actor, 'payers.manage'));
   return [
     {
       label: t('payerName'),
-      value: bank.payerId ? (
-        <TextLink href={`/funds/payers/${bank.payerId}`}>{bank.payerName}</TextLink>
-      ) : (
-        bank.payerName
-      ),
+      value: bank.payerId ? <TextLink href={`/funds/payers/${bank.payerId}`}>{payerName}</TextLink> : payerName,
     },
     { label: t('payerAccount'), value: bank.payerAccount && maskAccount(bank.payerAccount) },
     { label: t('bankReference'), value: <CopyableId id={bank.bankReference} /> },

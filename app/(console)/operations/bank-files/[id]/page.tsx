@@ -58,7 +58,7 @@ export default async function BankFilePage({ params, searchParams }: Params) {
         actions={
           <>
             {/* A file, not a page: no router, no prefetching. */}
-            {may(actor, 'reconciliation.import') && (
+            {file.isKept && may(actor, 'reconciliation.import') && (
               <a href={`${path}/download`} download className={buttonClass('secondary', 'medium')}>
                 {t('file.download')}
               </a>
