@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { database, inTransaction, schema } from '@/db/client';
 import { importFile } from '@/domain/reconciliation/import-file';
 import { claimBankFile } from '@/domain/reconciliation/import-run';
 import type { BankFileItem, StatementLine } from '@/domain/reconciliation/model';
 import { type Id, newId } from '@/lib/id';
-import { type ReceivingAccount, yuan } from './recharge';
-import type { WorldOrganization } from './world';
+import { type ReceivingAccount, remittanceAccountOf, yuan } from './recharge';
+import { makeOrganization, type WorldOrganization } from './world';
 
 /** A line as a reader hands it out: a credit of one yuan from somebody unknown, unless it says otherwise. */
 export const creditLine = (
@@ -79,4 +80,19 @@ export async function imported(
 /** Items one after the other, as a reader hands them out. */
 export async function* streamOf(items: readonly BankFileItem[]): AsyncGenerator<BankFileItem, void, void> {
   yield* items;
+}
+
+/** What became of the lines of a file, in its order. */
+export const linesOf = (fileId: Id<'bankFile'>) =>
+  database()
+    .select()
+    .from(schema.bankLines)
+    .where(eq(schema.bankLines.fileId, fileId))
+    .orderBy(schema.bankLines.lineNumber);
+
+/** A partner of its own with a number: its own name is `CNRY-<code>-name`. */
+export async function partnerWithNumber(account: ReceivingAccount, code: string) {
+  const partner = await makeOrganization({ code, kind: 'solution_provider' });
+  const { number } = await remittanceAccountOf(partner, account);
+  return { partner, number, name: `CNRY-${code}-name` };
 }

@@ -1,10 +1,11 @@
 import { createHash, randomInt } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
 import { namedBytes } from '@/lib/named-bytes';
 import { tinyPng } from './documents';
 import { type ReceivingAccount, receivingAccountOf, suspenseLine } from './recharge';
-import { freshKey, type WorldOrganization } from './world';
+import { freshKey, makeOrganization, type WorldOrganization } from './world';
 
 const accounts = new Map<Id<'organization'>, Promise<ReceivingAccount>>();
 
@@ -44,3 +45,22 @@ export async function claimOf(
     });
   return id;
 }
+
+let claimants = 0;
+/** Two partners that have claimed nothing yet. */
+export async function makeClaimants(): Promise<{ partner: WorldOrganization; other: WorldOrganization }> {
+  claimants += 1;
+  return {
+    partner: await makeOrganization({ code: `CP${claimants}`, kind: 'solution_provider' }),
+    other: await makeOrganization({ code: `CO${claimants}`, kind: 'distributor' }),
+  };
+}
+
+/** What its partner was told of a claim, time by time. */
+export const decisionsOn = async (id: Id<'remittanceClaim'>) =>
+  (
+    await database()
+      .select({ payload: schema.outboxEvents.payload })
+      .from(schema.outboxEvents)
+      .where(sql`kind = 'claim.decided' and subject_id = ${id}`)
+  ).map(({ payload }) => payload['decision']);

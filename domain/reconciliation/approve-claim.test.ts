@@ -1,24 +1,16 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
 import { keepTrail } from '@/domain/trail';
 import type { Id } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
-import { claimableLine, claimOf } from '@/tests/claims';
+import { claimableLine, claimOf, decisionsOn, makeClaimants } from '@/tests/claims';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { suspenseBalance } from '@/tests/recharge';
 import { refusedUntouched } from '@/tests/untouched';
-import {
-  actorOf,
-  balanceOf,
-  freshKey,
-  makeOrganization,
-  seedWorld,
-  type World,
-  type WorldOrganization,
-} from '@/tests/world';
+import { actorOf, balanceOf, freshKey, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { approveClaim } from './approve-claim';
 import { findClaim } from './claim-queries';
 import { findClaimReview } from './claim-review-queries';
@@ -26,20 +18,17 @@ import { postLine } from './post-line';
 import { rejectClaim } from './reject-claim';
 import { withdrawClaim } from './withdraw-claim';
 
-const { bankPostings, outboxEvents, remittanceClaims } = schema;
+const { bankPostings, remittanceClaims } = schema;
 let test: TestDatabase;
 let world: World;
 let partner: WorldOrganization;
 let other: WorldOrganization;
-let made = 0;
 beforeAll(async () => {
   test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
 });
 beforeEach(async () => {
-  made += 1;
-  partner = await makeOrganization({ code: `CP${made}`, kind: 'solution_provider' });
-  other = await makeOrganization({ code: `CO${made}`, kind: 'distributor' });
+  ({ partner, other } = await makeClaimants());
 });
 afterEach(booksAreRight);
 afterAll(() => test.close());
@@ -49,13 +38,6 @@ const scopeOf = (of: WorldOrganization) => readScope(actorOf(of, 'finance'), 'cl
 const operatorScope = () => readScope(operator(), 'reconciliation.read');
 const stateOf = async (id: Id<'remittanceClaim'>) =>
   (await database().select().from(remittanceClaims).where(eq(remittanceClaims.id, id)))[0]?.state;
-const decisionsOn = async (id: Id<'remittanceClaim'>) =>
-  (
-    await database()
-      .select({ payload: outboxEvents.payload })
-      .from(outboxEvents)
-      .where(sql`kind = 'claim.decided' and subject_id = ${id}`)
-  ).map(({ payload }) => payload['decision']);
 const approve = (claimId: string, who = operator(), key = freshKey(), note?: string) =>
   approveClaim(who, key, { claimId, note });
 const reject = (claimId: string) => rejectClaim(operator(), freshKey(), { claimId, note: 'Not yours' });

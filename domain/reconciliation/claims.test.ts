@@ -3,34 +3,30 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { database, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
 import { pageRequest } from '@/lib/cursor';
-import { type Id, newId } from '@/lib/id';
+import { newId } from '@/lib/id';
 import { atOnceMax } from '@/tests/at-once';
-import { claimableLine, claimOf } from '@/tests/claims';
+import { claimableLine, claimOf, decisionsOn, makeClaimants } from '@/tests/claims';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { payerOf } from '@/tests/recharge';
 import { refusedUntouched } from '@/tests/untouched';
-import { actorOf, freshKey, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { actorOf, freshKey, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { approveClaim } from './approve-claim';
 import { countSubmittedClaims, findClaim, findReceipt, listClaims } from './claim-queries';
 import { findClaimReview } from './claim-review-queries';
 import { rejectClaim } from './reject-claim';
 import { withdrawClaim } from './withdraw-claim';
 
-const { outboxEvents } = schema;
 let test: TestDatabase;
 let world: World;
 let partner: WorldOrganization;
 let other: WorldOrganization;
-let made = 0;
 beforeAll(async () => {
   test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
 });
 beforeEach(async () => {
-  made += 1;
-  partner = await makeOrganization({ code: `CP${made}`, kind: 'solution_provider' });
-  other = await makeOrganization({ code: `CO${made}`, kind: 'distributor' });
+  ({ partner, other } = await makeClaimants());
 });
 afterEach(booksAreRight);
 afterAll(() => test.close());
@@ -38,13 +34,6 @@ afterAll(() => test.close());
 const operator = (role: 'admin' | 'finance' = 'finance') => actorOf(world.operator, role);
 const scopeOf = (of: WorldOrganization) => readScope(actorOf(of, 'finance'), 'claims.make');
 const operatorScope = () => readScope(operator(), 'reconciliation.read');
-const decisionsOn = async (id: Id<'remittanceClaim'>) =>
-  (
-    await database()
-      .select({ payload: outboxEvents.payload })
-      .from(outboxEvents)
-      .where(sql`kind = 'claim.decided' and subject_id = ${id}`)
-  ).map(({ payload }) => payload['decision']);
 const approve = (claimId: string, who = operator(), key = freshKey(), note?: string) =>
   approveClaim(who, key, { claimId, note });
 const reject = (claimId: string) => rejectClaim(operator(), freshKey(), { claimId, note: 'Not yours' });
@@ -92,13 +81,13 @@ describe('claims', () => {
         )
       )?.standing;
     expect(await standing(`cnry ${partner.code} NAME`)).toBe('own_name');
-    const agreed = await payerOf(partner, `Agreed ${made}`);
-    expect(await standing(`AGREED-${made}`)).toBe('agreed');
+    const agreed = await payerOf(partner, `Agreed ${partner.code}`);
+    expect(await standing(`AGREED-${partner.code}`)).toBe('agreed');
     await database()
       .update(schema.entrustedPayers)
       .set({ voidedAt: sql`clock_timestamp()`, voidedBy: partner.users.finance })
       .where(eq(schema.entrustedPayers.id, agreed.id));
-    expect(await standing(`Agreed ${made}`)).toBe('agreement_over');
+    expect(await standing(`Agreed ${partner.code}`)).toBe('agreement_over');
   });
 
   it('can be taken back until they are decided, and made again', async () => {

@@ -1,18 +1,21 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
-import { creditLine, imported, importItems, statementOf, streamOf, waitingFile } from '@/tests/bank-import';
+import {
+  creditLine,
+  imported,
+  importItems,
+  linesOf,
+  partnerWithNumber,
+  statementOf,
+  streamOf,
+  waitingFile,
+} from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import {
-  payerOf,
-  type ReceivingAccount,
-  receivingAccountOf,
-  remittanceAccountOf,
-  suspenseBalance,
-} from '@/tests/recharge';
+import { payerOf, type ReceivingAccount, receivingAccountOf, suspenseBalance } from '@/tests/recharge';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import { balanceOf, makeOrganization, seedWorld, type World } from '@/tests/world';
+import { balanceOf, seedWorld, type World } from '@/tests/world';
 import { importFile } from './import-file';
 import { claimBankFile } from './import-run';
 import type { BankFileItem } from './model';
@@ -30,19 +33,9 @@ beforeAll(async () => {
 afterEach(booksAreRight);
 afterAll(() => test.close());
 
-const linesOf = (fileId: (typeof bankFiles.$inferSelect)['id']) =>
-  database().select().from(bankLines).where(eq(bankLines.fileId, fileId)).orderBy(bankLines.lineNumber);
-
-/** A partner of its own with a number: its own name is `CNRY-<code>-name`. */
-async function partnerWithNumber(code: string) {
-  const partner = await makeOrganization({ code, kind: 'solution_provider' });
-  const { number } = await remittanceAccountOf(partner, account);
-  return { partner, number, name: `CNRY-${code}-name` };
-}
-
 describe('importing a file', () => {
   it('[F5] credits who is certain, keeps the rest in suspense with the reason', async () => {
-    const { partner, number, name } = await partnerWithNumber('I1');
+    const { partner, number, name } = await partnerWithNumber(account, 'I1');
     const payer = await payerOf(partner, '代付有限公司（甲）');
     const before = await suspenseBalance(world.operator);
     const wrong = `${number.slice(0, -1)}${(Number(number.at(-1)) + 1) % 10}`;
@@ -85,7 +78,7 @@ describe('importing a file', () => {
   });
 
   it('[F1] changes nothing by the same file, an overlapping one, or one line twice', async () => {
-    const { partner, number, name } = await partnerWithNumber('I2');
+    const { partner, number, name } = await partnerWithNumber(account, 'I2');
     const named = creditLine({ amount: '9.00', payerName: name, virtualNumber: number });
     const nameless = creditLine({ amount: '2.00', bankReference: null, payerName: name, virtualNumber: number });
     const first = [named, named, nameless, nameless, creditLine({ amount: '1.50' })];
@@ -103,7 +96,7 @@ describe('importing a file', () => {
   });
 
   it('[F1] is done once by two processes at the same moment', async () => {
-    const { partner, number, name } = await partnerWithNumber('I3');
+    const { partner, number, name } = await partnerWithNumber(account, 'I3');
     const lines = Array.from({ length: 40 }, () => creditLine({ payerName: name, virtualNumber: number }));
     const items = statementOf(account, lines);
     const ids = [await waitingFile(world.operator), await waitingFile(world.operator)];
@@ -124,7 +117,7 @@ describe('importing a file', () => {
   });
 
   it('[F2] goes on behind the last line that is booked, wherever it stopped', async () => {
-    const { partner, number, name } = await partnerWithNumber('I4');
+    const { partner, number, name } = await partnerWithNumber(account, 'I4');
     const lines = Array.from({ length: 1_200 }, (_, n) =>
       creditLine({ payerName: name, virtualNumber: number, ...(n % 3 === 0 ? { bankReference: null } : {}) }),
     );

@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readScope } from '@/domain/read-scope';
 import { newId, uuidOf } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
-import { claimableLine, claimOf, receiptOf } from '@/tests/claims';
+import { claimableLine, claimOf, makeClaimants, receiptOf } from '@/tests/claims';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { tinyJpeg, tinyPdf, tinyPng } from '@/tests/documents';
 import { booksAreRight } from '@/tests/oracles';
 import { suspenseBalance } from '@/tests/recharge';
 import { grownBy, rowCounts } from '@/tests/row-counts';
 import { refusedUntouched } from '@/tests/untouched';
-import { actorOf, freshKey, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { actorOf, freshKey, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { approveClaim } from './approve-claim';
 import { searchClaimInput } from './claim-input';
 import { findClaim, findReceipt } from './claim-queries';
@@ -21,15 +21,12 @@ let test: TestDatabase;
 let world: World;
 let partner: WorldOrganization;
 let other: WorldOrganization;
-let made = 0;
 beforeAll(async () => {
   test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
 });
 beforeEach(async () => {
-  made += 1;
-  partner = await makeOrganization({ code: `CP${made}`, kind: 'solution_provider' });
-  other = await makeOrganization({ code: `CO${made}`, kind: 'distributor' });
+  ({ partner, other } = await makeClaimants());
 });
 afterEach(booksAreRight);
 afterAll(() => test.close());

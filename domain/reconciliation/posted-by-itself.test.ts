@@ -4,13 +4,13 @@ import { database, schema } from '@/db/client';
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { newId } from '@/lib/id';
 import { virtualNumber } from '@/lib/virtual-number';
-import { creditLine, imported, statementOf } from '@/tests/bank-import';
+import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { payerOf, type ReceivingAccount, receivingAccountOf, remittanceAccountOf } from '@/tests/recharge';
-import { actorOf, balanceOf, freshKey, makeOrganization, seedWorld, type World } from '@/tests/world';
+import { payerOf, type ReceivingAccount, receivingAccountOf } from '@/tests/recharge';
+import { actorOf, balanceOf, freshKey, seedWorld, type World } from '@/tests/world';
 
-const { bankFiles, bankLines, bankPostings } = schema;
+const { bankPostings } = schema;
 
 let test: TestDatabase;
 let world: World;
@@ -23,16 +23,6 @@ beforeAll(async () => {
 afterEach(booksAreRight);
 afterAll(() => test.close());
 
-const linesOf = (fileId: (typeof bankFiles.$inferSelect)['id']) =>
-  database().select().from(bankLines).where(eq(bankLines.fileId, fileId)).orderBy(bankLines.lineNumber);
-
-/** A partner of its own with a number: its own name is `CNRY-<code>-name`. */
-async function partnerWithNumber(code: string) {
-  const partner = await makeOrganization({ code, kind: 'solution_provider' });
-  const { number } = await remittanceAccountOf(partner, account);
-  return { partner, number, name: `CNRY-${code}-name` };
-}
-
 describe('what was recorded by hand', () => {
   const byHand = (organizationId: string, amount: string, bankReference: string) =>
     recordBankTransfer(actorOf(world.operator, 'finance'), freshKey(), {
@@ -40,7 +30,7 @@ describe('what was recorded by hand', () => {
     });
 
   it('is not credited again, and is one line only', async () => {
-    const { partner, number, name } = await partnerWithNumber('H1');
+    const { partner, number, name } = await partnerWithNumber(account, 'H1');
     await byHand(partner.id, '50.00', 'HAND-1');
     const line = creditLine({ amount: '50.00', bankReference: 'HAND-1', payerName: name, virtualNumber: number });
     const file = await imported(world.operator, statementOf(account, [line]));
@@ -57,7 +47,7 @@ describe('what was recorded by hand', () => {
     ['a file that names no references', '2026-11-20', null],
     ['another reference than was typed, some days later', '2026-11-23', 'BANKS-OWN'],
   ])('is not credited again by %s: it lies in suspense', async (_name, bookedOn, reference) => {
-    const { partner, number, name } = await partnerWithNumber(`H${reference ?? 'none'}`);
+    const { partner, number, name } = await partnerWithNumber(account, `H${reference ?? 'none'}`);
     await byHand(partner.id, '70.00', `SLIP-${partner.id.slice(-8)}`);
     const line = { bookedOn, bankReference: reference, payerName: name, virtualNumber: number };
     const others = [
@@ -79,7 +69,7 @@ describe('what was recorded by hand', () => {
   });
 
   it('lies in suspense where the bank says another amount', async () => {
-    const { partner, number, name } = await partnerWithNumber('H2');
+    const { partner, number, name } = await partnerWithNumber(account, 'H2');
     await byHand(partner.id, '50.00', 'HAND-2');
     const line = creditLine({ amount: '55.00', bankReference: 'HAND-2', payerName: name, virtualNumber: number });
     const file = await imported(world.operator, statementOf(account, [line]));
@@ -97,7 +87,7 @@ describe('what was recorded by hand', () => {
   });
 
   it('and a file never book one reference both, however they meet', async () => {
-    const { partner, number, name } = await partnerWithNumber('H3');
+    const { partner, number, name } = await partnerWithNumber(account, 'H3');
     for (let round = 0; round < 12; round += 1) {
       const bankReference = `MEET-${round}`;
       const line = creditLine({ amount: '10.00', bankReference, payerName: name, virtualNumber: number });
@@ -112,7 +102,7 @@ describe('what was recorded by hand', () => {
 
 describe('what posts by itself', () => {
   it('waits for a second person where it is large', async () => {
-    const { partner, number, name } = await partnerWithNumber('L1');
+    const { partner, number, name } = await partnerWithNumber(account, 'L1');
     const line = creditLine({ amount: '1000000.00', payerName: name, virtualNumber: number });
     const file = await imported(world.operator, statementOf(account, [line]));
     const [row] = await linesOf(file.id);
@@ -128,12 +118,12 @@ describe('what posts by itself', () => {
   });
 
   it('is nothing for a partner that is frozen, or whose agreement is over', async () => {
-    const frozen = await partnerWithNumber('L2');
+    const frozen = await partnerWithNumber(account, 'L2');
     await database()
       .update(schema.organizations)
       .set({ state: 'frozen', frozenAt: sql`clock_timestamp()` })
       .where(eq(schema.organizations.id, frozen.partner.id));
-    const over = await partnerWithNumber('L3');
+    const over = await partnerWithNumber(account, 'L3');
     const payer = await payerOf(over.partner, '旧代付公司');
     await database()
       .update(schema.entrustedPayers)
@@ -157,7 +147,7 @@ describe('what posts by itself', () => {
   });
 
   it('is nothing that may be known by another form of file', async () => {
-    const { partner, number, name } = await partnerWithNumber('L4');
+    const { partner, number, name } = await partnerWithNumber(account, 'L4');
     const line = creditLine({ amount: '33.00', payerName: name, virtualNumber: number });
     await imported(world.operator, statementOf(account, [line]));
     const file = await imported(world.operator, statementOf(account, [{ ...line, bankReference: null }]));
