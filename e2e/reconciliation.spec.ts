@@ -36,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('list', { name: 'Partners found' }).getByRole('link').click();
       await expect(page.getByRole('main').locator('data[value="60100.00"]')).toBeVisible();
       await page.getByLabel(`Suggest this partner for the next transfers of ${payer}`).check();
-      await page.getByRole('button', { name: /^Credit to/ }).click();
+      await page.getByRole('button', { name: /^Propose to credit to/ }).click();
       await expectDone(page, 'A second person decides');
       await expect(page.getByRole('main')).toContainText('You proposed this yourself');
       await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
