@@ -43,7 +43,9 @@ for (const javaScriptEnabled of [true, false]) {
       const posting = new URL(page.url()).pathname;
 
       await enter(page, base, admin);
-      await page.goto('/operations/postings');
+      await page.goto('/');
+      await page.getByRole('link', { name: /^Postings to approve/ }).click();
+      await expect(page).toHaveURL(/\/operations\/postings$/);
       await page.getByRole('link', { name: payer }).click();
       await expect(page).toHaveURL(new RegExp(posting));
       await expect(page.getByRole('main').locator('data[value="60100.00"]')).toBeVisible();
