@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { desc, eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { camtFile, csvFile, mt940File, type TestStatement } from '@/tests/bank-file-writers';
+import { receivingAccountOf } from '@/tests/recharge';
 import { freshKey, makeOrganization, type WorldOrganization } from '@/tests/world';
 import { enter, letSignIn, test } from './money-team';
 import { request, signInOverHttp } from './people';
@@ -9,15 +10,18 @@ import { request, signInOverHttp } from './people';
 let base: string;
 let organization: WorldOrganization;
 let operator: string;
+let account: string;
 test.beforeAll(async ({ baseURL }) => {
   base = baseURL ?? '';
   organization = await makeOrganization({ code: `BF${process.pid}`, kind: 'operator' });
   operator = await letSignIn(organization);
+  // Of an account that is known: a file that was refused for another may be sent again.
+  account = (await receivingAccountOf(organization)).accountNumber;
 });
 
 /** A statement like no other. */
 const statement = (): TestStatement => ({
-  account: '6214830000000001',
+  account,
   opening: 100_000n,
   lines: [
     {

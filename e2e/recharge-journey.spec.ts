@@ -159,7 +159,7 @@ async function claim(page: Page): Promise<void> {
   await page.goto('/funds/claims');
   await page.getByLabel('Payer’s name').fill('周远航');
   await page.getByLabel('Exact amount').fill(formatMoney(money(amounts.unknown, 'CNY')));
-  await page.getByRole('button', { name: 'Search' }).first().click();
+  await main(page).getByRole('button', { name: 'Find transfers' }).click();
   await page.getByRole('link', { name: `Claim the transfer of ${today}` }).click();
   const receipt = { name: 'receipt.png', mimeType: 'image/png', buffer: Buffer.from(tinyPng()) };
   await page.getByLabel('Receipt of your bank').setInputFiles(receipt);

@@ -36,14 +36,16 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('list', { name: 'Partners found' }).getByRole('link').click();
       await expect(page.getByRole('main').locator('data[value="60100.00"]')).toBeVisible();
       await page.getByLabel(`Suggest this partner for the next transfers of ${payer}`).check();
-      await page.getByRole('button', { name: /^Credit to/ }).click();
+      await page.getByRole('button', { name: /^Propose to credit to/ }).click();
       await expectDone(page, 'A second person decides');
       await expect(page.getByRole('main')).toContainText('You proposed this yourself');
       await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
       const posting = new URL(page.url()).pathname;
 
       await enter(page, base, admin);
-      await page.goto('/operations/postings');
+      await page.goto('/');
+      await page.getByRole('link', { name: /^Postings to approve/ }).click();
+      await expect(page).toHaveURL(/\/operations\/postings$/);
       await page.getByRole('link', { name: payer }).click();
       await expect(page).toHaveURL(new RegExp(posting));
       await expect(page.getByRole('main').locator('data[value="60100.00"]')).toBeVisible();

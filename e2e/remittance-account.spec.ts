@@ -13,8 +13,7 @@ let base: string;
 test.beforeAll(async ({ baseURL }) => {
   base = baseURL ?? '';
   const operator = await makeOrganization({ code: `EV${process.pid}r`, kind: 'operator' });
-  const numberPrefix = String(process.pid).padStart(8, '7');
-  await receivingAccountOf(operator, { numberPrefix });
+  await receivingAccountOf(operator);
 });
 
 const { entrustedPayers, outgoingMessages, remittanceAccounts, receivingAccounts } = schema;

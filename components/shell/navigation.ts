@@ -24,7 +24,7 @@ import {
   Wallet,
 } from 'lucide-react';
 import { type Asker, may, type Permission } from '@/domain/permission';
-import { operatorPages } from './operator-navigation';
+import { operationPages, platformPages, treasuryPages } from './operator-navigation';
 
 export interface Page {
   readonly href: string;
@@ -80,7 +80,7 @@ export type PageKey =
 
 export interface Group {
   /** Its name is `shell.groups.<key>`. */
-  readonly key: 'work' | 'funds' | 'operations' | 'organization';
+  readonly key: 'work' | 'funds' | 'operations' | 'treasury' | 'platform' | 'organization';
   readonly pages: readonly Page[];
 }
 
@@ -192,10 +192,9 @@ export const navigation: readonly Group[] = [
       },
     ],
   },
-  {
-    key: 'operations',
-    pages: operatorPages,
-  },
+  { key: 'operations', pages: operationPages },
+  { key: 'treasury', pages: treasuryPages },
+  { key: 'platform', pages: platformPages },
   {
     key: 'organization',
     pages: [

@@ -19,8 +19,8 @@ import {
 } from 'lucide-react';
 import type { Page } from './navigation';
 
-/** What the operator's people work with, in its order. */
-export const operatorPages: readonly Page[] = [
+/** Whom the operator's people look after, and what it grants them. */
+export const operationPages: readonly Page[] = [
   {
     href: '/operations/organizations',
     key: 'organizations',
@@ -43,12 +43,23 @@ export const operatorPages: readonly Page[] = [
     pinyin: 'baoliukehu blkh',
   },
   {
-    href: '/operations/bank-transfers',
-    key: 'bankTransfers',
-    icon: Landmark,
-    permission: 'bank_transfers.read',
-    pinyin: 'yinhangruzhang yhrz',
+    href: '/operations/coupon-quotas',
+    key: 'couponQuotas',
+    icon: Tickets,
+    permission: 'quotas.oversee',
+    pinyin: 'daijinquanedu djqed',
   },
+  {
+    href: '/operations/coupons',
+    key: 'issuedCoupons',
+    icon: TicketCheck,
+    permission: 'quotas.oversee',
+    pinyin: 'yifafangdaijinquan yffdjq',
+  },
+];
+
+/** Partners' money, in the order of its way: in by files of banks, looked at, posted; what it may be overdrawn by; and out again. */
+export const treasuryPages: readonly Page[] = [
   {
     href: '/operations/bank-files',
     key: 'bankFiles',
@@ -78,6 +89,13 @@ export const operatorPages: readonly Page[] = [
     pinyin: 'renlingshenhe rlsh',
   },
   {
+    href: '/operations/bank-transfers',
+    key: 'bankTransfers',
+    icon: Landmark,
+    permission: 'bank_transfers.read',
+    pinyin: 'yinhangruzhang yhrz',
+  },
+  {
     href: '/operations/receiving-accounts',
     key: 'receivingAccounts',
     icon: Vault,
@@ -105,19 +123,16 @@ export const operatorPages: readonly Page[] = [
     permission: 'withdrawals.oversee',
     pinyin: 'fukuanwenjian fkwj',
   },
+];
+
+/** What keeps the platform itself running. */
+export const platformPages: readonly Page[] = [
   {
-    href: '/operations/coupon-quotas',
-    key: 'couponQuotas',
-    icon: Tickets,
-    permission: 'quotas.oversee',
-    pinyin: 'daijinquanedu djqed',
-  },
-  {
-    href: '/operations/coupons',
-    key: 'issuedCoupons',
-    icon: TicketCheck,
-    permission: 'quotas.oversee',
-    pinyin: 'yifafangdaijinquan yffdjq',
+    href: '/operations/messages',
+    key: 'messages',
+    icon: Mail,
+    permission: 'messages.read',
+    pinyin: 'fajianxiang fjx',
   },
   {
     href: '/operations/api-keys',
@@ -125,13 +140,6 @@ export const operatorPages: readonly Page[] = [
     icon: KeyRound,
     permission: 'api_keys.read',
     pinyin: 'miyao my api',
-  },
-  {
-    href: '/operations/messages',
-    key: 'messages',
-    icon: Mail,
-    permission: 'messages.read',
-    pinyin: 'fajianxiang fjx',
   },
   {
     href: '/operations/settings',

@@ -6,7 +6,8 @@ import zh from '@/messages/zh-CN/recharge.json' with { type: 'json' };
 import type { RemittanceAccount } from './remittance-queries';
 
 /**
- * The certificate of a dedicated account, for the partner's accounts department: whose it is, and where money has to be sent. One page.
+ * The certificate of a dedicated account, for the partner's accounts department and its bank: whose it is, and where money has to be sent.
+ * One page, issued by the company that holds the account; a bank knows nothing of the platform's name.
  *
  * @param about.author whose certificate it is: the platform's name
  * @source spec/06 §6.2
@@ -27,7 +28,7 @@ export function writeCertificate(
     { label: words.currency, value: account.currency },
     { label: words.arrival, value: min === max ? String(min) : `${min}–${max}` },
     { label: words.openedOn, value: dayAt(account.openedAt, about.timeZone) },
-    { label: words.issuer, value: about.author },
+    { label: words.issuer, value: `${account.accountName} (${about.author})` },
     { label: words.madeOn, value: dayAt(about.madeAt, about.timeZone) },
   ];
   const blocks: PdfBlock[] = [

@@ -215,6 +215,7 @@ describe('its certificate', () => {
     expect(more).toEqual([]);
     for (const row of rows) expect(page).toContain(row);
     expect(page).toContain(`${language === 'en' ? 'Account number' : '账号'} ${groupedNumber(account.number)}`);
+    expect(page).toContain(`${language === 'en' ? 'Issued by' : '开具方'} ${account.accountName} (Cloud)`);
     expect(page).toContain(`${language === 'en' ? 'Issued on' : '开具日期'} 2026-11-23`);
   });
 });

@@ -60,6 +60,14 @@ export async function listPostings(
   return { rows: rows.map(rowOf), before, after };
 }
 
+/** How many postings wait for a second person. Nobody but the operator is told. */
+export async function countProposedPostings(scope: ReadScope): Promise<number> {
+  const { rows } = await database().execute<{ count: string }>(
+    sql`select count(*) as count from bank_postings p where ${conditionsOf(scope, { state: 'proposed' })}`,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
 /** One posting. Undefined for ids that name nothing, and for everybody but the operator. */
 export async function findPosting(scope: ReadScope, id: Id<'bankPosting'>): Promise<PostingRow | undefined> {
   const first = { from: undefined, isBackward: false, limit: 1 };

@@ -11,7 +11,7 @@ import { type ReceivingAccount, receivingAccountOf, remittanceAccountOf, suspens
 import { actorOf, fund, seedWorld, type World } from '@/tests/world';
 import { findBankLine } from './line-detail-queries';
 import { type BankLineFilter, getSuspenseFigures, listBankLines, sumBankLines } from './line-queries';
-import { findPosting, listPostings, previewPosting } from './posting-queries';
+import { countProposedPostings, findPosting, listPostings, previewPosting } from './posting-queries';
 import { listPayerRules } from './rule-queries';
 
 let test: TestDatabase;
@@ -106,6 +106,8 @@ describe('postings', () => {
     const ids = async (filter: Parameters<typeof listPostings>[1]) =>
       (await listPostings(operator(), filter, page)).rows.map((row) => row.id);
     expect(await ids({ state: 'proposed' })).toEqual([id]);
+    expect(await countProposedPostings(operator())).toBe(1);
+    expect(await countProposedPostings(partner())).toBe(0);
     expect(await ids({ kind: 'manual', lineId: posting?.lineId })).toEqual([id]);
     expect(await ids({ state: 'done' })).toEqual([]);
     expect(await findPosting(partner(), id)).toBeUndefined();

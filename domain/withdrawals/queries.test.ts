@@ -10,7 +10,7 @@ import { approved, ask, backTo, fileOf, payingAccount, settle, toCard, withdrawa
 import { actorOf, fund, seedWorld, type World } from '@/tests/world';
 import { findWithdrawal, listReturnCandidates } from './detail-queries';
 import { findPaymentFile, listPayingAccounts, listPaymentFiles } from './payment-file-queries';
-import { listChosenWithdrawals, listWithdrawals, type WithdrawalFilter } from './queries';
+import { countWithdrawals, listChosenWithdrawals, listWithdrawals, type WithdrawalFilter } from './queries';
 
 let test: TestDatabase;
 let world: World;
@@ -57,6 +57,11 @@ describe('withdrawals', () => {
     for (const q of ['CNRY-S2', world.s2.id]) expect([q, await ids(operator(), { q })]).toEqual([q, [others]]);
     expect(await ids(operator(), { state: 'approved' })).toEqual([others]);
     expect(await ids(operator(), { kind: 'original' })).toEqual([own]);
+    for (const [scope, counts] of [
+      [operator(), [1, 1]],
+      [partner(), [1, 0]],
+    ] as const)
+      expect([await countWithdrawals(scope, 'requested'), await countWithdrawals(scope, 'approved')]).toEqual(counts);
     expect(await ids(operator(), { paymentFileId: file })).toEqual([paid]);
   });
 

@@ -43,6 +43,14 @@ export async function listWithdrawals(
   return { ...found, rows: found.rows.map(lineOf) };
 }
 
+/** How many withdrawals are in a state: of the reader's organization, for the operator of every partner. */
+export async function countWithdrawals(scope: ReadScope, state: WithdrawalState): Promise<number> {
+  const { rows } = await database().execute<{ count: string }>(
+    sql`select count(*) as count from withdrawals w where ${conditionsOf(scope, { state })}`,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
 /** Of several withdrawals by their ids those that the reader may see, in the order of their age. */
 export async function listChosenWithdrawals(
   scope: ReadScope,

@@ -9,13 +9,15 @@ import { countPendingReports } from '@/domain/onboarding/report-queries';
 import { may } from '@/domain/permission';
 import { type BankTransferLine, listBankTransfers } from '@/domain/recharge/queries';
 import { localName } from '@/lib/local-name';
+import { WaitingTiles } from './waiting-tiles';
 
-/** What the operator asks first: how many partners, who is stopped, what has come in. */
+/** What the operator asks first: what waits for its people, how many partners, who is stopped, what has come in. */
 export async function OperatorHome() {
   const actor = await requireActor();
   return (
     <>
       <TileRow>
+        <WaitingTiles />
         {may(actor, 'onboarding.review') && <ReviewsTile />}
         {may(actor, 'organizations.read') && <PartnerTiles />}
       </TileRow>

@@ -11,6 +11,7 @@ import { countCustomers, countMax } from '@/domain/customers/queries';
 import { getYesterday } from '@/domain/funds/home-queries';
 import { listAdjustments, sumAdjustments } from '@/domain/funds/queries';
 import { may } from '@/domain/permission';
+import { countSubmittedClaims } from '@/domain/reconciliation/claim-queries';
 import type { Money } from '@/lib/money';
 import { AdjustmentTable } from '../funds/adjustments/adjustment-table';
 import { CouponTiles } from './coupon-tiles';
@@ -29,6 +30,7 @@ export async function PartnerHome() {
         {may(actor, 'customers.read') && <CustomersTile />}
         {may(actor, 'adjustments.read') && movesMoney && <SinceYesterdayTile />}
         {may(actor, 'association_changes.read') && <OpenRequestsTile askedBy="customer" />}
+        {may(actor, 'recharge.read') && <OpenClaimsTile />}
       </TileRow>
       {may(actor, 'adjustments.read') && movesMoney && <RecentRecords />}
     </>
@@ -94,6 +96,19 @@ async function SinceYesterdayTile() {
         reclaimed: formatAmount(reclaimed, locale),
       })}
       href={hrefWith('/funds/adjustments', {}, { from })}
+    />
+  );
+}
+
+/** Transfers this partner says are its own, which the operator has not decided about. */
+async function OpenClaimsTile() {
+  const [scope, t, locale] = await Promise.all([requireScope('recharge.read'), getTranslations('home'), getLocale()]);
+  return (
+    <FigureTile
+      label={t('openClaims')}
+      value={new Intl.NumberFormat(locale).format(await countSubmittedClaims(scope))}
+      note={t('openClaimsNote')}
+      href={hrefWith('/funds/claims', {}, { state: 'submitted' })}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Amount } from '@/components/amount';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
@@ -15,6 +16,7 @@ export function WithdrawalCards({
   more = [],
   isWhole = false,
   transferPath,
+  children,
 }: {
   withdrawal: WithdrawalDetail;
   /** What only one side reads. */
@@ -23,6 +25,8 @@ export function WithdrawalCards({
   isWhole?: boolean;
   /** Where the reader has pages of transfers. */
   transferPath?: string;
+  /** What the reader can do about it; it comes before the numbers of its transfers. */
+  children?: ReactNode;
 }) {
   const t = useTranslations('withdrawals');
   return (
@@ -38,6 +42,7 @@ export function WithdrawalCards({
           <FlowTable flows={withdrawal.flows} isWhole={isWhole} />
         </Card>
       )}
+      {children}
       <Card title={t('detail.transfers')}>
         <DescriptionList items={transfersOf(withdrawal, t, transferPath)} />
       </Card>

@@ -7,16 +7,10 @@ import { When, ZoneName } from '@/components/when';
 import type { Movement } from '@/domain/funds/statement-queries';
 import { localName } from '@/lib/local-name';
 
+type Words = 'funds.account' | 'myaccount';
+
 /** What came into an account and went out of it. `words` is where its texts are: a partner and a customer call the same thing differently. */
-export function MovementTable({
-  rows,
-  caption,
-  words,
-}: {
-  rows: readonly Movement[];
-  caption: string;
-  words: 'funds.account' | 'myaccount';
-}) {
+export function MovementTable({ rows, caption, words }: { rows: readonly Movement[]; caption: string; words: Words }) {
   const t = useTranslations(words);
   const common = useTranslations('common');
   const locale = useLocale();
@@ -50,13 +44,28 @@ export function MovementTable({
       noWrap: true,
       cell: (row) => <OwnBalance value={row.balanceAfter} />,
     },
-    { id: 'number', header: t('number'), cell: (row) => <RecordNumber movement={row} /> },
+    {
+      id: 'number',
+      header: t('number'),
+      cell: (row) =>
+        row.adjustment ? (
+          <RecordNumber adjustment={row.adjustment} />
+        ) : (
+          <TransferLink transferId={row.transferId} words={words} />
+        ),
+    },
   ];
   return <DataTable caption={caption} columns={columns} rows={rows} rowKey={(row) => row.seq} />;
 }
 
-function RecordNumber({ movement: { adjustment } }: { movement: Movement }) {
-  if (!adjustment) return '—';
+function RecordNumber({ adjustment }: { adjustment: NonNullable<Movement['adjustment']> }) {
   const number = <code className="break-all text-xs">{adjustment.number}</code>;
   return adjustment.isOwn ? <TextLink href={`/funds/adjustments/${adjustment.id}`}>{number}</TextLink> : number;
+}
+
+/** What is no adjustment has its transfer's page. Of a customer's people not all may open that. */
+function TransferLink({ transferId, words }: { transferId: Movement['transferId']; words: Words }) {
+  const t = useTranslations('funds.account');
+  if (words === 'myaccount') return '—';
+  return <TextLink href={`/funds/transfers/${transferId}`}>{t('transfer')}</TextLink>;
 }

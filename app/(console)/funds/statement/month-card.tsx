@@ -6,8 +6,9 @@ import { Card } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import type { ReadScope } from '@/domain/read-scope';
-import { statementAccounts } from '@/domain/statements/model';
+import { monthZone, statementAccounts } from '@/domain/statements/model';
 import { getMonthFigures } from '@/domain/statements/period-queries';
+import { dayAt } from '@/lib/zoned-time';
 import { monthBefore, monthBehind } from './month-of';
 
 /** What a month opened and closed with, and what came and went: of both accounts. */
@@ -23,6 +24,7 @@ export async function MonthCard({
   params: SearchParams;
 }) {
   const [t, figures] = await Promise.all([getTranslations('statement'), getMonthFigures(scope, month, asOf)]);
+  const isOver = month < dayAt(new Date(), monthZone).slice(0, 7);
   const to = (other: string) => hrefWith('/funds/statement', params, { month: other });
   return (
     <Card
@@ -30,7 +32,7 @@ export async function MonthCard({
       actions={
         <span className="flex flex-wrap gap-3">
           <TextLink href={to(monthBefore(month))}>{t('month.previous')}</TextLink>
-          <TextLink href={to(monthBehind(month))}>{t('month.next')}</TextLink>
+          {isOver && <TextLink href={to(monthBehind(month))}>{t('month.next')}</TextLink>}
         </span>
       }
     >

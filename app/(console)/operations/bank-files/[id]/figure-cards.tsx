@@ -1,26 +1,32 @@
 import { getTranslations } from 'next-intl/server';
+import { requireActor } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { Card } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/text-link';
+import { may } from '@/domain/permission';
 import type { LineSums, StatementFigures } from '@/domain/reconciliation/file-queries';
 import type { Id } from '@/lib/id';
 import { add, type Money, money } from '@/lib/money';
 
 /** What each statement of a file says: opening, what moved, closing. */
 export async function StatementsCard({ statements }: { statements: readonly StatementFigures[] }) {
-  const t = await getTranslations('bankfiles.file');
+  const [t, actor] = await Promise.all([getTranslations('bankfiles.file'), requireActor()]);
+  const mayOpen = may(actor, 'receiving_accounts.manage');
   const amount = (value: Money | null) => (value === null ? '—' : <Amount value={value} />);
   const columns: Column<StatementFigures>[] = [
     {
       id: 'account',
       header: t('account'),
       isKey: true,
-      cell: (row) => (
-        <TextLink href={`/operations/receiving-accounts/${row.accountId}`} className="tabular-nums">
-          {row.accountNumber}
-        </TextLink>
-      ),
+      cell: (row) =>
+        mayOpen ? (
+          <TextLink href={`/operations/receiving-accounts/${row.accountId}`} className="tabular-nums">
+            {row.accountNumber}
+          </TextLink>
+        ) : (
+          <span className="tabular-nums">{row.accountNumber}</span>
+        ),
     },
     { id: 'reference', header: t('reference'), cell: (row) => row.reference ?? '—' },
     {

@@ -70,7 +70,9 @@ export default async function BankFilePage({ params, searchParams }: Params) {
         }
       />
       <div className="flex flex-col gap-4">
-        {paramOf(query, 'done') === '1' && file.state !== 'refused' && <Alert kind="done" title={t('file.received')} />}
+        {paramOf(query, 'done') === '1' && file.state !== 'refused' && (
+          <Alert kind="done" title={t(file.state === 'done' ? 'file.imported' : 'file.received')} />
+        )}
         <Progress file={file} path={path} />
         {file.state === 'refused' && <RefusalCard file={file} />}
         <FactsCard file={file} />

@@ -21,7 +21,7 @@ export async function RefusalCard({ file }: { file: BankFileRow }) {
     <Alert kind="refused" title={t('file.refusedTitle')}>
       <div className="flex flex-col gap-2">
         <p>
-          {file.refusalLine !== null && <strong>{t('file.refusedAt', { line: file.refusalLine })}: </strong>}
+          {file.refusalLine !== null && <strong>{t('file.refusedAt', { line: file.refusalLine })}</strong>}
           {words(`fileRefusals.${code}`, code)}
         </p>
         {items.length > 0 && <DescriptionList items={items} />}

@@ -84,9 +84,11 @@ async function refusedBy(params: SearchParams) {
   if (!isRefusalCode(problem)) return undefined;
   const field = paramOf(params, 'field');
   const isField = field === 'file' || field === 'profile';
+  // Whose format was not named, and which is none of those that say it themselves.
+  const isTakenForCsv = field === 'profile' && paramOf(params, 'format') === '';
   return {
     title: t('refused'),
     message: refusals(problem),
-    fields: isField ? { [field]: fields('required') } : {},
+    fields: isField ? { [field]: isTakenForCsv ? t('csvProfile') : fields('required') } : {},
   };
 }

@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
+import { formatAmount } from '@/components/amount-format';
 import { ActionForm } from '@/components/form/action-form';
 import { Checkbox } from '@/components/form/checkbox';
 import { CodeNotice } from '@/components/form/code-notice';
@@ -14,6 +15,7 @@ import { needsCode } from '@/domain/actor';
 import { findOption } from '@/domain/identity/organization-queries';
 import type { BankLineDetail } from '@/domain/reconciliation/line-detail-queries';
 import { type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
+import { getSecondPersonFrom } from '@/domain/withdrawals/payment-file-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { proposePostingAction, sendBackLineAction } from '../actions';
@@ -62,7 +64,11 @@ async function PostCard({ line, params }: { line: BankLineDetail; params: Search
   const asked = paramOf(params, 'partner');
   const partnerId = isId('organization', asked) ? asked : line.partner?.id;
   const partner = partnerId && (await findOption(scope, partnerId));
-  const preview = partner && (await previewPosting(scope, partner.id, line.amount));
+  const [preview, from] = await Promise.all([
+    partner && previewPosting(scope, partner.id, line.amount),
+    getSecondPersonFrom(scope),
+  ]);
+  const needsSecond = line.amount.minor >= from.minor;
   return (
     <Card title={t('title')}>
       <PartnerSearch line={line} params={params} />
@@ -78,9 +84,11 @@ async function PostCard({ line, params }: { line: BankLineDetail; params: Search
           {line.payerName && (
             <Checkbox name="makesRule" value="yes" label={t('makesRule', { payer: line.payerName })} />
           )}
-          <p className="text-muted">{t('secondPerson')}</p>
+          <p className="text-muted">
+            {t(needsSecond ? 'secondPerson' : 'atOnce', { from: formatAmount(from, locale) })}
+          </p>
           <div>
-            <SubmitButton>{t('post', { name: localName(partner, locale) })}</SubmitButton>
+            <SubmitButton>{t(needsSecond ? 'propose' : 'post', { name: localName(partner, locale) })}</SubmitButton>
           </div>
         </ActionForm>
       )}

@@ -76,7 +76,11 @@ export default async function BankLinePage({ params, searchParams }: Params) {
 }
 
 async function FactsCard({ line }: { line: BankLineDetail }) {
-  const [t, common] = await Promise.all([getTranslations('reconciliation.line'), getTranslations('common')]);
+  const [t, common, actor] = await Promise.all([
+    getTranslations('reconciliation.line'),
+    getTranslations('common'),
+    requireActor(),
+  ]);
   const { file, receivingAccount: account, bankTransferId } = line;
   return (
     <Card title={t('facts')}>
@@ -96,10 +100,12 @@ async function FactsCard({ line }: { line: BankLineDetail }) {
           { label: t('endToEndId'), value: line.endToEndId ?? undefined },
           {
             label: t('account'),
-            value: (
+            value: may(actor, 'receiving_accounts.manage') ? (
               <TextLink href={`/operations/receiving-accounts/${account.id}`}>
                 {account.bankName} {account.accountNumber}
               </TextLink>
+            ) : (
+              `${account.bankName} ${account.accountNumber}`
             ),
           },
           {

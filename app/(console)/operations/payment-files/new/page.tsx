@@ -67,11 +67,7 @@ export default async function NewPaymentFilePage({ searchParams }: { searchParam
 }
 
 async function Choice({ scope, withdrawals }: { scope: ReadScope; withdrawals: readonly WithdrawalLine[] }) {
-  const [t, common, columns] = await Promise.all([
-    getTranslations('withdrawals.files'),
-    getTranslations('common'),
-    withdrawalColumns(),
-  ]);
+  const [t, columns] = await Promise.all([getTranslations('withdrawals.files'), withdrawalColumns()]);
   const total = sum(
     withdrawals.map(({ amount }) => amount),
     scope.currency,
@@ -84,7 +80,7 @@ async function Choice({ scope, withdrawals }: { scope: ReadScope; withdrawals: r
         rows={withdrawals}
         rowKey={(row) => row.id}
         rowHref={(row) => `/operations/withdrawals/${row.id}`}
-        footer={{ number: common('amount'), amount: <Amount value={total} /> }}
+        footer={{ number: t('total'), amount: <Amount value={total} /> }}
       />
       <Card title={t('new')}>
         <MakeForm scope={scope} withdrawals={withdrawals} total={total} />

@@ -77,9 +77,10 @@ export default async function WithdrawalReviewPage({ params, searchParams }: Par
       />
       <div className="flex flex-col gap-4">
         {done && <Alert kind="done" title={t(`detail.done.${done}`)} />}
-        <WithdrawalCards withdrawal={withdrawal} more={more} isWhole={may(actor, 'withdrawals.decide')} />
-        {may(actor, 'withdrawals.decide') && <DecideCards withdrawal={withdrawal} />}
-        {isReturnable && may(actor, 'withdrawals.pay') && <ReturnCard withdrawal={withdrawal} />}
+        <WithdrawalCards withdrawal={withdrawal} more={more} isWhole={may(actor, 'withdrawals.decide')}>
+          {may(actor, 'withdrawals.decide') && <DecideCards withdrawal={withdrawal} />}
+          {isReturnable && may(actor, 'withdrawals.pay') && <ReturnCard withdrawal={withdrawal} />}
+        </WithdrawalCards>
       </div>
     </>
   );
