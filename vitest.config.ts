@@ -27,7 +27,7 @@ export default defineConfig({
       PAYMENT_TEST_SECRET: 'test-secret-of-the-test-provider-0123456789',
     },
     projects: [
-      { extends: true, test: { name: 'unit', include: withoutDatabase, exclude: notOurs } },
+      { extends: true, test: { name: 'unit', include: withoutDatabase, exclude: notOurs, testTimeout: 30_000 } },
       {
         extends: true,
         test: {
