@@ -47,7 +47,7 @@ export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartn
     [uuidOf(operator)],
   );
   await owner.query(
-    `insert into settings (organization_id, root_id, key, value) values ($1, $1, 'hand_recording_up_to', 999999999)`,
+    `insert into settings (organization_id, root_id, key, value) values ($1, $1, 'hand_recording_up_to', '999999999')`,
     [uuidOf(operator)],
   );
   await owner.query(`select ledger_open_accounts(array[$1::uuid], 'bank_clearing', 'CNY', array[null::uuid])`, [
