@@ -190,7 +190,7 @@ test('says before and after sending why it is refused, and nothing moves', async
   await page.goto(moneyPage('allocate', team, '&amount=100.01').replace('?', '/review?'));
   await expect(alert).toContainText('The balance is not enough.');
   await page.goto(`/funds/allocate/review?customer=${referral.customerId}&amount=1`);
-  await expect(alert).toContainText('Money cannot be allocated to referral customers');
+  await expect(alert).toContainText('Referral customers keep their own money: you cannot allocate');
   await openReview(page, team);
   await database().execute(
     sql`update organizations set state = 'frozen', frozen_at = now() where id = ${uuidOf(team.customer.id)}`,

@@ -111,7 +111,7 @@ test('a switch to referral returns the balance; from then on nothing can be allo
   await enter(page, base, team.emails.finance);
   expect((await page.goto(`/customers/${customer.customerId}`))?.status()).toBe(200);
   await page.goto(`/funds/allocate/review?customer=${customer.customerId}&amount=1.00`);
-  await expect(page.getByRole('main')).toContainText('Money cannot be allocated to referral customers');
+  await expect(page.getByRole('main')).toContainText('Referral customers keep their own money: you cannot allocate');
 });
 
 test('what is in the way is named with the way to mend it, and there is no form', async ({ page }) => {

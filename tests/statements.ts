@@ -1,14 +1,15 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
-import { openAccount, postBatch, setFloor } from '@/domain/ledger/post';
+import type { AssociationType } from '@/db/schema/identity';
+import { allocateFunds } from '@/domain/funds/allocate-funds';
+import { openAccount, setFloor } from '@/domain/ledger/post';
 import { closeMonths } from '@/domain/statements/close-months';
 import { countWrongMonths } from '@/domain/statements/verify-months';
-import { type Id, newId, uuidOf } from '@/lib/id';
-import { money } from '@/lib/money';
+import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 import type { TestDatabase } from './database';
 import { brokenOracles } from './oracles';
-import { actorOf, type World, type WorldOrganization } from './world';
+import { actorOf, freshKey, type World, type WorldOrganization } from './world';
 
 /** The account of that purpose in the ledger. */
 export async function accountOf(owner: Pick<WorldOrganization, 'id'>, purpose: string): Promise<bigint> {
@@ -60,11 +61,23 @@ export async function creditOf(
   });
 }
 
-/** What a customer of referral had before it changed over, from whoever gave it: only the ledger knows of it. One yuan. */
-export async function hadMoney(from: Pick<WorldOrganization, 'id'>, to: Pick<WorldOrganization, 'id'>): Promise<void> {
-  const [debit, credit] = [await accountOf(from, 'funds'), await accountOf(to, 'funds')];
-  const amount = money(100n, 'CNY');
-  await inTransaction((tx) => postBatch(tx, [{ id: newId('transfer'), kind: 'allocate', debit, credit, amount }]));
+/** What a customer of referral had before it changed over, from its partner: one yuan, allocated while it was of resale. */
+export async function hadMoney(from: WorldOrganization, to: WorldOrganization): Promise<void> {
+  const customerId = asKind('customer', to.id);
+  await relateAs(from, customerId, 'resale');
+  const outcome = await allocateFunds(actorOf(from), freshKey(), { customerId, amount: '1.00' });
+  if (!outcome.ok) throw new Error(`nothing was allocated: ${outcome.code}`);
+  await relateAs(from, customerId, 'referral');
+}
+
+/** Ends the relation there is, and begins another, as rows: nothing goes back. */
+async function relateAs(partner: WorldOrganization, customerId: Id<'customer'>, type: AssociationType): Promise<void> {
+  const { associations } = schema;
+  const db = database();
+  await db.update(associations).set({ endedAt: sql`clock_timestamp()` }).where(eq(associations.customerId, customerId));
+  await db
+    .insert(associations)
+    .values({ id: newId('association'), organizationId: partner.id, rootId: partner.rootId, customerId, type });
 }
 
 /** Closes months until nothing is due. @returns how many were closed */
