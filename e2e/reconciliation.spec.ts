@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
 
       await enter(page, base, finance);
       await page.goto('/operations/bank-lines');
-      await page.getByRole('link', { name: payer }).click();
+      await page.getByRole('link', { name: payer, exact: true }).click();
       await expect(page.getByRole('heading', { level: 1 })).toContainText(payer);
       await page.getByRole('textbox', { name: 'Find a partner' }).fill(team.id);
       await page.getByRole('button', { name: 'Find', exact: true }).click();
@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/');
       await page.getByRole('link', { name: /^Postings to approve/ }).click();
       await expect(page).toHaveURL(/\/operations\/postings$/);
-      await page.getByRole('link', { name: payer }).click();
+      await page.getByRole('link', { name: payer, exact: true }).click();
       await expect(page).toHaveURL(new RegExp(posting));
       await expect(page.getByRole('main').locator('data[value="60100.00"]')).toBeVisible();
       await page.getByRole('button', { name: 'Approve' }).click();
@@ -68,7 +68,7 @@ test('[F5] what the bank’s file brings is explained, and the suspense account 
   await page.getByRole('searchbox', { name: 'Search' }).fill(payer);
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page.getByRole('main')).toContainText('1 transaction, CNY 12.34 in all');
-  await page.getByRole('link', { name: payer }).click();
+  await page.getByRole('link', { name: payer, exact: true }).click();
   await expect(page.getByRole('region', { name: 'Whose it seems to be' })).toContainText('No partner was recognised');
   await page.getByText("This money is nobody's here").click();
   await page.getByLabel('Reason').fill('Sent to the wrong company');
