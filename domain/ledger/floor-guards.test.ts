@@ -1,26 +1,23 @@
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asKind, uuidOf } from '@/lib/id';
+import { type Attackers, attackersOf } from '@/tests/attackers';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { fund, makeCustomer, makeOrganization } from '@/tests/world';
 
-type Attacker = 'app' | 'owner' | 'super';
-
 let test: TestDatabase;
 /** A partner's account with money in it, and a customer's. */
 let target: { debit: string; credit: string };
-const clients = {} as Record<Attacker, pg.Client>;
+let attackers: Attackers;
+let clients: Attackers['clients'];
 beforeAll(async () => {
   test = await freshDatabase();
   const operator = await makeOrganization({ code: 'V', kind: 'operator' });
   const partner = await makeOrganization({ code: 'S', kind: 'solution_provider' });
   const customer = await makeCustomer(partner, 'S-1', 'resale');
   await fund({ operator }, partner, '90.00');
-  for (const [who, url] of Object.entries({ app: test.appUrl, owner: test.ownerUrl, super: test.superUrl })) {
-    clients[who as Attacker] = new pg.Client({ connectionString: url });
-    await clients[who as Attacker].connect();
-  }
+  attackers = await attackersOf(test);
+  clients = attackers.clients;
   const accountOf = async (owner: string): Promise<string> =>
     (await clients.app.query('select id from ledger_accounts where owner_id = $1', [owner])).rows[0].id;
   target = {
@@ -30,23 +27,11 @@ beforeAll(async () => {
 });
 afterEach(booksAreRight);
 afterAll(async () => {
-  for (const client of Object.values(clients)) await client.end();
+  await attackers.end();
   await test.close();
 });
 
-/** Runs the statements and commits; the code of the error that stopped it, or `done`. */
-async function attack(who: Attacker, statements: readonly string[]): Promise<string> {
-  const client = clients[who];
-  try {
-    await client.query('begin');
-    for (const statement of statements) await client.query(statement);
-    await client.query('commit');
-    return 'done';
-  } catch (error) {
-    await client.query('rollback');
-    return (error as { code: string }).code;
-  }
-}
+const attack: Attackers['attack'] = (who, statements) => attackers.attack(who, statements);
 
 describe('how far a balance may fall', () => {
   /** Terms of the partner, as the operator's command writes them. */

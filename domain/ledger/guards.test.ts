@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asKind, uuidOf } from '@/lib/id';
+import { type Attackers, attackersOf } from '@/tests/attackers';
 import { termsFor } from '@/tests/credit';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { actorOf, freshKey, fund, makeCustomer, makeOrganization } from '@/tests/world';
 import { allocateFunds } from '../funds/allocate-funds';
 
-type Attacker = 'app' | 'owner' | 'super';
 /** What an attack may use: two accounts with money and history, and where each stands. */
 interface Target {
   debit: string;
@@ -21,7 +20,8 @@ interface Target {
 
 let test: TestDatabase;
 let target: Target;
-const clients = {} as Record<Attacker, pg.Client>;
+let attackers: Attackers;
+let clients: Attackers['clients'];
 beforeAll(async () => {
   test = await freshDatabase();
   const operator = await makeOrganization({ code: 'V', kind: 'operator' });
@@ -30,10 +30,8 @@ beforeAll(async () => {
   await fund({ operator }, payer, '100.00');
   await termsFor(operator, await makeOrganization({ code: 'T', kind: 'solution_provider' }), { creditLimit: '1' });
   await allocateFunds(actorOf(payer), freshKey(), { customerId: customer.customerId, amount: '10.00' });
-  for (const [who, url] of Object.entries({ app: test.appUrl, owner: test.ownerUrl, super: test.superUrl })) {
-    clients[who as Attacker] = new pg.Client({ connectionString: url });
-    await clients[who as Attacker].connect();
-  }
+  attackers = await attackersOf(test);
+  clients = attackers.clients;
   const read = async (owner: string) => {
     const { rows } = await clients.app.query(
       'select b.* from ledger_balances b join ledger_accounts a on a.id = b.account_id where a.owner_id = $1',
@@ -53,23 +51,11 @@ beforeAll(async () => {
 });
 afterEach(booksAreRight);
 afterAll(async () => {
-  for (const client of Object.values(clients)) await client.end();
+  await attackers.end();
   await test.close();
 });
 
-/** Runs the statements and commits; the code of the error that stopped it, or `done`. */
-async function attack(who: Attacker, statements: readonly string[]): Promise<string> {
-  const client = clients[who];
-  try {
-    await client.query('begin');
-    for (const statement of statements) await client.query(statement);
-    await client.query('commit');
-    return 'done';
-  } catch (error) {
-    await client.query('rollback');
-    return (error as { code: string }).code;
-  }
-}
+const attack: Attackers['attack'] = (who, statements) => attackers.attack(who, statements);
 
 const kept = [
   'ledger_entries',

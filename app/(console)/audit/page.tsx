@@ -1,11 +1,9 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
-import { DataTable } from '@/components/table/data-table';
 import { type Filter, FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { auditActions } from '@/domain/audit/action-names';
 import { type AuditFilter, listAudit, listAuditPeople } from '@/domain/audit/queries';
 import type { ReadScope } from '@/domain/read-scope';
@@ -34,12 +32,14 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
     <>
       <PageHeader title={t('title')} description={t(scope.everyOrganization ? 'descriptionAll' : 'description')} />
       {(rows.length > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
-      {rows.length > 0 && <DataTable caption={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        isFiltered={isFiltered}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
       />
     </>
   );

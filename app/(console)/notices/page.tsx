@@ -1,13 +1,11 @@
 import { getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
 import { ActionForm } from '@/components/form/action-form';
-import { DataTable } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
 import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { Alert } from '@/components/ui/alert';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { kindKey, noticeKinds } from '@/domain/notices/model';
 import { countUnread, listNotices, type NoticeFilter } from '@/domain/notices/queries';
@@ -58,12 +56,14 @@ export default async function NoticesPage({ searchParams }: { searchParams: Prom
           ]}
         />
       )}
-      {rows.length > 0 && <DataTable caption={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        isFiltered={isFiltered}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
       />
     </>
   );

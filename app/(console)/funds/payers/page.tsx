@@ -1,13 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { When, ZoneName } from '@/components/when';
 import { may } from '@/domain/permission';
 import { payerStates } from '@/domain/recharge/payer-model';
@@ -57,24 +56,15 @@ export default async function PayersPage({ searchParams }: { searchParams: Promi
           filters={[{ kind: 'select', name: 'state', label: common('status'), options: states, allLabel: t('all') }]}
         />
       )}
-      {rows.length > 0 && (
-        <DataTable
-          caption={t('title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          rowHref={(row) => `${path}/${row.id}`}
-        />
-      )}
-      {rows.length === 0 && state && <NoResults clearHref={path} />}
-      {rows.length === 0 && !state && (
-        <EmptyState title={t('emptyTitle')} action={add}>
-          {t('empty')}
-        </EmptyState>
-      )}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        rowHref={(row) => `${path}/${row.id}`}
+        isFiltered={state !== undefined}
+        empty={{ title: t('emptyTitle'), text: t('empty'), action: add }}
         summary={rows.length > 0 && t('count', { effective, max })}
       />
     </>

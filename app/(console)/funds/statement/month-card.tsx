@@ -11,6 +11,9 @@ import { getMonthFigures } from '@/domain/statements/period-queries';
 import { dayAt } from '@/lib/zoned-time';
 import { monthBefore, monthBehind } from './month-of';
 
+/** In the order in which they add up. */
+const monthFigures = ['opening', 'income', 'expense', 'closing'] as const;
+
 /** What a month opened and closed with, and what came and went: of both accounts. */
 export async function MonthCard({
   scope,
@@ -40,7 +43,7 @@ export async function MonthCard({
         <thead>
           <tr>
             <th scope="col">{t('month.account')}</th>
-            {(['opening', 'income', 'expense', 'closing', 'count'] as const).map((name) => (
+            {([...monthFigures, 'count'] as const).map((name) => (
               <th key={name} scope="col" className="end">
                 {t(`month.${name}`)}
               </th>
@@ -49,17 +52,16 @@ export async function MonthCard({
         </thead>
         <tbody>
           {statementAccounts.map((account) => {
-            const { opening, income, expense, closing, count } = figures[account];
+            const of = figures[account];
             return (
               <tr key={account}>
                 <th scope="row">{t(`accounts.${account}`)}</th>
-                {[opening, income, expense, closing].map((value, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a figure is its place
-                  <td key={index} className="end nowrap">
-                    <Amount value={value} />
+                {monthFigures.map((name) => (
+                  <td key={name} className="end nowrap">
+                    <Amount value={of[name]} />
                   </td>
                 ))}
-                <td className="end">{count}</td>
+                <td className="end">{of.count}</td>
               </tr>
             );
           })}

@@ -1,11 +1,10 @@
 import { getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { type Filter, FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { Badge } from '@/components/ui/badge';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import { type AttemptFilter, type AttemptRow, listAttempts } from '@/domain/onboarding/history-queries';
@@ -49,12 +48,14 @@ export default async function HistoryPage({ searchParams }: { searchParams: Prom
   return (
     <OnboardingFrame current="history" description={t(scope.accountManagerId ? 'descriptionOwn' : 'description')}>
       {(rows.length > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
-      {rows.length > 0 && <DataTable caption={t('caption')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('caption')}
+        columns={columns}
+        isFiltered={isFiltered}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
       />
     </OnboardingFrame>
   );

@@ -1,12 +1,11 @@
 import { getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { ButtonLink } from '@/components/ui/button';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import { may } from '@/domain/permission';
@@ -55,12 +54,14 @@ export default async function BankFilesPage({ searchParams }: { searchParams: Pr
           filters={[{ kind: 'select', name: 'state', label: t('state'), options, allLabel: t('anyState') }]}
         />
       )}
-      {rows.length > 0 && <DataTable caption={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && state !== undefined && <NoResults clearHref={path} />}
-      {rows.length === 0 && state === undefined && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        isFiltered={state !== undefined}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
       />
     </>
   );

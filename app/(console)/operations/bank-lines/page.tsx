@@ -2,15 +2,14 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { Chip } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { FigureTile, TileRow } from '@/components/ui/card';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import {
@@ -60,20 +59,15 @@ export default async function BankLinesPage({ searchParams }: { searchParams: Pr
       />
       <SuspenseTiles suspense={suspense} />
       <FilterBar path={path} params={params} {...controls} />
-      {rows.length > 0 && (
-        <DataTable
-          caption={t('title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          rowHref={(row) => `${path}/${row.id}`}
-        />
-      )}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        rowHref={(row) => `${path}/${row.id}`}
+        isFiltered={isFiltered}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
         summary={rows.length > 0 && (await totalsText(totals))}
       />
     </>

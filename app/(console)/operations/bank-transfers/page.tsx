@@ -1,13 +1,12 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { ButtonLink } from '@/components/ui/button';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import { may } from '@/domain/permission';
@@ -49,18 +48,14 @@ export default async function BankTransfersPage({ searchParams }: { searchParams
           filters={[{ kind: 'search', name: 'q', label: t('search'), placeholder: t('transfers.searchHint') }]}
         />
       )}
-      {rows.length > 0 && (
-        <DataTable caption={t('transfers.title')} columns={columns} rows={rows} rowKey={(row) => row.id} />
-      )}
-      {rows.length === 0 && q !== '' && <NoResults clearHref={path} />}
-      {rows.length === 0 && q === '' && (
-        <EmptyState title={t('transfers.emptyTitle')} action={record}>
-          {t('transfers.empty')}
-        </EmptyState>
-      )}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('transfers.title')}
+        columns={columns}
+        isFiltered={q !== ''}
+        empty={{ title: t('transfers.emptyTitle'), text: t('transfers.empty'), action: record }}
       />
     </>
   );

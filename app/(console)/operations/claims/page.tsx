@@ -1,11 +1,10 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { type Filter, FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { Tabs } from '@/components/ui/tabs';
 import { TextLink } from '@/components/ui/text-link';
 import { listOrganizationOptions } from '@/domain/identity/organization-queries';
@@ -59,12 +58,15 @@ export default async function ClaimReviewsPage({ searchParams }: { searchParams:
         ]}
       />
       {(rows.length > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
-      {rows.length > 0 && <DataTable caption={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={isAll ? `${path}?view=all` : path} />}
-      {rows.length === 0 && !isFiltered && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        isFiltered={isFiltered}
+        clearHref={isAll ? `${path}?view=all` : path}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
       />
     </>
   );

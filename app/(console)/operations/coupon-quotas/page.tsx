@@ -3,13 +3,12 @@ import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { formatAmount } from '@/components/amount-format';
 import { QuotaState } from '@/components/coupon/coupon-badges';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import type { SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { ButtonLink } from '@/components/ui/button';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import {
@@ -55,24 +54,15 @@ export default async function CouponQuotasPage({ searchParams }: { searchParams:
     <>
       <PageHeader title={t('title')} description={t('description')} actions={grant} />
       {(rows.length > 0 || isFiltered) && <FilterBar path={path} params={params} {...controls} />}
-      {rows.length > 0 && (
-        <DataTable
-          caption={t('title')}
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          rowHref={(row) => `${path}/${row.id}`}
-        />
-      )}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && (
-        <EmptyState title={t('emptyTitle')} action={grant}>
-          {t('empty')}
-        </EmptyState>
-      )}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        rowHref={(row) => `${path}/${row.id}`}
+        isFiltered={isFiltered}
+        empty={{ title: t('emptyTitle'), text: t('empty'), action: grant }}
         summary={rows.length > 0 && (await totalsText(totals))}
       />
     </>

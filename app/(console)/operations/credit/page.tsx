@@ -1,12 +1,11 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { type CreditPartner, listCreditPartners } from '@/domain/credit/operator-queries';
 import { pageRequest } from '@/lib/cursor';
@@ -42,12 +41,14 @@ export default async function CreditPage({ searchParams }: { searchParams: Promi
           filters={[{ kind: 'search', name: 'q', label: common('search'), placeholder: t('searchHint') }]}
         />
       )}
-      {rows.length > 0 && <DataTable caption={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && q !== '' && <NoResults clearHref={path} />}
-      {rows.length === 0 && q === '' && <EmptyState title={t('emptyTitle')}>{t('empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        isFiltered={q !== ''}
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
       />
     </>
   );

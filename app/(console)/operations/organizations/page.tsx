@@ -2,14 +2,13 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { Masked } from '@/components/masked';
 import { OwnBalance } from '@/components/own-balance';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { type Filter, FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { ButtonLink } from '@/components/ui/button';
 import { CopyableId } from '@/components/ui/copy-button';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import { partnerKinds } from '@/domain/identity/organization-input';
@@ -57,16 +56,14 @@ export default async function OrganizationsPage({ searchParams }: { searchParams
     <>
       <PageHeader title={t('title')} description={t('description')} actions={create} />
       {(rows.length > 0 || isFiltered) && <FilterBar path={path} params={params} filters={filters} />}
-      {rows.length > 0 && <DataTable caption={t('title')} columns={columns} rows={rows} rowKey={(row) => row.id} />}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && (
-        <EmptyState title={t('emptyTitle')} action={create}>
-          {t('empty')}
-        </EmptyState>
-      )}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('title')}
+        columns={columns}
+        isFiltered={isFiltered}
+        empty={{ title: t('emptyTitle'), text: t('empty'), action: create }}
       />
     </>
   );

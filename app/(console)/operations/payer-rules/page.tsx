@@ -1,13 +1,12 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { ActionForm } from '@/components/form/action-form';
-import { type Column, DataTable } from '@/components/table/data-table';
+import type { Column } from '@/components/table/data-table';
 import { type Filter, FilterBar } from '@/components/table/filter-bar';
-import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { RecordList } from '@/components/table/record-list';
 import { Alert } from '@/components/ui/alert';
-import { EmptyState, NoResults } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
@@ -62,19 +61,14 @@ export default async function PayerRulesPage({ searchParams }: { searchParams: P
         </div>
       )}
       <FilterBar path={path} params={params} filters={filters} />
-      {rows.length > 0 && (
-        <DataTable
-          caption={t('rules.title')}
-          columns={await columnsFor(may(actor, 'reconciliation.post'))}
-          rows={rows}
-          rowKey={(row) => row.id}
-        />
-      )}
-      {rows.length === 0 && isFiltered && <NoResults clearHref={path} />}
-      {rows.length === 0 && !isFiltered && <EmptyState title={t('rules.emptyTitle')}>{t('rules.empty')}</EmptyState>}
-      <Pagination
-        previousHref={before && hrefWith(path, params, { before, after: undefined })}
-        nextHref={after && hrefWith(path, params, { after, before: undefined })}
+      <RecordList
+        path={path}
+        params={params}
+        page={{ rows, before, after }}
+        caption={t('rules.title')}
+        columns={await columnsFor(may(actor, 'reconciliation.post'))}
+        isFiltered={isFiltered}
+        empty={{ title: t('rules.emptyTitle'), text: t('rules.empty') }}
       />
     </>
   );
