@@ -41,11 +41,13 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(rowsOf(page)).toHaveCount(2);
       await expect(rowsOf(page).nth(1)).toContainText('10.00');
       await page.getByRole('link', { name: 'Clear all' }).click();
+      await expect(rowsOf(page)).toHaveCount(4);
       await page.getByLabel('As of').fill('2020-01-31T23:59:59');
       await page.getByRole('button', { name: 'Search' }).click();
       await expect(page.getByRole('heading', { name: 'Month 2020-01' })).toBeVisible();
       await expect(rowsOf(page)).toHaveCount(0);
       await page.getByRole('link', { name: 'Clear all' }).click();
+      await expect(rowsOf(page)).toHaveCount(4);
 
       await rowsOf(page).nth(2).getByRole('link').click();
       await expect(page.getByRole('heading', { level: 1 })).toContainText('AD');

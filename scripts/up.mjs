@@ -21,7 +21,7 @@ const demoSignIns = `
     finance@yunhe.example    Yunhe Digital, distributor
     finance@lanting.example  Lanting Tech, reseller under Yunhe
     admin@acme.example       ACME Robotics, a customer of Qiming
-    admin@cloud.example      Cloud Operations, the operator
+    admin@cloud.example      Cloud Operations, the operator         (also finance@: the second person)
 `;
 
 process.chdir(root);
