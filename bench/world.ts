@@ -69,6 +69,6 @@ export async function fundPartners(owner: pg.Pool, partners: readonly BenchPartn
 
 const actorOf = (organizationId: Id<'organization'>): Actor => ({
   ...{ via: 'session', organizationId, rootId: organizationId, kind: 'solution_provider', currency: 'CNY' },
-  ...{ timeZone: 'Asia/Shanghai', roles: ['finance'], readOnly: false, userId: null, sessionId: null },
+  ...{ timeZone: 'Asia/Shanghai', roles: ['finance'], readOnly: false, grants: null, userId: null, sessionId: null },
   ...{ apiKeyId: null, codes: noCodes, address: '127.0.0.1', requestId: null },
 });

@@ -73,6 +73,7 @@ describe('[U8] the schema in TypeScript', () => {
 
 /** Never changed once written. */
 const appendOnly = [
+  'access_changes',
   'association_attempts',
   'audit_entries',
   'bank_statements',
@@ -170,13 +171,18 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       grants.filter((grant) => grant.privilege === privilege).map(({ table }) => table);
     expect(held('TRUNCATE').concat(held('REFERENCES'), held('TRIGGER'))).toEqual([]);
     expect(held('DELETE').toSorted()).toEqual([
+      'association_results',
       'balance_thresholds',
       'command_receipts',
       'customer_contacts',
       'export_chunks',
+      'published_events',
       'rate_windows',
       'saved_views',
       'sign_in_throttles',
+      'webhook_attempts',
+      'webhook_deliveries',
+      'webhook_secrets',
     ]);
     const untouched = [...ledgerTables, 'divisions', 'schema_migrations'];
     expect(held('INSERT').filter((table) => untouched.includes(table))).toEqual([]);

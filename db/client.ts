@@ -15,8 +15,10 @@ import * as identity from './schema/identity';
 import * as kernel from './schema/kernel';
 import * as ledger from './schema/ledger';
 import * as messaging from './schema/messaging';
+import * as openAccess from './schema/open-access';
 import * as recharge from './schema/recharge';
 import * as reconciliation from './schema/reconciliation';
+import * as webhooks from './schema/webhooks';
 import * as withdrawals from './schema/withdrawals';
 
 export const schema = {
@@ -30,8 +32,10 @@ export const schema = {
   ...exporting,
   ...coupons,
   ...credit,
+  ...openAccess,
   ...recharge,
   ...reconciliation,
+  ...webhooks,
   ...withdrawals,
 };
 export type Database = NodePgDatabase<typeof schema>;

@@ -16,9 +16,11 @@ export interface Actor {
   readonly kind: OrganizationKind;
   readonly currency: Currency;
   readonly timeZone: string;
-  /** What the person may do; an API key acts with `admin`, narrowed by `readOnly`. */
+  /** What the person may do; an API key acts with `admin`, narrowed by `readOnly` and `grants`. */
   readonly roles: readonly Role[];
   readonly readOnly: boolean;
+  /** The permissions an API key was narrowed to; null, as of every person, narrows nothing. */
+  readonly grants: readonly string[] | null;
   readonly userId: Id<'user'> | null;
   readonly sessionId: Id<'session'> | null;
   readonly apiKeyId: Id<'apiKey'> | null;

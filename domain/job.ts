@@ -91,6 +91,7 @@ export const jobActor = (organization: JobOrganization): Actor => ({
   timeZone: organization.timeZone,
   roles: [],
   readOnly: true,
+  grants: null,
   userId: null,
   sessionId: null,
   apiKeyId: null,

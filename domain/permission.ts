@@ -102,6 +102,21 @@ export const permissions = {
   'api_keys.create': { kinds: ['operator'], roles: ['admin'] },
   'api_keys.disable': { kinds: ['operator'], roles: ['admin'] },
 
+  'open_access.read': { kinds: partners, roles: ['admin', 'viewer'], reads: true },
+  'open_access.configure': { kinds: partners, roles: ['admin'] },
+  'credentials.read': { kinds: [...partners, 'customer'], roles: ['admin'], reads: true },
+  'credentials.manage': { kinds: [...partners, 'customer'], roles: ['admin'] },
+  'webhooks.read': { kinds: partners, roles: ['admin', 'viewer'], reads: true },
+  'webhooks.manage': { kinds: partners, roles: ['admin'] },
+  'webhooks.replay': { kinds: partners, roles: ['admin'] },
+  'events.read': { kinds: partners, roles: ['admin'], reads: true },
+  'receipts.read': { kinds: [...partners, 'customer'], roles: ['admin'], reads: true },
+  'funds.dry_run': { kinds: funding, roles: cashiers, reads: true },
+  'api_reference.read': { kinds: [...partners, 'customer'], roles: all, reads: true },
+  'api_reference.try': { kinds: [...partners, 'customer'], roles: ['admin'] },
+  'catalogue.read': { kinds: everyone, roles: all, reads: true },
+  'catalogue.manage': { kinds: ['operator'], roles: ['admin'] },
+
   'users.read': { kinds: everyone, roles: ['admin'], reads: true },
   'users.create': { kinds: everyone, roles: ['admin'] },
   'users.disable': { kinds: everyone, roles: ['admin'] },
@@ -122,12 +137,15 @@ export interface Asker {
   readonly kind: OrganizationKind;
   readonly roles: readonly Role[];
   readonly readOnly: boolean;
+  /** What an API key was narrowed to; null narrows nothing. */
+  readonly grants: readonly string[] | null;
 }
 
 /** Whether the table lets `asker` do it. Which objects they may do it to is a matter of scope. */
 export function may(asker: Asker, permission: Permission): boolean {
   const rule: Rule = permissions[permission];
   if (asker.readOnly && !rule.reads) return false;
+  if (asker.grants && !asker.grants.includes(permission)) return false;
   return rule.kinds.includes(asker.kind) && asker.roles.some((role) => rule.roles.includes(role));
 }
 

@@ -47,6 +47,20 @@ const prefixes = {
   balanceThreshold: 'thr',
   withdrawal: 'wdr',
   paymentFile: 'pmf',
+  accessChange: 'acg',
+  idpMetadata: 'idp',
+  signingKey: 'sgk',
+  associationResult: 'asr',
+  publishedEvent: 'pev',
+  webhookEndpoint: 'whe',
+  webhookSecret: 'whs',
+  webhookDelivery: 'whd',
+  webhookAttempt: 'wha',
+  serviceType: 'svt',
+  resourceType: 'rst',
+  usageType: 'ust',
+  measureUnit: 'msu',
+  unitConversion: 'ucv',
 } as const;
 
 /** What an id can name. */

@@ -55,6 +55,7 @@ export const domainWithoutFrameworks = each(
 );
 
 const layers: Readonly<Record<string, number>> = {
+  catalogue: 0,
   regions: 0,
   settings: 0,
   outgoing: 0,
@@ -76,8 +77,9 @@ const layers: Readonly<Record<string, number>> = {
   exports: 5,
   notices: 5,
   withdrawals: 6,
-  integrations: 6,
-  operations: 7,
+  webhooks: 6,
+  'open-access': 7,
+  operations: 8,
 };
 
 /** Areas import those before them, never beside or after; the kernel imports none, but money posts. @source design/style.md §1.2 */

@@ -141,6 +141,7 @@ export function actorOf(organization: WorldOrganization, role: Role = 'admin', c
     timeZone: 'Asia/Shanghai',
     roles: [role],
     readOnly: false,
+    grants: null,
     userId: organization.users[role],
     sessionId: newId('session'),
     apiKeyId: null,

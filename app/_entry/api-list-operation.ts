@@ -5,7 +5,7 @@ import type { Outcome } from '@/domain/command';
 import { type ReadScope, readScope } from '@/domain/read-scope';
 import { type FieldProblems, isRefusalCode, type RefusalCode } from '@/domain/refusal';
 import type { Id, Kind } from '@/lib/id';
-import type { ApiCall, ApiOperation, Definition, ScopedCall } from './api-operation';
+import { type ApiCall, type ApiOperation, type Definition, type ScopedCall, sandboxAnswer } from './api-operation';
 
 /** What became of one thing in the list. */
 interface Result<K extends Kind> {
@@ -50,6 +50,7 @@ export function apiListWrite<
     takes: 'body',
     async answer(call, source) {
       const input = readMembers(definition.members, source, call.actor.currency);
+      if (call.isSandbox) return sandboxAnswer;
       const scoped = { ...call, scope: readScope(call.actor, definition.permission) };
       const items = distinct(await definition.items(scoped, input));
       const ids = [...new Set(items.map(({ id }) => id))];

@@ -23,6 +23,8 @@ export interface ApiCall {
   readonly actor: Actor;
   readonly requestKey: string;
   readonly language: 'zh-CN' | 'en';
+  /** Signed with a sandbox key: what it writes is checked as far as it can be without doing it. */
+  readonly isSandbox: boolean;
 }
 
 /** A call with what its caller may read. */
@@ -33,6 +35,12 @@ export type ApiAnswer = { readonly json: string | null; readonly replayed: boole
 
 /** How an operation words what it did: a body, none, or a problem where only a part of what was asked came about. */
 export type Presented = Json | undefined | { readonly problem: Problem };
+
+/** What a sandbox key hears of a write that is signed, permitted and well-formed. Nothing was done. */
+export const sandboxAnswer: ApiAnswer = {
+  json: writeJson({ sandbox: true, result: 'not_carried_out' }),
+  replayed: false,
+};
 
 /** One operation of the contract, as the door sees it. */
 export interface ApiOperation {
@@ -80,6 +88,7 @@ export function apiWrite<M extends Members, Code extends RefusalCode, K extends 
     takes: 'body',
     async answer(call, source) {
       const input = readMembers(definition.members, source, call.actor.currency);
+      if (call.isSandbox) return sandboxAnswer;
       const outcome = await definition.run(call, input);
       if (!outcome.ok) return { problem: problemOf(outcome.code, outcome.fields) };
       const scope = readScope(call.actor, definition.permission);
@@ -120,6 +129,7 @@ export function apiWriteEach<M extends Members, Code extends RefusalCode, K exte
     takes: 'body',
     async answer(call, source) {
       const input = readMembers(definition.members, source, call.actor.currency);
+      if (call.isSandbox) return sandboxAnswer;
       const items = new Map(definition.items(input).map(({ given, id }) => [given, id]));
       const failed: Json[] = [];
       const outcomes: Outcome<Code, K>[] = [];

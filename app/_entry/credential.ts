@@ -35,7 +35,7 @@ export async function apiCallerOf(arrived: ArrivedRequest, requestId: string): P
 }
 
 /** A key acts for its organization with every role, and has no person behind it. */
-function actorOf({ id, rights, organization }: ApiCredential, headers: Headers, requestId: string): Actor {
+function actorOf({ id, rights, permissions, organization }: ApiCredential, headers: Headers, requestId: string): Actor {
   return {
     via: 'api_key',
     organizationId: organization.id,
@@ -44,7 +44,9 @@ function actorOf({ id, rights, organization }: ApiCredential, headers: Headers, 
     currency: organization.currency,
     timeZone: organization.timeZone,
     roles: ['admin'],
-    readOnly: rights === 'read_only',
+    // A sandbox key reaches no command: the door checks its writes and carries none out.
+    readOnly: rights !== 'full',
+    grants: permissions,
     userId: null,
     sessionId: null,
     apiKeyId: id,

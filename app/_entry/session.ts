@@ -69,6 +69,7 @@ function actorOf({ sessionId, user, organization, isVerified }: SessionHolder, i
     timeZone: organization.timeZone,
     roles: user.roles,
     readOnly: false,
+    grants: null,
     userId: user.id,
     sessionId,
     apiKeyId: null,

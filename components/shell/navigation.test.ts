@@ -5,7 +5,7 @@ import { navigation, navigationOf } from './navigation';
 import { matchPages } from './palette-match';
 
 const pagesOf = (kind: Asker['kind'], ...roles: Asker['roles']) =>
-  navigationOf({ kind, roles, readOnly: false }).flatMap((group) => group.pages.map(({ key }) => key));
+  navigationOf({ kind, roles, readOnly: false, grants: null }).flatMap((group) => group.pages.map(({ key }) => key));
 
 describe('navigation', () => {
   it('shows each kind of organization its own pages', () => {
@@ -17,6 +17,7 @@ describe('navigation', () => {
       'associationChanges',
       'statement',
       'alerts',
+      'apiReference',
       'notices',
       'security',
     ]);
@@ -30,6 +31,7 @@ describe('navigation', () => {
       'adjustments',
       'batches',
       'alerts',
+      'apiReference',
       'notices',
       'security',
     ]);
@@ -47,6 +49,11 @@ describe('navigation', () => {
       'statement',
       'adjustments',
       'withdrawals',
+      'openAccess',
+      'accessConfiguration',
+      'callbacks',
+      'webhooks',
+      'apiReference',
       'notices',
       'security',
     ]);
@@ -69,6 +76,7 @@ describe('navigation', () => {
       'paymentFiles',
       'messages',
       'apiKeys',
+      'catalogue',
       'settings',
       'members',
       'notices',
@@ -88,7 +96,7 @@ describe('navigation', () => {
     ] as const;
     for (const kind of kinds) {
       for (const role of ['admin', 'finance', 'sales', 'viewer'] as const) {
-        const asker: Asker = { kind, roles: [role], readOnly: false };
+        const asker: Asker = { kind, roles: [role], readOnly: false, grants: null };
         const shown = navigationOf(asker).flatMap((group) => group.pages);
         expect(shown.filter(({ permission }) => !may(asker, permission))).toEqual([]);
       }

@@ -24,6 +24,7 @@ import {
   Wallet,
 } from 'lucide-react';
 import { type Asker, may, type Permission } from '@/domain/permission';
+import { openAccessPages } from './open-access-navigation';
 import { operationPages, platformPages, treasuryPages } from './operator-navigation';
 
 export interface Page {
@@ -72,6 +73,13 @@ export type PageKey =
   | 'withdrawalReviews'
   | 'paymentFiles'
   | 'apiKeys'
+  | 'openAccess'
+  | 'accessConfiguration'
+  | 'callbacks'
+  | 'credentials'
+  | 'webhooks'
+  | 'apiReference'
+  | 'catalogue'
   | 'members'
   | 'contacts'
   | 'notices'
@@ -80,7 +88,7 @@ export type PageKey =
 
 export interface Group {
   /** Its name is `shell.groups.<key>`. */
-  readonly key: 'work' | 'funds' | 'operations' | 'treasury' | 'platform' | 'organization';
+  readonly key: 'work' | 'funds' | 'operations' | 'treasury' | 'platform' | 'openAccess' | 'organization';
   readonly pages: readonly Page[];
 }
 
@@ -195,6 +203,7 @@ export const navigation: readonly Group[] = [
   { key: 'operations', pages: operationPages },
   { key: 'treasury', pages: treasuryPages },
   { key: 'platform', pages: platformPages },
+  { key: 'openAccess', pages: openAccessPages },
   {
     key: 'organization',
     pages: [

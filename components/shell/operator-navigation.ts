@@ -1,6 +1,7 @@
 import {
   ArrowUpFromLine,
   BanknoteArrowUp,
+  Boxes,
   Building2,
   ClipboardCheck,
   CreditCard,
@@ -140,6 +141,13 @@ export const platformPages: readonly Page[] = [
     icon: KeyRound,
     permission: 'api_keys.read',
     pinyin: 'miyao my api',
+  },
+  {
+    href: '/operations/catalogue',
+    key: 'catalogue',
+    icon: Boxes,
+    permission: 'catalogue.manage',
+    pinyin: 'chanpinmulu cpml',
   },
   {
     href: '/operations/settings',

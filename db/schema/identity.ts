@@ -155,6 +155,9 @@ export const signInLinks = pgTable('sign_in_links', {
   usedAt: instant(),
 });
 
+/** A sandbox key reads, and has writes checked that are never carried out. */
+export type KeyRights = 'full' | 'read_only' | 'sandbox';
+
 export const apiKeys = pgTable('api_keys', {
   id: id('apiKey').primaryKey(),
   organizationId: id('organization').notNull(),
@@ -162,11 +165,19 @@ export const apiKeys = pgTable('api_keys', {
   name: text().notNull(),
   accessKey: text().notNull(),
   sealedSecret: text().notNull(),
-  rights: text().$type<'full' | 'read_only'>().notNull(),
+  rights: text().$type<KeyRights>().notNull(),
   ratePerSecond: integer().notNull().default(10),
   state: text().$type<'active' | 'disabled'>().notNull().default('active'),
   createdBy: id('user'),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   disabledAt: instant(),
   lastUsedAt: instant(),
+  /** Permissions the key is narrowed to; null narrows nothing. */
+  permissions: text().array(),
+  /** Addresses and ranges it may be used from; null is anywhere. */
+  allowedAddresses: text().array(),
+  expiresAt: instant(),
+  lastUsedAddress: text(),
+  /** The key this one was made to take the place of. */
+  replacesId: id('apiKey'),
 });

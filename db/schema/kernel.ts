@@ -48,6 +48,7 @@ export const outboxEvents = pgTable('outbox_events', {
   payload: jsonb().$type<AuditDetail>().notNull(),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   deliveredAt: instant(),
+  publishedAt: instant(),
 });
 
 /** Calls of a key and operation in the current second. Unlogged: a crash may forget them. */

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
-import type { OrganizationKind } from '@/db/schema/identity';
+import type { KeyRights, OrganizationKind } from '@/db/schema/identity';
 import { type Id, newId, uuidOf } from '@/lib/id';
 import type { Currency } from '@/lib/money';
 import { openSecret, type SecretPlace, sealSecret } from '@/lib/secret-box';
@@ -10,7 +10,9 @@ import { keyRing } from './key-ring';
 export interface ApiCredential {
   readonly id: Id<'apiKey'>;
   readonly secret: string;
-  readonly rights: 'full' | 'read_only';
+  readonly rights: KeyRights;
+  /** The permissions it is narrowed to; null narrows nothing. */
+  readonly permissions: readonly string[] | null;
   /** Calls per second and operation. */
   readonly ratePerSecond: number;
   readonly organization: {
@@ -31,7 +33,7 @@ export const secretPlaceOf = (id: Id<'apiKey'>): SecretPlace => ({ table: 'api_k
 let decoy: { place: SecretPlace; sealed: string } | undefined;
 
 /**
- * The credential behind an access key, read now; undefined when there is none or it is disabled.
+ * The credential behind an access key, read now; undefined when there is none, or it is disabled or has ended.
  *
  * The same statement is run and a secret is opened for keys that do not exist, so that neither answer nor time tells them apart.
  *
@@ -45,8 +47,9 @@ export async function findApiCredential(accessKey: string): Promise<ApiCredentia
       id: apiKeys.id,
       sealedSecret: apiKeys.sealedSecret,
       rights: apiKeys.rights,
+      permissions: apiKeys.permissions,
       ratePerSecond: apiKeys.ratePerSecond,
-      isActive: sql<boolean>`${apiKeys.state} = 'active'`,
+      isActive: sql<boolean>`${apiKeys.state} = 'active' and coalesce(${apiKeys.expiresAt} > clock_timestamp(), true)`,
       organization: { id, rootId, kind, currency, timeZone, state },
     })
     .from(apiKeys)

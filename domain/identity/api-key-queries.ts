@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
+import type { KeyRights } from '@/db/schema/identity';
 import type { ReadScope } from '@/domain/read-scope';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
 import type { Id } from '@/lib/id';
@@ -19,7 +20,7 @@ export interface ApiKeyRow {
   readonly id: Id<'apiKey'>;
   readonly name: string;
   readonly accessKey: string;
-  readonly rights: 'full' | 'read_only';
+  readonly rights: Exclude<KeyRights, 'sandbox'>;
   readonly ratePerSecond: number;
   readonly state: 'active' | 'disabled';
   readonly createdAt: Date;
@@ -54,6 +55,7 @@ function conditionsOf(scope: ReadScope, { q, state, organizationId }: ApiKeyFilt
   const text = searchText(q);
   return [
     scope.everyOrganization ? undefined : sql`false`,
+    sql`${apiKeys.rights} <> 'sandbox'`,
     state && eq(apiKeys.state, state),
     organizationId && eq(apiKeys.organizationId, organizationId),
     text === undefined ? undefined : matches(text),
@@ -72,7 +74,7 @@ async function readApiKeys(conditions: readonly (SQL | undefined)[], position: P
       key: instantKey(sql`${apiKeys.createdAt}`),
       name: apiKeys.name,
       accessKey: apiKeys.accessKey,
-      rights: apiKeys.rights,
+      rights: sql<Exclude<KeyRights, 'sandbox'>>`${apiKeys.rights}`,
       ratePerSecond: apiKeys.ratePerSecond,
       state: apiKeys.state,
       createdAt: apiKeys.createdAt,

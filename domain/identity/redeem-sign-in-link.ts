@@ -132,6 +132,7 @@ async function use(
     timeZone,
     roles: link.roles,
     readOnly: false,
+    grants: null,
     userId,
     sessionId,
     apiKeyId: null,

@@ -214,6 +214,7 @@ const actorOf = (
   timeZone,
   roles: ['admin'],
   readOnly: false,
+  grants: null,
   apiKeyId: null,
   codes: noCodes,
   address,

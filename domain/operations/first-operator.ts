@@ -59,6 +59,6 @@ async function makeAdmin(
 
 const systemOf = (operatorId: Id<'organization'>): Actor => ({
   ...{ via: 'system', organizationId: operatorId, rootId: operatorId, kind: 'operator', currency: 'CNY' },
-  ...{ timeZone: 'Asia/Shanghai', roles: ['admin'], readOnly: false },
+  ...{ timeZone: 'Asia/Shanghai', roles: ['admin'], readOnly: false, grants: null },
   ...{ userId: null, sessionId: null, apiKeyId: null, codes: noCodes, address: null, requestId: null },
 });

@@ -42,6 +42,10 @@ export const settingRules = {
   payment_valid_minutes: { default: 30, min: 5, max: 1440 },
   /** Working days within which an approved withdrawal arrives, as partners are told. */
   withdrawal_days: { default: 7, min: 1, max: 30 },
+  /** Days for which events and their deliveries are kept for partners' platforms. */
+  event_kept_days: { default: 90, min: 7, max: 3650 },
+  /** Hours for which every attempt at a webhook endpoint must have failed before it is disabled. */
+  webhook_disable_hours: { default: 120, min: 24, max: 720 },
   /** Days for which a finished export can be downloaded. */
   export_kept_days: { default: 7, min: 1, max: 90 },
 } as const satisfies Record<string, { default: number; min: number; max: number }>;
