@@ -127,6 +127,7 @@ export const auditActions = [
   'views.change',
   'views.delete',
   'views.save',
+  'webhooks.give_up',
   'withdrawals.approve',
   'withdrawals.cancel',
   'withdrawals.reject',

@@ -131,6 +131,7 @@ function shownFacts(payload: AuditDetail): AuditDetail {
     'changeId',
     'adjustmentId',
     'taskId',
+    'host',
   ];
   return Object.fromEntries(Object.entries(payload).filter(([name, value]) => shown.includes(name) && value !== null));
 }

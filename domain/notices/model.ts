@@ -37,6 +37,7 @@ export const noticeKinds = [
   'withdrawal.settled',
   'withdrawal.returned',
   'suspense.overdue',
+  'webhook.disabled',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -62,6 +63,7 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
   if (kind === 'payment.questioned')
     return facts['kind'] === 'wrong_amount' ? 'payment_wrong_amount' : 'payment_unknown';
   if (kind === 'claim.decided') return facts['decision'] === 'approved' ? 'claim_approved' : 'claim_rejected';
+  if (kind === 'webhook.disabled') return facts['cause'] === 'gone' ? 'webhook_gone' : 'webhook_failing';
   if (kind.startsWith('coupon.') && Number(facts['count'] ?? 1) > 1) return `${kindKey(kind)}_several`;
   return kindKey(kind);
 }

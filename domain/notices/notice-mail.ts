@@ -23,11 +23,12 @@ export function noticeMail(
 ): { title: string; text: string } {
   const words: { kinds: Readonly<Record<string, string>>; texts: Readonly<Record<string, string>> } =
     language === 'en' ? en : zh;
-  const { amount = '', currency = '', count = 1 } = facts;
+  const { amount = '', currency = '', count = 1, host = '' } = facts;
   const values: Readonly<Record<string, string>> = {
     ...noticeNames(facts, language),
     amount: `${amount} ${currency}`.trim(),
     count: String(count),
+    host: String(host),
   };
   const text = words.texts[textKey(kind, facts)] ?? '';
   return {

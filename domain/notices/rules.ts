@@ -71,6 +71,7 @@ export const noticeRules = {
   'withdrawal.settled': { partner: ['admin', 'finance'], isMailed: true },
   'withdrawal.returned': { partner: ['admin', 'finance'], isMailed: true },
   'suspense.overdue': { operator: ['admin', 'finance'], isMailed: true },
+  'webhook.disabled': { partner: ['admin'], isMailed: true },
   'export.finished': { person: 'userId' },
 } as const satisfies Record<NoticeKind, NoticeRule>;
 

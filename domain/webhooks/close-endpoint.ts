@@ -1,27 +1,16 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '@/db/client';
 import { type Id, uuidOf } from '@/lib/id';
+import { cancelWaiting } from './cancel-waiting';
 
-/** Why nothing more is sent to an endpoint: a person said so, it answered 410, or everything has failed for long enough. */
-export type ClosingReason = 'person' | 'gone' | 'failing';
+/** Why the program itself sends nothing more to an endpoint: it has said it is gone, or everything has failed for long enough. */
+export type GivenUp = 'gone' | 'failing';
 
-/**
- * Disables an endpoint that the transaction holds. What waited for it is cancelled: it can be sent again once the endpoint is enabled.
- *
- * @returns how many deliveries were cancelled
- */
-export async function closeEndpoint(
-  tx: Transaction,
-  id: Id<'webhookEndpoint'>,
-  reason: ClosingReason,
-): Promise<number> {
+/** Disables an endpoint that the transaction holds. @returns how many deliveries waited for it and were cancelled */
+export async function closeEndpoint(tx: Transaction, id: Id<'webhookEndpoint'>, cause: GivenUp): Promise<number> {
   await tx.execute(
-    sql`update webhook_endpoints set state = 'disabled', disabled_reason = ${reason}, disabled_at = clock_timestamp(), updated_at = clock_timestamp()
+    sql`update webhook_endpoints set state = 'disabled', disabled_reason = ${cause}, disabled_at = clock_timestamp(), updated_at = clock_timestamp()
       where id = ${uuidOf(id)}::uuid`,
   );
-  const { rowCount } = await tx.execute(
-    sql`update webhook_deliveries set state = 'cancelled', finished_at = clock_timestamp(), leased_until = null
-      where endpoint_id = ${uuidOf(id)}::uuid and state = 'waiting'`,
-  );
-  return rowCount ?? 0;
+  return cancelWaiting(tx, id);
 }

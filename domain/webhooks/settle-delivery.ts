@@ -7,7 +7,7 @@ import { idFromUuid, newId, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import type { Attempt } from './attempt-outcome';
 import type { ClaimedDelivery } from './claim-deliveries';
-import { type ClosingReason, closeEndpoint } from './close-endpoint';
+import { closeEndpoint, type GivenUp } from './close-endpoint';
 import { testEventType } from './event-types';
 import { nextAttemptAfter } from './retry-schedule';
 
@@ -35,8 +35,8 @@ export async function settleDelivery(
   await moveOn(tx, delivery, attempt);
   if (attempt.slowSeconds !== null) await slowDown(tx, delivery, attempt.slowSeconds);
   if (delivery.isReplay || delivery.type === testEventType || endpoint.state !== 'active') return;
-  const reason = await countHealth(tx, delivery, attempt);
-  if (reason) await giveUp(tx, delivery, endpoint, reason);
+  const cause = await countHealth(tx, delivery, attempt);
+  if (cause) await giveUp(tx, delivery, endpoint, cause);
 }
 
 async function holdEndpoint(tx: Transaction, { endpointId }: ClaimedDelivery) {
@@ -101,7 +101,7 @@ async function countHealth(
   tx: Transaction,
   { endpointId }: ClaimedDelivery,
   { outcome }: Attempt,
-): Promise<Exclude<ClosingReason, 'person'> | undefined> {
+): Promise<GivenUp | undefined> {
   const id = sql`id = ${uuidOf(endpointId)}::uuid`;
   if (outcome === 'delivered') {
     await tx.execute(
@@ -122,19 +122,19 @@ async function giveUp(
   tx: Transaction,
   { endpointId }: ClaimedDelivery,
   { organization_id, url }: Endpoint,
-  reason: Exclude<ClosingReason, 'person'>,
+  cause: GivenUp,
 ): Promise<void> {
-  const cancelled = await closeEndpoint(tx, endpointId, reason);
+  const count = await closeEndpoint(tx, endpointId, cause);
   const [organization] = await tx
     .select()
     .from(organizations)
     .where(eq(organizations.id, idFromUuid('organization', organization_id)));
   invariant(organization, 'an endpoint belongs to an organization');
-  const facts = { reason, host: URL.canParse(url) ? new URL(url).host : '' };
+  const facts = { cause, host: URL.canParse(url) ? new URL(url).host : '' };
   await keepTrail(
     tx,
     jobActor(organization),
-    { action: 'webhooks.give_up', subjectId: endpointId, detail: { ...facts, cancelled } },
+    { action: 'webhooks.give_up', subjectId: endpointId, detail: { reason: cause, host: facts.host, count } },
     [
       {
         ...{ kind: 'webhook.disabled', organizationId: organization.id, rootId: organization.rootId },

@@ -22,6 +22,7 @@ export async function noticeColumns(reader: OrganizationKind, back: string): Pro
       ...noticeNames(facts, locale),
       amount: amountText(facts, locale),
       count: String(facts['count'] ?? 1),
+      host: String(facts['host'] ?? ''),
     });
   return [
     {

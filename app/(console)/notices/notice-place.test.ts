@@ -12,6 +12,7 @@ const ids = {
   coupon: newId('coupon'),
   quota: newId('couponQuota'),
   withdrawal: newId('withdrawal'),
+  endpoint: newId('webhookEndpoint'),
 };
 
 it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
@@ -41,6 +42,7 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['operator', 'withdrawal.requested', ids.withdrawal, `/operations/withdrawals/${ids.withdrawal}`],
   ['solution_provider', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['operator', 'export.finished', newId('exportTask'), '/customers/exports'],
+  ['solution_provider', 'webhook.disabled', ids.endpoint, `/open-access/webhooks/${ids.endpoint}`],
   ['solution_provider', 'report.expired', 'nonsense', undefined],
 ])('%s reads %s at its own place', (reader, kind, subjectId, place) => {
   expect(noticePlace(reader, { kind, subjectId, facts: { customerId: ids.customer, changeId: ids.change } })).toBe(
