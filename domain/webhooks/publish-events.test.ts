@@ -2,20 +2,13 @@ import { asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
 import { freezeCustomer } from '@/domain/customers/freeze-customer';
-import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
-import { reclaimFromReseller } from '@/domain/funds/reclaim-from-reseller';
-import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { type DomainEvent, insertEvents } from '@/domain/trail';
-import { cancelWithdrawal } from '@/domain/withdrawals/cancel-withdrawal';
-import { rejectWithdrawal } from '@/domain/withdrawals/reject-withdrawal';
 import { type Id, newId, wireIdOf } from '@/lib/id';
-import { grant, issueQuotaTo, issueTo } from '@/tests/coupons';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { yuan } from '@/tests/recharge';
-import { answerAs, makeChange, makeFundedCustomer } from '@/tests/relations';
+import { moveMoney, publishAll, totalTold } from '@/tests/webhook-money';
 import { endpointOf, publishedEventOf } from '@/tests/webhooks';
-import { approved, ask, fileOf, requester, settle, toCard } from '@/tests/withdrawals';
 import {
   actorOf,
   balanceOf,
@@ -47,9 +40,6 @@ beforeEach(async () => {
 });
 afterAll(() => test.close());
 
-async function publishAll(): Promise<void> {
-  while ((await publishEvents()) > 0);
-}
 const happen = (...events: DomainEvent[]) => inTransaction((tx) => tx.execute(insertEvents(events)));
 const eventOf = (owner: WorldOrganization, kind: string, more: Partial<DomainEvent> = {}): DomainEvent => ({
   ...{ kind, organizationId: owner.id, rootId: owner.rootId, subjectId: owner.id, payload: {} },
@@ -87,15 +77,11 @@ describe('whom an event is told, and what of it', () => {
 
   it('[W6] whatever moves money: the sum of all amounts told is the balance, and the latest version says so too', async () => {
     await test.owner.query('update outbox_events set published_at = null');
-    await moveMoney();
+    await moveMoney(world);
     await publishAll();
     for (const owner of [world.s1, world.d1, world.r1a]) {
       const moves = (await published(owner)).filter(({ data }) => data.amount !== undefined);
-      const total = moves.reduce(
-        (sum, { data }) => sum + yuan(data.amount.replace('-', '')).minor * sign(data.amount),
-        0n,
-      );
-      expect(total).toBe(await balanceOf(owner));
+      expect(totalTold(moves)).toBe(await balanceOf(owner));
       const last = moves.reduce(
         (latest, { data }) => (BigInt(data.balance_version) > BigInt(latest.data.balance_version) ? { data } : latest),
         { data: { balance_version: '0', balance_after: '' } },
@@ -107,7 +93,7 @@ describe('whom an event is told, and what of it', () => {
 
   it('[W14] [W13] bodies are thin, and each is of its own organization', async () => {
     await test.owner.query('update outbox_events set published_at = null');
-    await moveMoney();
+    await moveMoney(world);
     await publishAll();
     const rows = await published();
     expect(rows.length).toBeGreaterThan(30);
@@ -270,33 +256,3 @@ describe('at once, broken off, and in which order', () => {
     expect((await published()).map(({ type }) => type)).toEqual(['webhook.test', 'customer.left', 'webhook.test']);
   });
 });
-
-const sign = (amount: string): bigint => (amount.startsWith('-') ? -1n : 1n);
-
-/** Everything that moves funds of S1, D1 and R1a, and coupons besides. */
-async function moveMoney(): Promise<void> {
-  const [s1, d1, r1a] = [actorOf(world.s1), actorOf(world.d1), actorOf(world.r1a)];
-  const { customerId } = world.customers['S1']?.one ?? { customerId: newId('customer') };
-  await must(allocateFunds(s1, freshKey(), { customerId, amount: '100.00' }));
-  await must(reclaimFunds(s1, freshKey(), { customerId, amount: '30.10' }));
-  await must(allocateToReseller(d1, freshKey(), { resellerId: world.r1a.id, amount: '500.00' }));
-  await must(reclaimFromReseller(d1, freshKey(), { resellerId: world.r1a.id, amount: '20.05' }));
-  await must(allocateFunds(r1a, freshKey(), { customerId: world.customers['R1a']?.one.customerId, amount: '7.77' }));
-  const leaving = await makeFundedCustomer(world.s1, `leaving-${freshKey()}`, '55.55');
-  await answerAs(leaving, 'customer', await makeChange(leaving, 'partner'), true);
-  const operator = actorOf(world.operator, 'finance');
-  const rejected = await ask(world.s1, toCard('10.00'));
-  await must(rejectWithdrawal(operator, freshKey(), { withdrawalId: rejected, note: 'No' }));
-  const cancelled = await ask(world.s1, toCard('11.00'));
-  await must(cancelWithdrawal(requester(world.s1), freshKey(), { withdrawalId: cancelled }));
-  await settle(world, await fileOf(world, [await approved(world, world.s1, toCard('12.00'))]));
-  await ask(world.d1, toCard('13.00'));
-  const quota = await grant(world, world.s1, '100.00');
-  await issueTo(
-    world.s1,
-    quota,
-    [world.customers['S1']?.two].flatMap((one) => one ?? []),
-    '5.00',
-  );
-  await issueQuotaTo(world.d1, await grant(world, world.d1, '100.00'), world.r1a, '40.00');
-}
