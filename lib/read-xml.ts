@@ -16,8 +16,10 @@ const depthMax = 64;
 const elementsMax = 20_000;
 
 class Unread extends Error {
-  constructor(readonly problem: XmlProblem) {
+  readonly problem: XmlProblem;
+  constructor(problem: XmlProblem) {
     super(problem);
+    this.problem = problem;
   }
 }
 

@@ -7,3 +7,6 @@ alter table access_configurations
   add column bucket_secret_set_at timestamptz,
   add constraint access_configurations_secret_time_check check ((bucket_secret_set_at is null) = (sealed_bucket_secret is null));
 grant update (bucket_secret_set_at) on access_configurations to partner_center_app;
+
+-- Whether a test has ever arrived, for the picture of how far a partner has come.
+create index webhook_deliveries_tested_idx on webhook_deliveries (organization_id) where type = 'webhook.test' and state = 'delivered';

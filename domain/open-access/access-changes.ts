@@ -102,9 +102,12 @@ async function readForUpdate(tx: Transaction, { organizationId }: Actor): Promis
 /**
  * Begins a configuration and gives the partner's platform its identifier, once and for good.
  *
- * @returns false when it had begun, were it a moment ago
+ * @returns the identifier; undefined when it had begun, were it a moment ago
  */
-export async function beginConfiguration(tx: Transaction, { organizationId, rootId }: Actor): Promise<boolean> {
+export async function beginConfiguration(
+  tx: Transaction,
+  { organizationId, rootId }: Actor,
+): Promise<string | undefined> {
   const [owner] = await tx
     .select({ accountName: organizations.accountName })
     .from(organizations)
@@ -113,8 +116,8 @@ export async function beginConfiguration(tx: Transaction, { organizationId, root
     .insert(accessConfigurations)
     .values({ organizationId, rootId, platformIdentifier: platformIdentifier(owner?.accountName ?? '') })
     .onConflictDoNothing({ target: accessConfigurations.organizationId })
-    .returning({ organizationId: accessConfigurations.organizationId });
-  return made.length > 0;
+    .returning({ identifier: accessConfigurations.platformIdentifier });
+  return made[0]?.identifier;
 }
 
 /** Without the letters and digits that are taken for each other. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { IdpCertificate } from '@/db/schema/open-access';
 import { readPublicUrl } from '@/lib/public-url';
-import { readXml, type XmlElement, withDescendants } from '@/lib/read-xml';
+import { readXml, withDescendants, type XmlElement } from '@/lib/read-xml';
 import { signedText } from './idp-signature';
 
 /** What is kept of an identity provider's metadata, besides the file. */
@@ -55,7 +55,8 @@ export function textOf(content: Uint8Array): string | undefined {
  */
 export function readIdpMetadata(content: Uint8Array, now: Date): IdpFacts | MetadataProblem {
   const text = textOf(content);
-  if (text === undefined || /^<\?xml[^>]*encoding=["'](?!utf-8["']|us-ascii["'])/i.test(text)) return 'metadata_not_utf8';
+  if (text === undefined || /^<\?xml[^>]*encoding=["'](?!utf-8["']|us-ascii["'])/i.test(text))
+    return 'metadata_not_utf8';
   const root = readXml(text);
   if (typeof root === 'string') return `metadata_${root}`;
   const signed = signedText(text, root);
@@ -93,7 +94,9 @@ const speaksSaml2 = ({ attributes }: XmlElement): boolean =>
 function instantOf(text: string | undefined): number[] {
   if (text === undefined) return [];
   const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(text.trim());
-  return [isInstant ? Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text.trim()) ? text.trim() : `${text.trim()}Z`) : Number.NaN];
+  return [
+    isInstant ? Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text.trim()) ? text.trim() : `${text.trim()}Z`) : Number.NaN,
+  ];
 }
 
 function signOnUrlOf(role: XmlElement): string | undefined {

@@ -1,6 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
-import { type XmlElement, withDescendants } from '@/lib/read-xml';
+import { withDescendants, type XmlElement } from '@/lib/read-xml';
 
 const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#';
 
