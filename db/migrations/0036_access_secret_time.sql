@@ -5,7 +5,7 @@ set local statement_timeout = '60s';
 -- is sealed again whenever the key that seals is replaced.
 alter table access_configurations
   add column bucket_secret_set_at timestamptz,
-  add constraint access_configurations_secret_time_check check ((bucket_secret_set_at is null) = (sealed_bucket_secret is null));
+  add constraint access_configurations_secret_time_check check (bucket_secret_set_at is null or sealed_bucket_secret is not null);
 grant update (bucket_secret_set_at) on access_configurations to partner_center_app;
 
 -- Whether a test has ever arrived, for the picture of how far a partner has come.

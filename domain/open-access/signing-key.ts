@@ -2,7 +2,7 @@ import { eq, isNull, sql } from 'drizzle-orm';
 import { generate } from 'selfsigned';
 import { database, schema } from '@/db/client';
 import { keyRing } from '@/domain/identity/key-ring';
-import { type Id, newId, uuidOf } from '@/lib/id';
+import { type Id, newId } from '@/lib/id';
 import { openSecret, type SecretPlace, sealSecret } from '@/lib/secret-box';
 
 const { organizations, signingKeys } = schema;
@@ -18,7 +18,7 @@ export interface SigningKey {
 /** Where the private half of a signing key is sealed for. */
 export const signingKeyPlaceOf = (id: Id<'signingKey'>): SecretPlace => ({
   table: 'signing_keys',
-  id: uuidOf(id),
+  id,
   column: 'sealed_private_key',
 });
 
