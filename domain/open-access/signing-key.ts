@@ -1,4 +1,4 @@
-import { eq, isNull, sql } from 'drizzle-orm';
+import { asc, eq, isNull, sql } from 'drizzle-orm';
 import { generate } from 'selfsigned';
 import { database, schema } from '@/db/client';
 import { keyRing } from '@/domain/identity/key-ring';
@@ -43,7 +43,9 @@ async function readCurrent(): Promise<SigningKey | undefined> {
   const [row] = await database()
     .select({ id: signingKeys.id, certificate: signingKeys.certificate, sealed: signingKeys.sealedPrivateKey })
     .from(signingKeys)
-    .where(isNull(signingKeys.retiredAt));
+    .where(isNull(signingKeys.retiredAt))
+    .orderBy(asc(signingKeys.id))
+    .limit(1);
   if (!row) return undefined;
   const { id, certificate, sealed } = row;
   return { id, certificate, privateKey: openSecret(sealed, signingKeyPlaceOf(id), keyRing()) };
@@ -58,7 +60,9 @@ async function makeSigningKey(): Promise<void> {
       until: sql<Date>`clock_timestamp() + make_interval(days => ${validDays})`.mapWith(signingKeys.notAfter),
     })
     .from(organizations)
-    .where(eq(organizations.kind, 'operator'));
+    .where(eq(organizations.kind, 'operator'))
+    .orderBy(asc(organizations.id))
+    .limit(1);
   if (!operator) return;
   const made = await generate([{ name: 'commonName', value: 'Partner Center' }], {
     keyType: 'rsa',
