@@ -187,6 +187,7 @@ export const refusals = {
   access_change_overtaken: 'conflict',
   access_change_secret: 'conflict',
   access_unchanged: 'conflict',
+  bucket_in_use: 'conflict',
   metadata_not_valid: 'invalid',
   webhook_endpoint_not_found: 'missing',
   webhook_delivery_not_found: 'missing',

@@ -3,6 +3,7 @@ import { database, schema } from '@/db/client';
 import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
+import { accessInputs } from './access-inputs';
 import { bankFileInputs } from './bank-rows';
 import { claimInputs } from './claim-inputs';
 import {
@@ -37,6 +38,7 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
+  ...accessInputs,
   ...bankFileInputs,
   ...claimInputs,
   ...couponBatchInputs,
@@ -289,5 +291,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
 export const expectedRefusal: Readonly<Record<string, RefusalCode>> = {
   'account.change_password': 'wrong_password',
   'association.join': 'associated_with_another',
+  'open_access.start': 'access_unchanged',
   'remittance_accounts.open': 'remittance_account_open',
 };

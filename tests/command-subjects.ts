@@ -4,6 +4,7 @@ import type { ExportList } from '@/db/schema/exporting';
 import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
+import { makeAccessChange } from './access';
 import { claimableLine, claimOf } from './claims';
 import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
@@ -228,6 +229,7 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     viw: [await makeView(actorOf(world.s2)), await makeView({ ...actorOf(world.s1), userId: world.s1.users.finance })],
     exp: [await makeExport(actorOf(world.s2), 'done')],
     thr: [await makeThreshold(actorOf(world.s2))],
+    acg: [await makeAccessChange(actorOf(world.s2)), await makeAccessChange(actorOf(world.d1))],
     ntc: [
       await makeNotice(actorOf(world.s2), world.s2.users.admin),
       await makeNotice(actorOf(world.s1), world.s1.users.finance),

@@ -1,0 +1,63 @@
+import { getTranslations } from 'next-intl/server';
+import { newRequestKey } from '@/app/_entry/request-key';
+import { ActionForm } from '@/components/form/action-form';
+import { PostedForm } from '@/components/form/posted-form';
+import { TextField } from '@/components/form/text-field';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
+import { Disclosure } from '@/components/ui/disclosure';
+import { SubmitButton } from '@/components/ui/submit-button';
+import type { IdpMetadataFacts } from '@/domain/open-access/configuration-queries';
+import { isRefusalCode } from '@/domain/refusal';
+import { removeIdpMetadataAction } from '../../../actions';
+
+/** The file is sent as it is: the browser posts the form, with or without scripts. */
+export async function IdpForm({
+  facts,
+  params,
+  label,
+}: {
+  facts: IdpMetadataFacts | null;
+  params: SearchParams;
+  label: string;
+}) {
+  const [t, refused] = await Promise.all([getTranslations('openaccess.edit'), refusedBy(params)]);
+  return (
+    <div className="flex flex-col gap-4">
+      <PostedForm action="/open-access/configuration/upload" label={label} refused={refused} hasFile>
+        <input type="hidden" name="request" value={newRequestKey()} />
+        <TextField name="file" type="file" accept=".xml" label={t('file')} hint={t('fileHint')} />
+        <div>
+          <SubmitButton>{t('upload')}</SubmitButton>
+        </div>
+      </PostedForm>
+      {facts && (
+        <Disclosure summary={t('removeOpen')}>
+          <ActionForm
+            action={removeIdpMetadataAction}
+            requestKey={newRequestKey()}
+            label={t('remove')}
+            className="flex max-w-2xl flex-col gap-3"
+          >
+            <p className="text-muted">{t('removeText')}</p>
+            <div>
+              <SubmitButton variant="danger">{t('removeConfirm', { file: facts.fileName })}</SubmitButton>
+            </div>
+          </ActionForm>
+        </Disclosure>
+      )}
+    </div>
+  );
+}
+
+/** Why the form came back, by the codes in its address; what is no code of ours says nothing. */
+async function refusedBy(params: SearchParams) {
+  const [t, refusals, fields] = await Promise.all([
+    getTranslations('openaccess.edit'),
+    getTranslations('refusals'),
+    getTranslations('fields'),
+  ]);
+  const [problem, reason] = [paramOf(params, 'problem'), paramOf(params, 'reason')];
+  if (!isRefusalCode(problem)) return undefined;
+  const isKnown = /^[a-z0-9_]+$/.test(reason) && fields.has(reason);
+  return { title: t('refused'), message: refusals(problem), fields: isKnown ? { file: fields(reason) } : {} };
+}
