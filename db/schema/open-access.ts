@@ -63,6 +63,8 @@ export const accessConfigurations = pgTable('access_configurations', {
   bucketRegion: text(),
   bucketAccessKey: text(),
   sealedBucketSecret: text(),
+  /** When the secret in force was entered; null while there is none. */
+  bucketSecretSetAt: instant(),
   orderPaymentUrl: text(),
   rechargeUrl: text(),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
