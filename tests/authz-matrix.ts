@@ -40,6 +40,7 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'bank_transfers.record': ['O', 'af'],
     'batches.create': ['DRS', 'af'],
     'batches.run': ['DRS', 'af'],
+    'callbacks.set': ['DRSG', 'a'],
     'claims.approve': ['O', 'af'],
     'claims.make': ['DS', 'af'],
     'claims.reject': ['O', 'af'],
