@@ -32,12 +32,16 @@ export async function findRechargeContinuation(
 ): Promise<string | undefined> {
   const recharge = await findOnlineRecharge(scope, id);
   if (recharge?.state !== 'paid') return undefined;
-  return continuation(scope, 'rechargeUrl', { subject: recharge.id, status: 'paid', amount: recharge.amount });
+  return continuation(scope, 'rechargeUrl', { rechargeId: recharge.id, status: 'paid', amount: recharge.amount });
 }
 
 /** The same with a sample: signed alike, about nothing that exists. Undefined where the address is not set. */
 export async function findSampleContinuation(scope: ReadScope, name: CallbackName): Promise<string | undefined> {
-  const sample = { subject: newId('onlineRecharge'), status: 'sample', amount: wholeUnits(1, scope.currency) } as const;
+  const sample = {
+    rechargeId: newId('onlineRecharge'),
+    status: 'sample',
+    amount: wholeUnits(1, scope.currency),
+  } as const;
   return continuation(scope, name, sample);
 }
 

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { SignJWT } from 'jose';
 import { database } from '@/db/client';
 import { env } from '@/lib/env';
+import { type Id, wireIdOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money } from '@/lib/money';
 import { currentSigningKey } from './signing-key';
@@ -14,8 +15,8 @@ export const stateSeconds = 600;
 export interface CallbackFacts {
   /** The identifier of the platform it is for: no other may believe it. */
   readonly platformIdentifier: string;
-  /** What it is about. Of a sample it names nothing. */
-  readonly subject: string;
+  /** What was paid. Of a sample it names nothing. */
+  readonly rechargeId: Id<'onlineRecharge'>;
   readonly status: 'paid' | 'sample';
   readonly amount: Money;
 }
@@ -29,16 +30,18 @@ export interface CallbackFacts {
  */
 export async function signCallbackState({
   platformIdentifier,
-  subject,
+  rechargeId,
   status,
   amount,
 }: CallbackFacts): Promise<string> {
   const [key, issuedAt] = await Promise.all([currentSigningKey(), secondsNow()]);
-  return new SignJWT({ status, amount: formatMoney(amount), currency: amount.currency })
+  // The id also in the form in which events and the API name it.
+  const said = { status, recharge_id: wireIdOf(rechargeId), amount: formatMoney(amount), currency: amount.currency };
+  return new SignJWT(said)
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.id })
     .setIssuer(new URL(env().NEXTAUTH_URL).origin)
     .setAudience(platformIdentifier)
-    .setSubject(subject)
+    .setSubject(rechargeId)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + stateSeconds)
     .setJti(randomUUID())

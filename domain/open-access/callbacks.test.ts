@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
 import { env } from '@/lib/env';
-import { newId } from '@/lib/id';
+import { newId, wireIdOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { notify, paidFor, signed, startedRecharge } from '@/tests/payments';
 import { grownBy, rowCounts } from '@/tests/row-counts';
@@ -146,11 +146,26 @@ describe('[A21] going on after a recharge', () => {
     const [row] = await database().select().from(schema.accessConfigurations);
     const expected = { issuer: new URL(env().NEXTAUTH_URL).origin, audience: row?.platformIdentifier ?? '' };
     const { payload, protectedHeader } = await jwtVerify(state, publicKey, { ...expected, algorithms: ['RS256'] });
-    expect(payload).toMatchObject({ sub: id, status: 'paid', amount: '100.00', currency: 'CNY' });
+    expect(payload).toMatchObject({
+      sub: id,
+      recharge_id: wireIdOf(id),
+      status: 'paid',
+      amount: '100.00',
+      currency: 'CNY',
+    });
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(stateSeconds);
-    expect(Object.keys(payload).toSorted()).toEqual(
-      ['amount', 'aud', 'currency', 'exp', 'iat', 'iss', 'jti', 'status', 'sub'].toSorted(),
-    );
+    expect(Object.keys(payload).toSorted()).toEqual([
+      'amount',
+      'aud',
+      'currency',
+      'exp',
+      'iat',
+      'iss',
+      'jti',
+      'recharge_id',
+      'status',
+      'sub',
+    ]);
     expect(protectedHeader).toMatchObject({ alg: 'RS256', kid: expect.stringMatching(/^sgk_/) });
     const again = await findRechargeContinuation(scopeOf(world.s1), id);
     expect(again).not.toBe(to);
