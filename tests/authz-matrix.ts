@@ -32,6 +32,8 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'association_changes.request': ['DRSGC', 'a'],
     'association_changes.withdraw': ['DRSGC', 'a'],
     'association.join': ['C', 'a'],
+    'association_results.send_again': ['DRSG', 'a'],
+    'association_results.test': ['DRSG', 'a'],
     'bank_lines.send_back': ['O', 'af'],
     'bank_files.download': ['O', 'af'],
     'bank_files.receive': ['O', 'af'],

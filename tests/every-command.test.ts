@@ -155,6 +155,7 @@ const randomOf = {
   bln: 'bankLine',
   clm: 'remittanceClaim',
   thr: 'balanceThreshold',
+  asr: 'associationResult',
 } as const;
 
 describe('[T3] somebody else’s object', () => {
