@@ -133,6 +133,7 @@ export const examples: Readonly<Record<string, Example>> = {
   '/onboarding/reports/new': { who: partner },
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
+  '/open-access/association-results': { who: partner, path: () => '/open-access/association-results?done=again' },
   '/open-access/callbacks': { who: partner, path: () => '/open-access/callbacks?done=1' },
   '/open-access/callbacks/edit': { who: partner },
   '/operations/api-keys': { who: operator },
