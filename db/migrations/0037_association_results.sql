@@ -15,3 +15,6 @@ alter table association_results
 -- Results of one customer go out one after the other.
 create index association_results_customer_idx on association_results (customer_id, organization_id, created_at, id);
 create index association_results_tests_idx on association_results (created_at) where event_id is null;
+-- What is due is asked partner by partner.
+drop index association_results_due_idx;
+create index association_results_waiting_idx on association_results (organization_id, next_at, id) where state = 'waiting';
