@@ -7,6 +7,7 @@ import type { Job } from '@/domain/job';
 import { deliverEvents } from '@/domain/notices/deliver-events';
 import { associateCreatedCustomers } from '@/domain/onboarding/associate-created-customers';
 import { expireReports } from '@/domain/onboarding/expire-reports';
+import { announceAssociations } from '@/domain/open-access/announce-associations';
 import { sendMessages } from '@/domain/outgoing/send-messages';
 import { expireOnlineRecharges } from '@/domain/recharge/expire-online-recharges';
 import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
@@ -26,6 +27,7 @@ export const allJobs: readonly Job[] = [
   alertSuspense,
   watchBalances,
   deliverEvents,
+  announceAssociations,
   sendMessages,
   runExports,
   removeOldExports,

@@ -5,6 +5,7 @@ import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import { accessInputs } from './access-inputs';
 import { bankFileInputs } from './bank-rows';
+import { callbackInputs } from './callback-inputs';
 import { claimInputs } from './claim-inputs';
 import {
   assignTo,
@@ -40,6 +41,7 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 export const validInput: Readonly<Record<string, Recipe>> = {
   ...accessInputs,
   ...bankFileInputs,
+  ...callbackInputs,
   ...claimInputs,
   ...couponBatchInputs,
   ...creditInputs,

@@ -5,6 +5,7 @@ import type { Actor } from '@/domain/actor';
 import { codeDigest } from '@/domain/identity/verification-codes';
 import { asKind, type Id, newId } from '@/lib/id';
 import { makeAccessChange } from './access';
+import { resultOf } from './association-results';
 import { claimableLine, claimOf } from './claims';
 import { foreignCoupons } from './coupon-subjects';
 import { grant } from './coupons';
@@ -238,6 +239,10 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     wdr: [await heldWithdrawal(world.s2, '0.01'), await heldWithdrawal(world.d1, '0.01')],
     bln: [(await claimableLine(world.operator)).lineId],
     clm: [await claimOf(world.s2, await claimableLine(world.operator))],
+    asr: [
+      await resultOf(world.s2, ownCustomer(world, world.s2).customerId),
+      await resultOf(world.r1b, ownCustomer(world, world.r1b).customerId),
+    ],
     ...(await foreignCoupons(world)),
   } satisfies Record<string, string[]>;
 }

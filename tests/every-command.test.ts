@@ -156,6 +156,7 @@ const randomOf = {
   clm: 'remittanceClaim',
   thr: 'balanceThreshold',
   acg: 'accessChange',
+  asr: 'associationResult',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

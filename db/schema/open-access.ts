@@ -89,8 +89,9 @@ export const associationResults = pgTable('association_results', {
   id: id('associationResult').primaryKey(),
   organizationId: id('organization').notNull(),
   rootId: id('organization').notNull(),
-  eventId: id('publishedEvent').notNull(),
-  customerId: id('customer').notNull(),
+  /** Null of a test of the address, which is about nobody. */
+  eventId: id('publishedEvent'),
+  customerId: id('customer'),
   bindAction: smallint().$type<0 | 1>().notNull(),
   state: text().$type<'waiting' | 'delivered' | 'failed' | 'cancelled'>().notNull().default('waiting'),
   attempts: integer().notNull().default(0),

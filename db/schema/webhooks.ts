@@ -28,6 +28,8 @@ export const publishedEvents = pgTable('published_events', {
   body: text().notNull(),
   createdAt: instant().notNull(),
   publishedAt: instant().notNull().default(sql`clock_timestamp()`),
+  /** Of associations: since when they are among the results that are sent, or known to be wanted by nobody. */
+  announcedAt: instant(),
 });
 
 export const webhookEndpoints = pgTable('webhook_endpoints', {

@@ -19,6 +19,7 @@ import { findPaymentProvider } from '@/domain/recharge/payment-providers';
 import { isId } from '@/lib/id';
 import { providerName } from '../provider-name';
 import { OnlineRechargeState } from '../recharge-state';
+import { ContinueCard } from './continue-card';
 
 const path = '/funds/recharge/online';
 
@@ -58,6 +59,7 @@ export default async function OnlineRechargePage({ params }: Params) {
       />
       <div className="flex flex-col gap-4">
         <Outcome recharge={recharge} />
+        <ContinueCard recharge={recharge} />
         <Card title={t('facts')}>
           <DescriptionList
             items={[
