@@ -6,11 +6,13 @@ import { newAccessKey, newAccessSecret } from './access-keys';
 import { secretPlaceOf } from './api-credentials';
 import { keyRing } from './key-ring';
 import { createApiKeyInput } from './organization-input';
+import { credentialEvent } from './own-credentials';
 
 const { apiKeys, organizations } = schema;
 
 /**
- * Gives an organization's programs an access key and its secret. The secret is stored sealed for this row and shown this once.
+ * Gives an organization's programs an access key and its secret. The secret is stored sealed for this row and shown this once. Its
+ * administrators are told; how many keys they have in use does not bind the operator.
  *
  * @source design/decisions.md 16, 32, api/aksk.md
  */
@@ -20,6 +22,7 @@ export const createApiKey = command({
   returns: 'apiKey',
   input: createApiKeyInput,
   refusals: ['organization_not_found'],
+  sensitive: 'if_asked',
   async run({ tx, actor, newId: id, refuse }, { organizationId, name, rights, ratePerSecond }) {
     const [owner] = await tx
       .select({ kind: organizations.kind, rootId: organizations.rootId })
@@ -43,6 +46,7 @@ export const createApiKey = command({
     return {
       id,
       audit: { detail: { ownerId: organizationId, accessKey, rights, ratePerSecond } },
+      events: [credentialEvent('credential.created', { organizationId, rootId: owner.rootId }, id)],
       once: secret,
     };
   },

@@ -37,6 +37,10 @@ export const noticeKinds = [
   'withdrawal.settled',
   'withdrawal.returned',
   'suspense.overdue',
+  'credential.created',
+  'credential.rotated',
+  'credential.disabled',
+  'credential.attacked',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

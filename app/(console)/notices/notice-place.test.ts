@@ -12,6 +12,7 @@ const ids = {
   coupon: newId('coupon'),
   quota: newId('couponQuota'),
   withdrawal: newId('withdrawal'),
+  key: newId('apiKey'),
 };
 
 it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
@@ -41,6 +42,8 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['operator', 'withdrawal.requested', ids.withdrawal, `/operations/withdrawals/${ids.withdrawal}`],
   ['solution_provider', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['operator', 'export.finished', newId('exportTask'), '/customers/exports'],
+  ['solution_provider', 'credential.created', ids.key, `/open-access/credentials/${ids.key}`],
+  ['customer', 'credential.attacked', ids.key, `/open-access/credentials/${ids.key}`],
   ['solution_provider', 'report.expired', 'nonsense', undefined],
 ])('%s reads %s at its own place', (reader, kind, subjectId, place) => {
   expect(noticePlace(reader, { kind, subjectId, facts: { customerId: ids.customer, changeId: ids.change } })).toBe(
