@@ -134,6 +134,13 @@ export const examples: Readonly<Record<string, Example>> = {
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
   '/operations/api-keys': { who: operator },
+  '/open-access/credentials': { who: partner },
+  '/open-access/credentials/[id]': { who: partner, path: at('/open-access/credentials/:id', thing('key_', 'S1')) },
+  '/open-access/credentials/[id]/edit': {
+    who: partner,
+    path: at('/open-access/credentials/:id/edit', thing('key_', 'S1')),
+  },
+  '/open-access/credentials/new': { who: partner },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
   '/operations/bank-lines': { who: operator, path: () => '/operations/bank-lines?state=every&min=0.01' },
