@@ -183,6 +183,7 @@ export const refusals = {
   no_contact_on_file: 'conflict',
   too_many_credentials: 'conflict',
   credential_expired: 'conflict',
+  credential_replaced: 'conflict',
   access_change_not_found: 'missing',
   access_change_overtaken: 'conflict',
   access_change_secret: 'conflict',

@@ -28,7 +28,7 @@ const forms: Readonly<Record<string, Form>> = {
     path: () => '/operations/api-keys/new',
     label: 'New API key',
     fields: ({ world }) => ({ organizationId: world.g1.id, name: 'Twice', rights: 'full', ratePerSecond: '10' }),
-    leaves: { api_keys: 1, audit_entries: 1, command_receipts: 1 },
+    leaves: { api_keys: 1, audit_entries: 1, command_receipts: 1, outbox_events: 1 },
   },
   'a new organization': {
     path: () => '/operations/organizations/new?kind=solution_provider',

@@ -145,6 +145,13 @@ export const examples: Readonly<Record<string, Example>> = {
   '/open-access/callbacks': { who: partner, path: () => '/open-access/callbacks?done=1' },
   '/open-access/callbacks/edit': { who: partner },
   '/operations/api-keys': { who: operator },
+  '/open-access/credentials': { who: partner },
+  '/open-access/credentials/[id]': { who: partner, path: at('/open-access/credentials/:id', thing('key_', 'S1')) },
+  '/open-access/credentials/[id]/edit': {
+    who: partner,
+    path: at('/open-access/credentials/:id/edit', thing('key_', 'S1')),
+  },
+  '/open-access/credentials/new': { who: partner },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
   '/operations/bank-lines': { who: operator, path: () => '/operations/bank-lines?state=every&min=0.01' },

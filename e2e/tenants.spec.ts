@@ -77,6 +77,7 @@ function startingPoints({ things, world }: Canary): string[] {
     '/funds/statement',
     '/funds/statement/months',
     '/funds/withdrawals',
+    '/open-access/credentials',
     '/organization/users',
   ].flatMap((path) => [...foreign, 'q=CNRY', 'sort=name', 'after=AAAA'].map((query) => `${path}?${query}`));
   // What S2 and R2a have, wherever a page takes a quota or a coupon.
@@ -106,6 +107,7 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/links\//, 'inv_'],
   [/\/users\//, 'usr_'],
   [/\/api-keys\//, 'key_'],
+  [/\/credentials\//, 'key_'],
   [/\/bank-files\//, 'bfl_'],
   [/\/bank-profiles\//, 'bpf_'],
   [/\/bank-transfers\//, 'btr_'],

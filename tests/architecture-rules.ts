@@ -159,10 +159,11 @@ export const scopesAreMinted = mentions(
 /** @source design/style.md §1.6: where a balance changes */
 export const onePostingPlace = mentions(/ledger_post_batch/, (file) => file === 'domain/ledger/post.ts');
 
-/** Signing in and registering are no commands: nobody is asking yet. A failure is kept after the transaction that left nothing. */
+/** Signing in, registering and wrong signatures are no commands: nobody is asking yet. A failure is kept after the transaction that left nothing. */
 const ownTransactions = [
   'domain/identity/redeem-sign-in-link.ts',
   'domain/identity/sign-in.ts',
+  'domain/identity/signature-failures.ts',
   'domain/onboarding/join-attempts.ts',
   'domain/onboarding/register-code.ts',
   'domain/onboarding/register-customer.ts',

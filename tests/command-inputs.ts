@@ -23,6 +23,7 @@ import { couponBatchInputs } from './coupon-batch-inputs';
 import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
+import { credentialInputs } from './credential-inputs';
 import { creditInputs } from './credit';
 import type { Principal } from './every-command';
 import { exportInputs } from './export-inputs';
@@ -44,6 +45,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...callbackInputs,
   ...claimInputs,
   ...couponBatchInputs,
+  ...credentialInputs,
   ...creditInputs,
   ...exportInputs,
   ...postingInputs,

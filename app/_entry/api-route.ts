@@ -1,5 +1,5 @@
 import { writeJson } from '@/app/v2/_wire/json';
-import { gatewayProblems, type Problem, problemOf, problems } from '@/app/v2/_wire/problems';
+import { gatewayProblems, type Problem, problemOf, problems, unaccepted } from '@/app/v2/_wire/problems';
 import { countCall } from '@/domain/identity/api-credentials';
 import { isOutage } from '@/domain/outage';
 import { may } from '@/domain/permission';
@@ -61,9 +61,10 @@ async function admit(operation: ApiOperation, request: Request, requestId: strin
   const body = await readBody(request);
   if (!body) return { problem: gatewayProblems.tooLarge };
   const caller = await apiCallerOf(arrivedAs(request, body), requestId);
-  if (!caller) return { problem: gatewayProblems.unauthorized };
+  if ('waitSeconds' in caller) return { problem: unaccepted(caller.waitSeconds) };
   if (caller.credential.organization.state === 'frozen') return { problem: problems.frozen };
-  if ((await countCall(caller.credential, operation.name)) === 'exceeded') return { problem: problems.tooManyCalls };
+  if ((await countCall(caller.credential, operation.name, caller.actor.address)) === 'exceeded')
+    return { problem: problems.tooManyCalls };
   return (await denialOf(operation, caller)) ?? perform(operation, caller, request, body);
 }
 

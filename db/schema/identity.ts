@@ -144,6 +144,19 @@ export const signInThrottles = pgTable('sign_in_throttles', {
   updatedAt: instant().notNull(),
 });
 
+/** Signatures that were not accepted, by access key and address; with an empty key those of an address in all. Unlogged. */
+export const signatureFailures = pgTable(
+  'signature_failures',
+  {
+    accessKey: text().notNull(),
+    address: text().notNull(),
+    failures: integer().notNull(),
+    since: instant().notNull(),
+    blockedUntil: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.accessKey, t.address] })],
+);
+
 export const signInLinks = pgTable('sign_in_links', {
   id: id('signInLink').primaryKey(),
   organizationId: id('organization').notNull(),

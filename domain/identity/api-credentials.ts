@@ -13,6 +13,8 @@ export interface ApiCredential {
   readonly rights: KeyRights;
   /** The permissions it is narrowed to; null narrows nothing. */
   readonly permissions: readonly string[] | null;
+  /** From where it may be used; null is anywhere. */
+  readonly allowedAddresses: readonly string[] | null;
   /** Calls per second and operation. */
   readonly ratePerSecond: number;
   readonly organization: {
@@ -26,6 +28,10 @@ export interface ApiCredential {
 }
 
 const { apiKeys, organizations } = schema;
+
+/** Neither disabled nor ended; a sandbox key also ends with the person who tries the interface. */
+const isUsable = sql<boolean>`${apiKeys.state} = 'active' and coalesce(${apiKeys.expiresAt} > clock_timestamp(), true)
+  and (${apiKeys.rights} <> 'sandbox' or exists (select from users u where u.id = api_keys.created_by and u.state = 'active'))`;
 
 /** Where the secret of a key stands sealed. */
 export const secretPlaceOf = (id: Id<'apiKey'>): SecretPlace => ({ table: 'api_keys', id, column: 'sealed_secret' });
@@ -48,8 +54,9 @@ export async function findApiCredential(accessKey: string): Promise<ApiCredentia
       sealedSecret: apiKeys.sealedSecret,
       rights: apiKeys.rights,
       permissions: apiKeys.permissions,
+      allowedAddresses: apiKeys.allowedAddresses,
       ratePerSecond: apiKeys.ratePerSecond,
-      isActive: sql<boolean>`${apiKeys.state} = 'active' and coalesce(${apiKeys.expiresAt} > clock_timestamp(), true)`,
+      isActive: isUsable,
       organization: { id, rootId, kind, currency, timeZone, state },
     })
     .from(apiKeys)
@@ -73,7 +80,8 @@ function openDecoy(): void {
 }
 
 /**
- * Counts one call of a key and says whether it was still within its limit. Also keeps, at most once a minute, when the key was last used.
+ * Counts one call of a key and says whether it was still within its limit. Also keeps when and from where the key was last used: at most once a
+ * minute, and once a second where the address is another.
  *
  * The window is the current second of the database's clock, so two processes count together.
  *
@@ -82,11 +90,13 @@ function openDecoy(): void {
 export async function countCall(
   { id, ratePerSecond }: Pick<ApiCredential, 'id' | 'ratePerSecond'>,
   operation: string,
+  address: string | null,
 ): Promise<'within' | 'exceeded'> {
   const { rows } = await database().execute<{ calls: number }>(
     sql`with used as (
-      update api_keys set last_used_at = clock_timestamp()
-       where id = ${uuidOf(id)} and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute'))
+      update api_keys set last_used_at = clock_timestamp(), last_used_address = ${address}
+       where id = ${uuidOf(id)} and (last_used_at is null or last_used_at < clock_timestamp()
+         - case when last_used_address is distinct from ${address} then interval '1 second' else interval '1 minute' end))
     insert into rate_windows as w (api_key_id, operation, second_at, calls)
       values (${uuidOf(id)}, ${operation}, date_trunc('second', clock_timestamp()), 1)
       on conflict (api_key_id, operation) do update

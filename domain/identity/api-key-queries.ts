@@ -21,11 +21,18 @@ export interface ApiKeyRow {
   readonly name: string;
   readonly accessKey: string;
   readonly rights: Exclude<KeyRights, 'sandbox'>;
+  /** What it is narrowed to, and from where it may be used; null narrows nothing. */
+  readonly permissions: readonly string[] | null;
+  readonly allowedAddresses: readonly string[] | null;
   readonly ratePerSecond: number;
   readonly state: 'active' | 'disabled';
+  readonly expiresAt: Date | null;
+  /** Its last moment has come. */
+  readonly hasEnded: boolean;
   readonly createdAt: Date;
   readonly disabledAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly lastUsedAddress: string | null;
   readonly owner: { readonly id: Id<'organization'>; readonly name: string; readonly nameEn: string | null };
 }
 
@@ -75,11 +82,16 @@ async function readApiKeys(conditions: readonly (SQL | undefined)[], position: P
       name: apiKeys.name,
       accessKey: apiKeys.accessKey,
       rights: sql<Exclude<KeyRights, 'sandbox'>>`${apiKeys.rights}`,
+      permissions: apiKeys.permissions,
+      allowedAddresses: apiKeys.allowedAddresses,
       ratePerSecond: apiKeys.ratePerSecond,
       state: apiKeys.state,
+      expiresAt: apiKeys.expiresAt,
+      hasEnded: sql<boolean>`coalesce(${apiKeys.expiresAt} <= clock_timestamp(), false)`,
       createdAt: apiKeys.createdAt,
       disabledAt: apiKeys.disabledAt,
       lastUsedAt: apiKeys.lastUsedAt,
+      lastUsedAddress: apiKeys.lastUsedAddress,
       owner: { id: organizations.id, name: organizations.name, nameEn: organizations.nameEn },
     })
     .from(apiKeys)

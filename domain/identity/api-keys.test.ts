@@ -38,7 +38,7 @@ describe('creating an API key', () => {
   it('shows a secret once that opens from the row, and nowhere else is it written', async () => {
     const { outcome, grown } = await watched(() => create(inputOf({ ratePerSecond: '25' })));
     if (!outcome.ok) throw new Error(outcome.code);
-    expect(grown).toEqual({ api_keys: 1, audit_entries: 1, command_receipts: 1 });
+    expect(grown).toEqual({ api_keys: 1, audit_entries: 1, command_receipts: 1, outbox_events: 1 });
     const row = await keyRow(outcome.id);
     expect(row).toMatchObject({ organizationId: world.s1.id, rights: 'full', ratePerSecond: 25, state: 'active' });
     expect(row?.accessKey).toMatch(/^[A-Z0-9]{20}$/);
@@ -105,7 +105,7 @@ describe('disabling an API key', () => {
     const key = freshKey();
     const { outcome, grown } = await watched(() => disable(id, key));
     expect(outcome).toEqual({ ok: true, id, replayed: false });
-    expect(grown).toEqual({ audit_entries: 1, command_receipts: 1 });
+    expect(grown).toEqual({ audit_entries: 1, command_receipts: 1, outbox_events: 1 });
     expect(await findApiCredential(accessKey)).toBeUndefined();
     expect(await disable(id, key)).toMatchObject({ ok: true, replayed: true });
     expect(await disable(id)).toMatchObject({ ok: false, code: 'already_disabled' });

@@ -37,7 +37,8 @@ export const registerAddressSubject = (address: string) => `address:register:${n
 /** The same for notifications of payments that nobody has signed. */
 export const paymentAddressSubject = (address: string) => `address:payments:${networkOf(address)}` as ThrottleSubject;
 
-const networkOf = (address: string): string =>
+/** What is counted of an address: IPv4 whole, of IPv6 the first 64 bits. */
+export const networkOf = (address: string): string =>
   address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 
 /** The counter of a device that has signed in as this person before. */

@@ -38,6 +38,10 @@ export const noticeKinds = [
   'withdrawal.returned',
   'suspense.overdue',
   'webhook.disabled',
+  'credential.created',
+  'credential.rotated',
+  'credential.disabled',
+  'credential.attacked',
   'export.finished',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -30,6 +30,8 @@ const money = {
 } as const satisfies NoticeRule;
 const quota = { partner: ['admin', 'finance'] } as const satisfies NoticeRule;
 const coupons = { customer: ['admin', 'finance'], isOncePerOperation: true } as const satisfies NoticeRule;
+/** The key is of the organization whose event it is, be it a partner or a customer. */
+const credential = { partner: ['admin'], isMailed: true } as const satisfies NoticeRule;
 
 /** Who gets what. @source issue B, notices */
 export const noticeRules = {
@@ -72,6 +74,10 @@ export const noticeRules = {
   'withdrawal.returned': { partner: ['admin', 'finance'], isMailed: true },
   'suspense.overdue': { operator: ['admin', 'finance'], isMailed: true },
   'webhook.disabled': { partner: ['admin'], isMailed: true },
+  'credential.created': credential,
+  'credential.rotated': credential,
+  'credential.disabled': credential,
+  'credential.attacked': credential,
   'export.finished': { person: 'userId' },
 } as const satisfies Record<NoticeKind, NoticeRule>;
 

@@ -13,6 +13,7 @@ const ids = {
   quota: newId('couponQuota'),
   withdrawal: newId('withdrawal'),
   endpoint: newId('webhookEndpoint'),
+  key: newId('apiKey'),
 };
 
 it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
@@ -43,6 +44,8 @@ it.each<[OrganizationKind, NoticeKind, string, string | undefined]>([
   ['solution_provider', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['operator', 'export.finished', newId('exportTask'), '/customers/exports'],
   ['solution_provider', 'webhook.disabled', ids.endpoint, `/open-access/webhooks/${ids.endpoint}`],
+  ['solution_provider', 'credential.created', ids.key, `/open-access/credentials/${ids.key}`],
+  ['customer', 'credential.attacked', ids.key, `/open-access/credentials/${ids.key}`],
   ['solution_provider', 'report.expired', 'nonsense', undefined],
 ])('%s reads %s at its own place', (reader, kind, subjectId, place) => {
   expect(noticePlace(reader, { kind, subjectId, facts: { customerId: ids.customer, changeId: ids.change } })).toBe(

@@ -11,6 +11,7 @@ export function noticePlace(
   const one = (of: Kind, path: string, id: unknown = subjectId) => (isId(of, id) ? `${path}/${id}` : undefined);
   if (kind === 'export.finished')
     return facts['list'] === 'statement' ? '/funds/statement/exports' : '/customers/exports';
+  if (kind.startsWith('credential.')) return one('apiKey', '/open-access/credentials');
   const withdrawals = reader === 'operator' ? '/operations/withdrawals' : '/funds/withdrawals';
   if (kind.startsWith('withdrawal.')) return one('withdrawal', withdrawals);
   if (reader === 'operator') {

@@ -26,6 +26,12 @@ export const gatewayProblems = {
   tooLarge: problem(413, 'APIGW.0201', 'The request body is larger than 1 MB'),
 } as const satisfies Record<string, Problem>;
 
+/** The answer to a signature that is not accepted; 429 to an address that has sent too many of them. @source quality/acceptance.md X10 */
+export const unaccepted = (waitSeconds: number | undefined): Problem =>
+  waitSeconds === undefined
+    ? gatewayProblems.unauthorized
+    : problem(429, 'APIGW.0308', 'Too many requests whose signature is not accepted', waitSeconds);
+
 export const problems = {
   frozen: problem(403, 'CBC.0151', 'Access denied: the account is frozen'),
   denied: problem(403, 'CBC.0151', 'Access denied'),

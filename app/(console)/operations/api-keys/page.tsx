@@ -13,7 +13,7 @@ import { type ApiKeyFilter, type ApiKeyRow, listApiKeys } from '@/domain/identit
 import { may } from '@/domain/permission';
 import { pageRequest } from '@/lib/cursor';
 import { localName } from '@/lib/local-name';
-import { ActiveState } from '../active-state';
+import { KeyState } from './key-state';
 
 const path = '/operations/api-keys';
 
@@ -107,7 +107,7 @@ async function columnsFor(): Promise<Column<ApiKeyRow>[]> {
     },
     { id: 'rights', header: t('keys.rights'), noWrap: true, cell: (row) => t(`keys.rightsOf.${row.rights}`) },
     { id: 'rate', header: t('keys.rate'), align: 'end', cell: (row) => t('keys.rateOf', { count: row.ratePerSecond }) },
-    { id: 'state', header: common('status'), noWrap: true, cell: (row) => <ActiveState state={row.state} /> },
+    { id: 'state', header: common('status'), noWrap: true, cell: (row) => <KeyState apiKey={row} /> },
     {
       id: 'lastUsedAt',
       header: t('keys.lastUsedAt'),

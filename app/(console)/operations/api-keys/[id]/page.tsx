@@ -16,8 +16,9 @@ import { type ApiKeyRow, findApiKey } from '@/domain/identity/api-key-queries';
 import { may } from '@/domain/permission';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
+import { permissionNames } from '../../../open-access/credentials/permission-name';
 import { disableApiKeyAction } from '../../actions';
-import { ActiveState } from '../../active-state';
+import { KeyState } from '../key-state';
 
 interface Params {
   params: Promise<{ id: string }>;
@@ -36,12 +37,13 @@ export async function generateMetadata({ params }: Params) {
 }
 
 export default async function ApiKeyPage({ params, searchParams }: Params) {
-  const [key, query, actor, locale, t, common] = await Promise.all([
+  const [key, query, actor, locale, t, own, common] = await Promise.all([
     params.then(({ id }) => loadKey(id)),
     searchParams,
     requireActor(),
     getLocale(),
     getTranslations('operations'),
+    getTranslations('credentials'),
     getTranslations('common'),
   ]);
   const when = (at: Date | null) => at && <When at={at} precision="minute" />;
@@ -49,7 +51,7 @@ export default async function ApiKeyPage({ params, searchParams }: Params) {
     <>
       <PageHeader
         title={key.name}
-        status={<ActiveState state={key.state} />}
+        status={<KeyState apiKey={key} />}
         description={<CopyableId id={key.id} label={t('copyId', { name: key.name })} />}
         breadcrumbs={[{ label: t('keys.title'), href: '/operations/api-keys' }, { label: key.name }]}
       />
@@ -71,9 +73,16 @@ export default async function ApiKeyPage({ params, searchParams }: Params) {
                 ),
               },
               { label: t('keys.rights'), value: t(`keys.rightsOf.${key.rights}`) },
+              {
+                label: own('permissionsLegend'),
+                value: key.permissions ? permissionNames(key.permissions, own).join(', ') : own('everything'),
+              },
+              { label: own('addresses'), value: key.allowedAddresses?.join(', ') ?? own('anywhere') },
               { label: t('keys.rate'), value: t('keys.rateOf', { count: key.ratePerSecond }) },
               { label: t('createdAt'), value: when(key.createdAt) },
+              { label: own('expiresAt'), value: when(key.expiresAt) ?? own('forGood') },
               { label: t('keys.lastUsedAt'), value: when(key.lastUsedAt) ?? t('keys.never') },
+              { label: own('lastUsedAddress'), value: key.lastUsedAddress ?? undefined },
               { label: t('keys.disabledAt'), value: when(key.disabledAt) },
             ]}
           />

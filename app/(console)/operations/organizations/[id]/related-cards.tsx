@@ -13,6 +13,7 @@ import { may } from '@/domain/permission';
 import type { Id } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { ActiveState } from '../../active-state';
+import { KeyState } from '../../api-keys/key-state';
 
 interface Of {
   organizationId: Id<'organization'>;
@@ -99,7 +100,7 @@ export async function KeysCard({ organizationId }: Of) {
                 </td>
                 <td>{t(`keys.rightsOf.${row.rights}`)}</td>
                 <td>
-                  <ActiveState state={row.state} />
+                  <KeyState apiKey={row} />
                 </td>
               </tr>
             ))}

@@ -1,0 +1,72 @@
+import { getTranslations } from 'next-intl/server';
+import { newRequestKey } from '@/app/_entry/request-key';
+import { requireActor, requireScope } from '@/app/_entry/session';
+import { ActionForm } from '@/components/form/action-form';
+import { CodeNotice } from '@/components/form/code-notice';
+import { SelectField } from '@/components/form/select-field';
+import { TextField } from '@/components/form/text-field';
+import { Alert } from '@/components/ui/alert';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { SubmitButton } from '@/components/ui/submit-button';
+import { needsCode, type OrganizationKind } from '@/domain/actor';
+import { countCredentials } from '@/domain/identity/credential-queries';
+import { createCredentialAction } from '../actions';
+import { LimitFields } from '../limit-fields';
+
+const path = '/open-access/credentials';
+
+export async function generateMetadata() {
+  const t = await getTranslations('credentials');
+  return { title: t('createTitle') };
+}
+
+/** A new key. Its secret is part of the answer and is never shown again. */
+export default async function NewCredentialPage() {
+  const [scope, actor, t] = await Promise.all([
+    requireScope('credentials.manage'),
+    requireActor(),
+    getTranslations('credentials'),
+  ]);
+  const { inUse, max } = await countCredentials(scope);
+  return (
+    <>
+      <PageHeader
+        title={t('createTitle')}
+        description={t('createDescription')}
+        breadcrumbs={[{ label: t('title'), href: path }, { label: t('createTitle') }]}
+      />
+      {inUse >= max && <Alert kind="info">{t('full')}</Alert>}
+      {inUse < max && needsCode(actor, 'if_asked') && <CodeNotice back={`${path}/new`} />}
+      {inUse < max && !needsCode(actor, 'if_asked') && (
+        <Card className="max-w-2xl">
+          <CreateForm kind={actor.kind} />
+        </Card>
+      )}
+    </>
+  );
+}
+
+async function CreateForm({ kind }: { kind: OrganizationKind }) {
+  const t = await getTranslations('credentials');
+  return (
+    <ActionForm
+      action={createCredentialAction}
+      requestKey={newRequestKey()}
+      label={t('createTitle')}
+      doneMessage={t('created')}
+      doneRecord={{ path: `${path}/`, label: t('view') }}
+    >
+      <TextField name="name" label={t('name')} hint={t('nameHint')} maxLength={64} required autoComplete="off" />
+      <SelectField
+        name="rights"
+        label={t('rights')}
+        options={(['full', 'read_only'] as const).map((value) => ({ value, label: t(`rightsOf.${value}`) }))}
+      />
+      <LimitFields kind={kind} />
+      <div>
+        <SubmitButton>{t('create')}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}
