@@ -17,5 +17,12 @@ export async function holdEndpoint(tx: Transaction, { organizationId }: Actor, i
   return endpoint;
 }
 
+/** How many endpoints of the actor's organization are active. Who adds one holds the organization. */
+export const countActiveEndpoints = (tx: Transaction, { organizationId }: Actor): Promise<number> =>
+  tx.$count(
+    schema.webhookEndpoints,
+    and(eq(schema.webhookEndpoints.organizationId, organizationId), eq(schema.webhookEndpoints.state, 'active')),
+  );
+
 /** The address of an endpoint without what may be a password of the receiver's: path and query. */
 export const hostOf = ({ url }: { readonly url: string }): string => new URL(url).host;

@@ -1,7 +1,44 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
+import { publicUrl } from '@/lib/public-url';
+import { optionalText } from '@/lib/text';
 import { asOfMoment } from '@/lib/zoned-time';
+import { isWebhookEventType } from './event-types';
 import { replayChoices } from './model';
+
+/** A box that is ticked, or is not. */
+const tick = z
+  .union([z.boolean(), z.literal('yes')])
+  .optional()
+  .transform((value) => value === true || value === 'yes');
+
+const types = z
+  .union([z.string(), z.array(z.string()).max(100, 'too_many')])
+  .optional()
+  .transform((chosen = []) => [...new Set(typeof chosen === 'string' ? [chosen] : chosen)].toSorted())
+  .refine((chosen) => chosen.every(isWebhookEventType), 'invalid_id');
+
+const what = {
+  url: publicUrl,
+  description: optionalText(128).transform((text) => text ?? ''),
+  everyType: tick,
+  types,
+};
+
+/** Every type, also those that come later, is `null`; who wants only some chooses at least one. */
+const withTypes = <Endpoint extends { everyType: boolean; types: string[] }>(
+  { everyType, types: chosen, ...endpoint }: Endpoint,
+  context: z.core.$RefinementCtx,
+): Omit<Endpoint, 'everyType' | 'types'> & { types: string[] | null } => {
+  if (!everyType && chosen.length === 0) context.addIssue({ code: 'custom', path: ['types'], message: 'types_missing' });
+  return { ...endpoint, types: everyType ? null : chosen };
+};
+
+/** Where events are sent, and which. */
+export const createEndpointInput = z.strictObject(what).transform(withTypes);
+export const changeEndpointInput = z
+  .strictObject({ webhookEndpointId: idOf('webhookEndpoint'), ...what })
+  .transform(withTypes);
 
 /** An endpoint, by id. */
 export const endpointInput = z.strictObject({ webhookEndpointId: idOf('webhookEndpoint') });
