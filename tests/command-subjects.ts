@@ -13,6 +13,7 @@ import { makeInvitation, makeReport } from './onboarding';
 import { heldWithdrawal } from './recharge';
 import { makeContact, openChange } from './relation-rows';
 import { makePayer } from './remittance-subjects';
+import { foreignWebhooks } from './webhook-inputs';
 import { canary, freshKey, type World, type WorldCustomer, type WorldOrganization } from './world';
 
 /** A session of a user of the actor's organization. */
@@ -237,5 +238,6 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
     bln: [(await claimableLine(world.operator)).lineId],
     clm: [await claimOf(world.s2, await claimableLine(world.operator))],
     ...(await foreignCoupons(world)),
+    ...(await foreignWebhooks(world)),
   } satisfies Record<string, string[]>;
 }

@@ -155,6 +155,9 @@ const randomOf = {
   bln: 'bankLine',
   clm: 'remittanceClaim',
   thr: 'balanceThreshold',
+  whe: 'webhookEndpoint',
+  whs: 'webhookSecret',
+  whd: 'webhookDelivery',
 } as const;
 
 describe('[T3] somebody else’s object', () => {

@@ -2,7 +2,7 @@ import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { holdOrganization } from '@/domain/identity/freezing';
 import { addSecretTo } from './add-secret-to';
-import { countActiveEndpoints, hostOf } from './hold-endpoint';
+import { countActiveEndpoints } from './hold-endpoint';
 import { createEndpointInput } from './input';
 import { endpointsMax } from './model';
 

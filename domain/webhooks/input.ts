@@ -3,7 +3,7 @@ import { idOf } from '@/lib/id';
 import { publicUrl } from '@/lib/public-url';
 import { optionalText } from '@/lib/text';
 import { asOfMoment } from '@/lib/zoned-time';
-import { isWebhookEventType } from './event-types';
+import { isWebhookType } from './event-types';
 import { replayChoices } from './model';
 
 /** A box that is ticked, or is not. */
@@ -16,7 +16,7 @@ const types = z
   .union([z.string(), z.array(z.string()).max(100, 'too_many')])
   .optional()
   .transform((chosen = []) => [...new Set(typeof chosen === 'string' ? [chosen] : chosen)].toSorted())
-  .refine((chosen) => chosen.every(isWebhookEventType), 'invalid_id');
+  .refine((chosen) => chosen.every(isWebhookType), 'invalid_id');
 
 const what = {
   url: publicUrl,
@@ -30,7 +30,8 @@ const withTypes = <Endpoint extends { everyType: boolean; types: string[] }>(
   { everyType, types: chosen, ...endpoint }: Endpoint,
   context: z.core.$RefinementCtx,
 ): Omit<Endpoint, 'everyType' | 'types'> & { types: string[] | null } => {
-  if (!everyType && chosen.length === 0) context.addIssue({ code: 'custom', path: ['types'], message: 'types_missing' });
+  if (!everyType && chosen.length === 0)
+    context.addIssue({ code: 'custom', path: ['types'], message: 'types_missing' });
   return { ...endpoint, types: everyType ? null : chosen };
 };
 

@@ -11,9 +11,6 @@ export const testsAMinute = 5;
 /** How many events are put in the queue again by one request. */
 export const replayMax = 10_000;
 
-/** The type of an event that only tests an endpoint. */
-export const testType = 'webhook.test';
-
 /** How far a delivery has come. */
 export const deliveryStates = [
   'waiting',
@@ -21,6 +18,7 @@ export const deliveryStates = [
   'failed',
   'cancelled',
 ] as const satisfies readonly DeliveryState[];
+export type ShownState = (typeof deliveryStates)[number];
 
 /** Which events of a time range are sent again: those that did not arrive, or every one. */
 export const replayChoices = ['undelivered', 'all'] as const;
@@ -33,3 +31,7 @@ export type ReplayChoice = (typeof replayChoices)[number];
  * @source quality/acceptance.md W5
  */
 export type ShownOutcome = Exclude<AttemptOutcome, 'not_allowed'>;
+
+/** How an endpoint does: `slow` has asked for a pause, `untried` has never taken anything. */
+export const endpointHealths = ['working', 'failing', 'slow', 'untried', 'disabled'] as const;
+export type EndpointHealth = (typeof endpointHealths)[number];

@@ -3,9 +3,9 @@ import { schema, type Transaction } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { command } from '@/domain/command';
 import type { Id } from '@/lib/id';
+import { testEventType } from './event-types';
 import { holdEndpoint, hostOf } from './hold-endpoint';
 import { deliveryInput } from './input';
-import { testType } from './model';
 
 const { webhookDeliveries } = schema;
 
@@ -39,7 +39,7 @@ export const replayDelivery = command({
       .where(eq(webhookDeliveries.id, id))
       .for('no key update');
     if (!delivery) return refuse('webhook_delivery_not_found');
-    if (delivery.type === testType || (delivery.state === 'waiting' && !delivery.isLater))
+    if (delivery.type === testEventType || (delivery.state === 'waiting' && !delivery.isLater))
       return refuse('nothing_to_replay');
     const again =
       delivery.state === 'waiting'

@@ -5,9 +5,10 @@ import { command } from '@/domain/command';
 import { holdOrganization } from '@/domain/identity/freezing';
 import { newId, wireIdOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
+import { testEventType } from './event-types';
 import { holdEndpoint, hostOf } from './hold-endpoint';
 import { endpointInput } from './input';
-import { testsAMinute, testType } from './model';
+import { testsAMinute } from './model';
 
 const { publishedEvents, webhookDeliveries } = schema;
 
@@ -25,17 +26,22 @@ export const sendTest = command({
   async run({ tx, actor, newId: id, refuse }, { webhookEndpointId: endpointId }) {
     const { organizationId, rootId } = actor;
     await holdOrganization(tx, organizationId);
-    const endpoint = await holdEndpoint(tx, actor, endpointId);
-    if (!endpoint) return refuse('webhook_endpoint_not_found');
-    if (endpoint.state === 'disabled') return refuse('webhook_endpoint_disabled');
     if ((await testsLately(tx, actor)) >= testsAMinute) return refuse('too_many_tests');
     const eventId = newId('publishedEvent');
     const at = await now(tx);
-    const body = { type: testType, timestamp: at.toISOString(), data: { webhook_endpoint_id: wireIdOf(endpointId) } };
-    const event = { organizationId, rootId, type: testType };
+    const body = {
+      type: testEventType,
+      timestamp: at.toISOString(),
+      data: { webhook_endpoint_id: wireIdOf(endpointId) },
+    };
+    const event = { organizationId, rootId, type: testEventType };
+    // Before the endpoint is held: who publishes events takes the turn that this waits for first, and then endpoints.
     await tx
       .insert(publishedEvents)
       .values({ id: eventId, ...event, body: JSON.stringify(body), createdAt: at, publishedAt: at });
+    const endpoint = await holdEndpoint(tx, actor, endpointId);
+    if (!endpoint) return refuse('webhook_endpoint_not_found');
+    if (endpoint.state === 'disabled') return refuse('webhook_endpoint_disabled');
     await tx.insert(webhookDeliveries).values({ id, endpointId, eventId, ...event });
     return { id, audit: { detail: { host: hostOf(endpoint) } } };
   },
@@ -46,7 +52,7 @@ const testsLately = (tx: Transaction, { organizationId }: Actor): Promise<number
     publishedEvents,
     and(
       eq(publishedEvents.organizationId, organizationId),
-      eq(publishedEvents.type, testType),
+      eq(publishedEvents.type, testEventType),
       sql`${publishedEvents.createdAt} > clock_timestamp() - interval '1 minute'`,
     ),
   );
