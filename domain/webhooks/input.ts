@@ -6,9 +6,9 @@ import { asOfMoment } from '@/lib/zoned-time';
 import { isWebhookType } from './event-types';
 import { replayChoices } from './model';
 
-/** A box that is ticked, or is not. */
-const tick = z
-  .union([z.boolean(), z.literal('yes')])
+/** Every type, or those that are chosen. */
+const everyType = z
+  .union([z.boolean(), z.enum(['yes', 'no'])])
   .optional()
   .transform((value) => value === true || value === 'yes');
 
@@ -21,7 +21,7 @@ const types = z
 const what = {
   url: publicUrl,
   description: optionalText(128).transform((text) => text ?? ''),
-  everyType: tick,
+  everyType,
   types,
 };
 

@@ -3,12 +3,14 @@ import { Checkbox, Fieldset } from '@/components/form/checkbox';
 import { TextField } from '@/components/form/text-field';
 import type { EndpointLine } from '@/domain/webhooks/endpoint-queries';
 import { webhookEventTypes } from '@/domain/webhooks/event-types';
+import { groupBy } from '@/lib/group-by';
 import { typeKey } from './words';
 
 /** The types of events by what they are about, in the order in which they are listed. */
-const groups = Object.entries(Object.groupBy(webhookEventTypes, ({ type }) => groupOf(type))).map(
-  ([group, listed]) => ({ group, types: listed.map(({ type }) => type) }),
-);
+const groups = [...groupBy(webhookEventTypes, ({ type }) => groupOf(type))].map(([group, listed]) => ({
+  group,
+  types: listed.map(({ type }) => type),
+}));
 
 /** Where events are sent, and which: the same for a new endpoint and for one that is changed. */
 export function EndpointFields({ endpoint }: { endpoint?: EndpointLine }) {
@@ -35,33 +37,45 @@ export function EndpointFields({ endpoint }: { endpoint?: EndpointLine }) {
         maxLength={128}
         autoComplete="off"
       />
-      <Fieldset name="types[]" legend={t('typesLegend')} hint={t('typesHint')}>
-        <Checkbox
-          name="everyType"
-          label={<strong>{t('everyTypeLater')}</strong>}
-          defaultChecked={!endpoint || endpoint.types === null}
-        />
-        {groups.map(({ group, types }) => (
-          <fieldset key={group} className="mt-3 flex min-w-0 flex-col gap-2">
-            <legend className="font-semibold">{t(`groups.${group}`)}</legend>
-            {types.map((type) => (
-              <Checkbox
-                key={type}
-                name="types[]"
-                value={type}
-                inGroup
-                defaultChecked={endpoint?.types?.includes(type) ?? false}
-                label={
-                  <>
-                    {t(`types.${typeKey(type)}.name`)} <code className="text-table text-muted">{type}</code>
-                    <span className="block text-table text-muted">{t(`types.${typeKey(type)}.text`)}</span>
-                  </>
-                }
-              />
+      <div className="group/types flex flex-col gap-4">
+        <Fieldset name="everyType" legend={t('typesLegend')}>
+          {(['yes', 'no'] as const).map((value) => (
+            <Checkbox
+              key={value}
+              type="radio"
+              name="everyType"
+              value={value}
+              inGroup
+              defaultChecked={value === (endpoint?.types ? 'no' : 'yes')}
+              label={t(`everyTypeOf.${value}`)}
+            />
+          ))}
+        </Fieldset>
+        <div className="group-has-[[name=everyType][value=yes]:checked]/types:hidden">
+          <Fieldset name="types[]" legend={t('typesLabel')}>
+            {groups.map(({ group, types }) => (
+              <fieldset key={group} className="mt-3 flex min-w-0 flex-col gap-2">
+                <legend className="font-semibold">{t(`groups.${group}`)}</legend>
+                {types.map((type) => (
+                  <Checkbox
+                    key={type}
+                    name="types[]"
+                    value={type}
+                    inGroup
+                    defaultChecked={endpoint?.types?.includes(type) ?? false}
+                    label={
+                      <>
+                        {t(`types.${typeKey(type)}.name`)} <code className="text-table text-muted">{type}</code>
+                        <span className="block text-table text-muted">{t(`types.${typeKey(type)}.text`)}</span>
+                      </>
+                    }
+                  />
+                ))}
+              </fieldset>
             ))}
-          </fieldset>
-        ))}
-      </Fieldset>
+          </Fieldset>
+        </div>
+      </div>
     </>
   );
 }
