@@ -144,6 +144,18 @@ export const examples: Readonly<Record<string, Example>> = {
   '/open-access/association-results': { who: partner, path: () => '/open-access/association-results?done=again' },
   '/open-access/callbacks': { who: partner, path: () => '/open-access/callbacks?done=1' },
   '/open-access/callbacks/edit': { who: partner },
+  '/open-access/webhooks': { who: partner },
+  '/open-access/webhooks/[id]': {
+    who: partner,
+    path: at('/open-access/webhooks/:id?done=replayed', thing('whe_', 'S1')),
+  },
+  '/open-access/webhooks/[id]/deliveries/[deliveryId]': {
+    who: partner,
+    path: (canary) =>
+      `/open-access/webhooks/${thing('whe_', 'S1')(canary)}/deliveries/${thing('whd_', 'S1')(canary)}?done=replayed`,
+  },
+  '/open-access/webhooks/[id]/edit': { who: partner, path: at('/open-access/webhooks/:id/edit', thing('whe_', 'S1')) },
+  '/open-access/webhooks/new': { who: partner },
   '/operations/api-keys': { who: operator },
   '/open-access/credentials': { who: partner },
   '/open-access/credentials/[id]': { who: partner, path: at('/open-access/credentials/:id', thing('key_', 'S1')) },

@@ -32,6 +32,7 @@ import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from
 import { postingInputs } from './postings';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
 import { remittanceInputs } from './remittance-inputs';
+import { webhookInputs } from './webhook-inputs';
 import { withdrawalInputs } from './withdrawal-inputs';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
 
@@ -50,6 +51,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...exportInputs,
   ...postingInputs,
   ...remittanceInputs,
+  ...webhookInputs,
   ...withdrawalInputs,
   'account.change_password': async () => ({
     currentPassword: 'not the present one',

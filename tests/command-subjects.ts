@@ -15,6 +15,7 @@ import { makeInvitation, makeReport } from './onboarding';
 import { heldWithdrawal } from './recharge';
 import { makeContact, openChange } from './relation-rows';
 import { makePayer } from './remittance-subjects';
+import { foreignWebhooks } from './webhook-inputs';
 import { canary, freshKey, type World, type WorldCustomer, type WorldOrganization } from './world';
 
 /** A session of a user of the actor's organization. */
@@ -244,5 +245,6 @@ export async function foreignIds(world: World, actorOf: (organization: WorldOrga
       await resultOf(world.r1b, ownCustomer(world, world.r1b).customerId),
     ],
     ...(await foreignCoupons(world)),
+    ...(await foreignWebhooks(world)),
   } satisfies Record<string, string[]>;
 }

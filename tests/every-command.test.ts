@@ -157,6 +157,9 @@ const randomOf = {
   thr: 'balanceThreshold',
   acg: 'accessChange',
   asr: 'associationResult',
+  whe: 'webhookEndpoint',
+  whs: 'webhookSecret',
+  whd: 'webhookDelivery',
 } as const;
 
 describe('[T3] somebody else’s object', () => {
