@@ -18,7 +18,7 @@ process.env['DATABASE_URL'] ??= 'postgres://nobody@127.0.0.1:1/nothing'; // lib/
 
 const routes = import.meta.glob<Record<string, unknown>>('/app/api/v1/**/route.ts', { eager: true });
 /** What is there for people in the console, or for whoever opens an address. */
-const notDescribed = ['/api/v1/search', '/api/v1/[[...path]]', '/api/v1/problems/[type]'];
+const notDescribed = ['/api/v1', '/api/v1/search', '/api/v1/[...path]', '/api/v1/problems/[type]'];
 const paths = document.paths as Readonly<Record<string, Readonly<Record<string, Described>>>>;
 const described = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { GET as nothingHere } from '@/app/api/v1/[[...path]]/route';
+import { GET as nothingHere } from '@/app/api/v1/[...path]/route';
 import { POST as dryRun } from '@/app/api/v1/adjustments/dry-run/route';
 import { DELETE, GET as events, HEAD, OPTIONS, PATCH, POST, PUT } from '@/app/api/v1/events/route';
 import { GET as lookUp } from '@/app/api/v1/operations/[requestKey]/route';
