@@ -19,10 +19,16 @@ import { type ReadScope, readScope } from './read-scope';
 export interface Job {
   (): Promise<number>;
   readonly jobName: string;
+  /** Waits for what steps have started and not waited for; a process that ends cleanly does. */
+  readonly finish: () => Promise<void>;
 }
 
 /** Names a piece of background work. */
-export const job = (jobName: string, run: () => Promise<number>): Job => Object.assign(run, { jobName });
+export const job = (
+  jobName: string,
+  run: () => Promise<number>,
+  finish: () => Promise<void> = async () => undefined,
+): Job => Object.assign(run, { jobName, finish });
 
 /** One transaction of a job: all of a step or nothing. */
 export const inJob = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTransaction(work);

@@ -1,0 +1,145 @@
+import { eq, sql } from 'drizzle-orm';
+import { schema, type Transaction } from '@/db/client';
+import { jobActor } from '@/domain/job';
+import { readSettings } from '@/domain/settings/read-settings';
+import { keepTrail } from '@/domain/trail';
+import { idFromUuid, newId, uuidOf } from '@/lib/id';
+import { invariant } from '@/lib/invariant';
+import type { Attempt } from './attempt-outcome';
+import type { ClaimedDelivery } from './claim-deliveries';
+import { type ClosingReason, closeEndpoint } from './close-endpoint';
+import { testEventType } from './event-types';
+import { nextAttemptAfter } from './retry-schedule';
+
+const { organizations } = schema;
+
+type Endpoint = NonNullable<Awaited<ReturnType<typeof holdEndpoint>>>;
+
+/**
+ * Writes down how an attempt went, and what follows: delivered, another attempt later, or none. An endpoint that says it is gone is disabled,
+ * and so is one at which everything has failed for `webhook_disable_hours`; its people are told. Replays and tests say nothing about that.
+ *
+ * Endpoints are held before their deliveries, by everybody.
+ *
+ * @source Standard Webhooks 1.0, quality/acceptance.md W9, design/differentiators.md X6
+ */
+export async function settleDelivery(
+  tx: Transaction,
+  delivery: ClaimedDelivery,
+  requestHeaders: Readonly<Record<string, string>>,
+  attempt: Attempt,
+): Promise<void> {
+  const endpoint = await holdEndpoint(tx, delivery);
+  if (!endpoint) return;
+  await insertAttempt(tx, delivery, endpoint, { ...attempt, requestHeaders });
+  await moveOn(tx, delivery, attempt);
+  if (attempt.slowSeconds !== null) await slowDown(tx, delivery, attempt.slowSeconds);
+  if (delivery.isReplay || delivery.type === testEventType || endpoint.state !== 'active') return;
+  const reason = await countHealth(tx, delivery, attempt);
+  if (reason) await giveUp(tx, delivery, endpoint, reason);
+}
+
+async function holdEndpoint(tx: Transaction, { endpointId }: ClaimedDelivery) {
+  type Row = { organization_id: string; root_id: string; state: 'active' | 'disabled'; url: string };
+  const { rows } = await tx.execute<Row>(
+    sql`select organization_id, root_id, state, url from webhook_endpoints where id = ${uuidOf(endpointId)}::uuid for no key update`,
+  );
+  return rows[0];
+}
+
+/** Whoever comes too late still leaves what it saw. A delivery that was taken away meanwhile has no attempts. */
+async function insertAttempt(
+  tx: Transaction,
+  { id, isReplay, type }: ClaimedDelivery,
+  { organization_id, root_id }: Endpoint,
+  made: Attempt & { readonly requestHeaders: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { outcome, status, durationMs, requestHeaders } = made;
+  // What a test was answered is shown to nobody beyond the class of its status, so it is not kept.
+  const { responseHeaders, responseBody } = type === testEventType ? nothing : made;
+  await tx.execute(
+    sql`insert into webhook_attempts (id, delivery_id, organization_id, root_id, is_replay, outcome, status, duration_ms, request_headers,
+        response_headers, response_body)
+      select ${uuidOf(newId('webhookAttempt'))}::uuid, d.id, ${organization_id}::uuid, ${root_id}::uuid, ${isReplay}, ${outcome}, ${status}::int,
+        ${durationMs}::int, ${JSON.stringify(requestHeaders)}::jsonb, ${responseHeaders && JSON.stringify(responseHeaders)}::jsonb, ${responseBody}
+        from webhook_deliveries d where d.id = ${uuidOf(id)}::uuid`,
+  );
+}
+
+const nothing = { responseHeaders: null, responseBody: null };
+
+async function moveOn(
+  tx: Transaction,
+  { id, lease, attempt, type }: ClaimedDelivery,
+  { outcome, slowSeconds }: Attempt,
+): Promise<void> {
+  const isMine = sql`id = ${uuidOf(id)}::uuid and state = 'waiting' and leased_until = ${lease}::timestamptz`;
+  // Somebody waits for what a test says: it is made once.
+  const isLast = outcome === 'gone' || type === testEventType;
+  const pause = outcome === 'delivered' || isLast ? undefined : nextAttemptAfter(attempt);
+  if (pause !== undefined) {
+    await tx.execute(
+      sql`update webhook_deliveries set attempts = attempts + 1, leased_until = null, next_at = clock_timestamp() + make_interval(secs => ${Math.max(pause, slowSeconds ?? 0)})
+        where ${isMine}`,
+    );
+    return;
+  }
+  await tx.execute(
+    sql`update webhook_deliveries set attempts = attempts + 1, leased_until = null, finished_at = clock_timestamp(), state = ${outcome === 'delivered' ? 'delivered' : 'failed'}
+      where ${isMine}`,
+  );
+}
+
+const slowDown = (tx: Transaction, { endpointId }: ClaimedDelivery, seconds: number) =>
+  tx.execute(
+    sql`update webhook_endpoints set slow_until = greatest(slow_until, clock_timestamp() + make_interval(secs => ${seconds}))
+      where id = ${uuidOf(endpointId)}::uuid`,
+  );
+
+/** @returns why the endpoint is to be disabled, if it is */
+async function countHealth(
+  tx: Transaction,
+  { endpointId }: ClaimedDelivery,
+  { outcome }: Attempt,
+): Promise<Exclude<ClosingReason, 'person'> | undefined> {
+  const id = sql`id = ${uuidOf(endpointId)}::uuid`;
+  if (outcome === 'delivered') {
+    await tx.execute(
+      sql`update webhook_endpoints set failing_since = null, last_success_at = clock_timestamp() where ${id}`,
+    );
+    return undefined;
+  }
+  const { webhook_disable_hours: hours } = await readSettings(tx);
+  const { rows } = await tx.execute<{ isTooLong: boolean }>(
+    sql`update webhook_endpoints set failing_since = coalesce(failing_since, clock_timestamp()) where ${id}
+      returning failing_since <= clock_timestamp() - make_interval(hours => ${hours}) as "isTooLong"`,
+  );
+  if (outcome === 'gone') return 'gone';
+  return rows[0]?.isTooLong ? 'failing' : undefined;
+}
+
+async function giveUp(
+  tx: Transaction,
+  { endpointId }: ClaimedDelivery,
+  { organization_id, url }: Endpoint,
+  reason: Exclude<ClosingReason, 'person'>,
+): Promise<void> {
+  const cancelled = await closeEndpoint(tx, endpointId, reason);
+  const [organization] = await tx
+    .select()
+    .from(organizations)
+    .where(eq(organizations.id, idFromUuid('organization', organization_id)));
+  invariant(organization, 'an endpoint belongs to an organization');
+  const facts = { reason, host: URL.canParse(url) ? new URL(url).host : '' };
+  await keepTrail(
+    tx,
+    jobActor(organization),
+    { action: 'webhooks.give_up', subjectId: endpointId, detail: { ...facts, cancelled } },
+    [
+      {
+        ...{ kind: 'webhook.disabled', organizationId: organization.id, rootId: organization.rootId },
+        ...{ subjectId: endpointId, payload: facts },
+      },
+    ],
+  );
+}
