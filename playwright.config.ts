@@ -6,6 +6,10 @@ const running = process.env['E2E_BASE_URL'];
 const port = Number(process.env['E2E_PORT'] ?? 4390);
 const baseURL = running ?? `http://127.0.0.1:${port}`;
 const executablePath = findBrowser();
+// Names that the server under test may send to, each a receiver that a test starts (tests/webhook-receiver.ts). One test uses one name.
+const receiverNames = ['hooks.qiming.example', 'notify.qiming.example', 'erp.qiming.example', 'hooks.yunhe.example'];
+process.env['OUTBOUND_TEST_HOSTS'] ??= receiverNames.map((name, at) => `${name}=127.0.0.1:${port + 1 + at}`).join(',');
+process.env['OUTBOUND_TEST_CA'] ??= 'test-results/receivers.pem';
 
 export default defineConfig({
   testDir: 'e2e',
