@@ -6,7 +6,7 @@ import {
   nothingFound,
   type Operation,
   withoutNews,
-} from '@/tests/contract-calls';
+} from '@/tests/contract-members';
 import { type ContractWorld, openContractWorld } from '@/tests/contract-world';
 
 let it: ContractWorld;

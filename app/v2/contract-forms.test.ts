@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerOf, everyMember, type Operation, operations, withoutNews } from '@/tests/contract-calls';
+import { answerOf, everyMember, type Operation, operations, withoutNews } from '@/tests/contract-members';
 import { type ContractWorld, openContractWorld } from '@/tests/contract-world';
 import type { PartnerAnswer } from '@/tests/partner-client';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { everyMember, goesWith, type MemberOf, operations, type Schema } from '@/tests/contract-calls';
+import { everyMember, goesWith, type MemberOf, operations, type Schema } from '@/tests/contract-members';
 import { type ContractWorld, openContractWorld } from '@/tests/contract-world';
 import type { PartnerAnswer } from '@/tests/partner-client';
 
