@@ -28,7 +28,7 @@ export const demoWireId = (code: string): string => createHash('md5').update(cod
 type Members = Readonly<Record<string, unknown>>;
 
 /** The vendor's own client, as a partner's program uses it. */
-export function sdkClient({ accessKey, secret }: DemoKey, domainId?: string) {
+export function sdkClient({ accessKey, secret }: Readonly<Record<'accessKey' | 'secret', string>>, domainId?: string) {
   const credentials = new GlobalCredentials({ ak: accessKey, sk: secret, ...(domainId ? { domainId } : {}) });
   const client = new ClientBuilder((made) => made)
     .withCredential(credentials)

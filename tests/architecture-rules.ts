@@ -182,7 +182,7 @@ export const oneClock = each(
 /** Nothing of a signed-in person is kept for another. @source quality/acceptance.md T11 */
 export const noSharedCache = mentions(/unstable_cache|['"]use cache['"]|force-static|\bcacheLife\(/, () => false);
 
-const kebab = /^(@?(\(\.+\))?\(?_?[a-z0-9]+(-[a-z0-9]+)*\)?|\[(\.\.\.)?[a-zA-Z]+\])(\.[a-z]+)*$/;
+const kebab = /^(@?(\(\.+\))?\(?_?[a-z0-9]+(-[a-z0-9]+)*\)?|\[(\.\.\.)?[a-zA-Z]+\])(\.[a-z0-9]+)*$/;
 export const names = each((file) => [
   !file.split('/').every((part) => kebab.test(part)) && 'is not kebab-case',
   /(^|\/)index\.[a-z]+$/.test(file) && 'is an index file',

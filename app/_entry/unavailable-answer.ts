@@ -24,7 +24,7 @@ export function unavailableAnswer(asking: Asking): Response {
       headers: { 'Content-Type': type, 'Retry-After': '5', 'Cache-Control': 'private, no-store' },
     });
   const { path, requestId } = asking;
-  if (/^\/v\d\//.test(path)) {
+  if (/^\/v\d(\.\d)?\//.test(path)) {
     const error = { error_code: 'CBC.0999', error_msg: 'The service is temporarily unavailable. Try again later.' };
     return answer(JSON.stringify(error), 'application/json;charset=UTF-8');
   }
