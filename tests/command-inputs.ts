@@ -4,6 +4,7 @@ import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import { bankFileInputs } from './bank-rows';
+import { catalogueInputs } from './catalogue-inputs';
 import { claimInputs } from './claim-inputs';
 import {
   assignTo,
@@ -38,6 +39,7 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
   ...bankFileInputs,
+  ...catalogueInputs,
   ...claimInputs,
   ...couponBatchInputs,
   ...creditInputs,
