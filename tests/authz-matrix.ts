@@ -47,6 +47,7 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'contacts.add': ['DRSG', 'a'],
     'contacts.change': ['DRSG', 'a'],
     'contacts.remove': ['DRSG', 'a'],
+    'credentials.renew_sandbox': ['DRSGC', 'a'],
     'coupons.consume': ['C', 'af'],
     'coupons.lock': ['C', 'af'],
     'coupons.refund': ['O', 'af'],

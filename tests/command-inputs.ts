@@ -22,6 +22,7 @@ import { couponBatchInputs } from './coupon-batch-inputs';
 import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
 import { grant, inAYear, inMonths, issueQuotaTo, issueTo } from './coupons';
+import { credentialInputs } from './credential-inputs';
 import { creditInputs } from './credit';
 import type { Principal } from './every-command';
 import { exportInputs } from './export-inputs';
@@ -42,6 +43,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...catalogueInputs,
   ...claimInputs,
   ...couponBatchInputs,
+  ...credentialInputs,
   ...creditInputs,
   ...exportInputs,
   ...postingInputs,

@@ -45,6 +45,7 @@ export const auditActions = [
   'coupons.refund',
   'coupons.release',
   'coupons.take_back',
+  'credentials.renew_sandbox',
   'credit.set_terms',
   'customers.assign_manager',
   'customers.assign_managers',

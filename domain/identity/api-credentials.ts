@@ -27,6 +27,10 @@ export interface ApiCredential {
 
 const { apiKeys, organizations } = schema;
 
+/** Neither disabled nor ended; a sandbox key also ends with the person who tries the interface. */
+const isUsable = sql<boolean>`${apiKeys.state} = 'active' and coalesce(${apiKeys.expiresAt} > clock_timestamp(), true)
+  and (${apiKeys.rights} <> 'sandbox' or exists (select from users u where u.id = ${apiKeys.createdBy} and u.state = 'active'))`;
+
 /** Where the secret of a key stands sealed. */
 export const secretPlaceOf = (id: Id<'apiKey'>): SecretPlace => ({ table: 'api_keys', id, column: 'sealed_secret' });
 
@@ -49,7 +53,7 @@ export async function findApiCredential(accessKey: string): Promise<ApiCredentia
       rights: apiKeys.rights,
       permissions: apiKeys.permissions,
       ratePerSecond: apiKeys.ratePerSecond,
-      isActive: sql<boolean>`${apiKeys.state} = 'active' and coalesce(${apiKeys.expiresAt} > clock_timestamp(), true)`,
+      isActive: isUsable,
       organization: { id, rootId, kind, currency, timeZone, state },
     })
     .from(apiKeys)

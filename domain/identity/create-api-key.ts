@@ -1,16 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { sealSecret } from '@/lib/secret-box';
+import { newAccessKey, newAccessSecret } from './access-keys';
 import { secretPlaceOf } from './api-credentials';
 import { keyRing } from './key-ring';
 import { createApiKeyInput } from './organization-input';
 
 const { apiKeys, organizations } = schema;
-
-const accessKeyLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-const secretLetters = `${accessKeyLetters}abcdefghijklmnopqrstuvwxyz`;
 
 /**
  * Gives an organization's programs an access key and its secret. The secret is stored sealed for this row and shown this once.
@@ -30,8 +27,8 @@ export const createApiKey = command({
       .where(eq(organizations.id, organizationId))
       .for('share');
     if (!owner || owner.kind === 'operator') return refuse('organization_not_found', { organizationId: 'not_found' });
-    const accessKey = randomText(accessKeyLetters, 20);
-    const secret = randomText(secretLetters, 40);
+    const accessKey = newAccessKey();
+    const secret = newAccessSecret();
     await tx.insert(apiKeys).values({
       id,
       organizationId,
@@ -50,7 +47,3 @@ export const createApiKey = command({
     };
   },
 });
-
-/** 20 letters of 36 have 103 bits, 40 of 62 have 238. */
-const randomText = (letters: string, length: number): string =>
-  Array.from({ length }, () => letters.charAt(randomInt(letters.length))).join('');
