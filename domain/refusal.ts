@@ -198,6 +198,7 @@ export const refusals = {
   webhook_endpoint_unchanged: 'conflict',
   nothing_to_replay: 'conflict',
   too_many_tests: 'busy',
+  too_many_to_replay: 'conflict',
   service_type_not_found: 'missing',
   resource_type_not_found: 'missing',
   usage_type_not_found: 'missing',
