@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { secretPlaceOf } from '@/domain/identity/api-credentials';
 import { keyRing } from '@/domain/identity/key-ring';
-import { newId } from '@/lib/id';
+import { type Id, newId } from '@/lib/id';
 import { signRequest } from '@/lib/sdk-hmac';
 import { sealSecret } from '@/lib/secret-box';
 import type { WorldOrganization } from './world';
@@ -20,7 +20,9 @@ let made = 0;
 export async function makeKey(
   organization: Pick<WorldOrganization, 'id' | 'rootId'>,
   options: {
-    rights?: 'full' | 'read_only';
+    rights?: 'full' | 'read_only' | 'sandbox';
+    permissions?: string[];
+    createdBy?: Id<'user'>;
     rate?: number;
     disabled?: boolean;
     accessKey?: string;
@@ -42,6 +44,9 @@ export async function makeKey(
       sealedSecret: sealSecret(secret, secretPlaceOf(id), keyRing()),
       rights: options.rights ?? 'full',
       ratePerSecond: options.rate ?? 100_000,
+      permissions: options.permissions ?? null,
+      createdBy: options.createdBy ?? null,
+      ...(options.rights === 'sandbox' ? { expiresAt: sql`clock_timestamp() + interval '15 minutes'` } : {}),
       ...(options.disabled ? { state: 'disabled' as const, disabledAt: sql`clock_timestamp()` } : {}),
     });
   return { id, accessKey, secret };

@@ -64,12 +64,7 @@ async function serve(operation: V1Operation, request: Request, context: Context)
 }
 
 /** From the bytes to a known caller within its rate. Nothing is parsed before the signature over it is right. */
-async function admit(
-  operation: V1Operation,
-  request: Request,
-  context: Context,
-  requestId: string,
-): Promise<V1Answer> {
+async function admit(operation: V1Operation, request: Request, context: Context, requestId: string): Promise<V1Answer> {
   const body = await readBody(request);
   if (!body) return { problem: v1Problems.tooLarge };
   const caller = await apiCallerOf(arrivedAs(request, body), requestId);
@@ -126,4 +121,7 @@ function refuse(problem: V1Problem, requestId: string, headers: Record<string, s
 }
 
 const respond = (status: number, body: string, requestId: string, headers: Record<string, string>): Response =>
-  new Response(body, { status, headers: { 'Cache-Control': 'private, no-store', 'X-Request-Id': requestId, ...headers } });
+  new Response(body, {
+    status,
+    headers: { 'Cache-Control': 'private, no-store', 'X-Request-Id': requestId, ...headers },
+  });
