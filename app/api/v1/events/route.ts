@@ -4,6 +4,7 @@ import { v1Problems } from '@/app/_entry/v1-problems';
 import { v1Route } from '@/app/_entry/v1-route';
 import { readQuery } from '@/app/api/v1/_wire/read-query';
 import type { Json } from '@/app/v2/_wire/json';
+import { isWebhookType } from '@/domain/webhooks/event-types';
 import { type FeedEvent, listFeed } from '@/domain/webhooks/feed-queries';
 import { isId } from '@/lib/id';
 
@@ -20,7 +21,7 @@ const query = z.strictObject({
   types: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(z.string().regex(/^[a-z_]+\.[a-z_]+$/, 'invalid')).max(100))
+    .pipe(z.array(z.string().refine(isWebhookType, 'invalid')).max(100))
     .optional(),
 });
 
