@@ -133,6 +133,11 @@ export const examples: Readonly<Record<string, Example>> = {
   '/onboarding/reports/new': { who: partner },
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
+  '/open-access/reference': { who: partner },
+  '/open-access/reference/[operation]': {
+    who: partner,
+    path: () => '/open-access/reference/UpdateCustomerAccountAmount',
+  },
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },

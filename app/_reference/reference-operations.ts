@@ -1,8 +1,15 @@
+import type { Words } from '@/app/v2/_document/bss-document';
+import type { OrganizationKind } from '@/domain/actor';
+import { permissions } from '@/domain/permission';
 import { type OpenApiDocument, type OpenApiOperation, type OpenApiParameter, resolved, type Schema } from './open-api';
 
 /** The partner API by the vendor's contract, or our own. */
 export type ApiName = 'bss' | 'v1';
 export const apiNames = ['bss', 'v1'] as const satisfies readonly ApiName[];
+
+/** Whose keys an operation may serve. */
+export const callerNames = ['everyone', 'partner', 'distributor', 'customer'] as const;
+export type Caller = (typeof callerNames)[number];
 
 /** A member of a request or of an answer. */
 export interface Member {
@@ -29,8 +36,8 @@ export interface ReferenceOperation {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
-  /** `partner`, `customer` or `everyone`; none where the permission alone says so. */
-  readonly callers: readonly string[];
+  /** Whose keys it serves. */
+  readonly callers: readonly Caller[];
   /** Whether it changes something. */
   readonly isWrite: boolean;
   /** Members of the path, the query and the headers. */
@@ -52,16 +59,21 @@ export interface OperationGroup {
 
 const methods = ['get', 'post'] as const;
 
-/** Every operation of a document, group by group in the document's order. */
-export function operationGroups(api: ApiName, document: OpenApiDocument): readonly OperationGroup[] {
+/** Every operation of a document, group by group in the document's order, with the reader's words where there are such. */
+export function operationGroups(
+  api: ApiName,
+  document: OpenApiDocument,
+  words: Words = () => undefined,
+): readonly OperationGroup[] {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const found = item[method];
-      const shared = item.parameters ?? [];
-      return found ? [operationOf(api, document, path, method, found, shared)] : [];
+      return found ? [inWords(operationOf(api, document, path, method, found), words)] : [];
     }),
   );
-  const titles = new Map((document.tags ?? []).map(({ name, description }) => [name, description ?? name]));
+  const titles = new Map(
+    (document.tags ?? []).map(({ name, description }) => [name, words(`groups.${name}`) ?? description ?? name]),
+  );
   const keys = [...new Set([...titles.keys(), ...operations.map(({ group }) => group)])];
   return keys.flatMap((key) => {
     const own = operations.filter(({ group }) => group === key);
@@ -75,9 +87,8 @@ function operationOf(
   path: string,
   method: (typeof methods)[number],
   operation: OpenApiOperation,
-  shared: readonly OpenApiParameter[],
 ): ReferenceOperation {
-  const parameters = [...shared, ...(operation.parameters ?? [])].flatMap((given) => parameterOf(document, given));
+  const parameters = (operation.parameters ?? []).flatMap((given) => parameterOf(document, given));
   const bodySchema = schemaIn(document, operation.requestBody?.content);
   const wantsKey = parameters.some(({ name, isRequired }) => name.toLowerCase() === 'idempotency-key' && isRequired);
   const done = Object.entries(operation.responses).find(([status]) => /^2/.test(status))?.[1];
@@ -90,13 +101,45 @@ function operationOf(
     path,
     summary: operation.summary ?? operation.operationId,
     description: operation.description ?? '',
-    callers: operation['x-callers'] ?? [],
+    callers: callersOf(operation),
     isWrite: operation['x-writes'] ?? wantsKey,
     parameters,
     body: bodySchema ? membersOf(document, bodySchema) : [],
     bodySchema: bodySchema && whole(document, bodySchema),
     answer: answer ? membersOf(document, answer) : [],
     problems: problemsOf(document, operation),
+  };
+}
+
+/** Whom the document names; where it names a permission, who may have that. */
+function callersOf({ 'x-callers': named, 'x-permission': permission }: OpenApiOperation): Caller[] {
+  if (named) return callerNames.filter((caller) => named.includes(caller));
+  const rule = Object.entries(permissions).find(([name]) => name === permission)?.[1];
+  const has = (kind: OrganizationKind) => rule?.kinds.some((one) => one === kind) ?? false;
+  return [
+    ...(has('solution_provider') ? (['partner'] as const) : []),
+    ...(has('customer') ? (['customer'] as const) : []),
+  ];
+}
+
+/** The operation in the words of the reader's language, where there are such. */
+function inWords(operation: ReferenceOperation, words: Words): ReferenceOperation {
+  const { api, name } = operation;
+  if (api === 'bss') return operation;
+  const described = (members: readonly Member[]) =>
+    members.map((member) => {
+      const key = member.name.split('.').at(-1)?.replaceAll('[]', '') ?? member.name;
+      const word = words(`special.${name}.${key}`) ?? words(`members.${key}`);
+      return { ...member, description: word ?? member.description };
+    });
+  return {
+    ...operation,
+    summary: words(`operations.${name}`) ?? operation.summary,
+    description: words(`descriptions.${name}`) ?? operation.description,
+    parameters: described(operation.parameters),
+    body: described(operation.body),
+    answer: described(operation.answer),
+    problems: operation.problems.map(({ code, meaning }) => ({ code, meaning: words(`problems.${code}`) ?? meaning })),
   };
 }
 
@@ -158,7 +201,8 @@ function problemsOf(document: OpenApiDocument, { responses }: OpenApiOperation):
   return Object.entries(responses).flatMap(([status, given]) => {
     if (/^2/.test(status)) return [];
     const response = resolved(document, 'responses', given);
-    const listed = response['x-errors'];
-    return listed ? listed : [{ code: status, meaning: response.description ?? '' }];
+    const kinds = response['x-problem-types'];
+    if (kinds) return kinds.map((code) => ({ code, meaning: response.description ?? '' }));
+    return response['x-errors'] ?? [{ code: status, meaning: response.description ?? '' }];
   });
 }

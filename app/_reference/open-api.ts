@@ -66,6 +66,7 @@ const response = z.looseObject({
   $ref: z.string().optional(),
   description: z.string().optional(),
   content,
+  'x-problem-types': z.array(z.string()).optional(),
   'x-errors': z.array(z.object({ code: z.string(), meaning: z.string() })).optional(),
 });
 const operation = z.looseObject({
@@ -77,6 +78,7 @@ const operation = z.looseObject({
   requestBody: z.looseObject({ content }).optional(),
   responses: z.record(z.string(), response),
   'x-callers': z.array(z.string()).optional(),
+  'x-permission': z.string().optional(),
   'x-writes': z.boolean().optional(),
 });
 const item = z.looseObject({
