@@ -4,6 +4,7 @@ import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import type { Canary } from './canary-server';
+import { catalogueExamples } from './catalogue-examples';
 
 /** Who opens a page, and which. */
 export interface Example {
@@ -47,6 +48,7 @@ const card =
 
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {
+  ...catalogueExamples,
   '/': { who: partner },
   '/account/security': { who: partner },
   '/association-changes': { who: partner },
@@ -133,11 +135,6 @@ export const examples: Readonly<Record<string, Example>> = {
   '/onboarding/reports/new': { who: partner },
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
-  '/open-access/reference': { who: partner },
-  '/open-access/reference/[operation]': {
-    who: partner,
-    path: () => '/open-access/reference/UpdateCustomerAccountAmount',
-  },
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
