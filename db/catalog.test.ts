@@ -176,11 +176,16 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       'command_receipts',
       'customer_contacts',
       'export_chunks',
+      'measure_units',
       'published_events',
       'rate_windows',
+      'resource_types',
       'saved_views',
+      'service_types',
       'sign_in_throttles',
       'signature_failures',
+      'unit_conversions',
+      'usage_types',
       'webhook_attempts',
       'webhook_deliveries',
       'webhook_secrets',
@@ -205,7 +210,7 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
 
 describe('every tenant table', () => {
   it('says whose its rows are, and of which tree', async () => {
-    // Of nobody: the divisions, units, migrations and throttles; an organization is its own; the rest hang from an account by its number.
+    // Of nobody: the divisions, the catalogue, units, migrations and throttles; an organization is its own; the rest hang from an account by its number.
     const ofNobody = [
       'divisions',
       'ledger_units',
@@ -216,6 +221,7 @@ describe('every tenant table', () => {
       'ledger_balances',
       'ledger_entries',
       'ledger_transfers',
+      ...['service_types', 'resource_types', 'usage_types', 'measure_units', 'unit_conversions'],
     ];
     const own = {
       organizations: 'id',

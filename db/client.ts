@@ -6,6 +6,7 @@ import pg from 'pg';
 import { invariant } from '@/lib/invariant';
 import { log } from '@/lib/log';
 import * as association from './schema/association';
+import * as catalogue from './schema/catalogue';
 import * as coupons from './schema/coupons';
 import * as credit from './schema/credit';
 import * as divisions from './schema/divisions';
@@ -30,6 +31,7 @@ export const schema = {
   ...messaging,
   ...association,
   ...exporting,
+  ...catalogue,
   ...coupons,
   ...credit,
   ...openAccess,

@@ -212,6 +212,8 @@ export const refusals = {
   conversion_not_found: 'missing',
   catalogue_code_taken: 'conflict',
   catalogue_entry_in_use: 'conflict',
+  conversion_taken: 'conflict',
+  units_differ: 'conflict',
 } as const satisfies Record<string, RefusalKind>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -24,6 +24,7 @@ import { freshMobile, newReport } from '@/tests/onboarding';
 import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
+import { catalogueThings } from './canary-catalogue';
 import { fillClaims } from './canary-claims';
 import { fillCoupons } from './canary-coupons';
 import { fillLists } from './canary-lists';
@@ -54,7 +55,12 @@ export const test = base.extend<object, { canary: Canary }>({
     async ({}, use) => {
       const ground = await openDatabase();
       const world = await seedWorld();
-      const things = [...(await fill(world)), ...(await fillLists(world)), ...(await fillClaims(world))];
+      const things = [
+        ...(await fill(world)),
+        ...(await fillLists(world)),
+        ...(await fillClaims(world)),
+        ...(await catalogueThings(world)),
+      ];
       const invitation = await makeInvitation(world.s1);
       const server = await startOwnServer({ DATABASE_URL: ground.appUrl, APP_ENV: 'test', JOBS: 'off' });
       await use({ ...server, world, things, invitation, cookieOf });

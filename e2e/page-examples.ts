@@ -4,6 +4,7 @@ import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import type { Canary } from './canary-server';
+import { catalogueExamples } from './catalogue-examples';
 
 /** Who opens a page, and which. */
 export interface Example {
@@ -47,6 +48,7 @@ const card =
 
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {
+  ...catalogueExamples,
   '/': { who: partner },
   '/account/security': { who: partner },
   '/association-changes': { who: partner },

@@ -121,6 +121,11 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/withdrawals\//, 'wdr_'],
   [/\/payment-files\//, 'pmf_'],
   [/\/adjustments\//, 'adj_'],
+  [/\/service-types\//, 'svt_'],
+  [/\/resource-types\//, 'rst_'],
+  [/\/usage-types\//, 'ust_'],
+  [/\/units\//, 'msu_'],
+  [/\/conversions\//, 'ucv_'],
   [/\/messages\//, 'msg_'],
   [/./, 'org_'],
 ];

@@ -6,6 +6,7 @@ import type { RefusalCode } from '@/domain/refusal';
 import { accessInputs } from './access-inputs';
 import { bankFileInputs } from './bank-rows';
 import { callbackInputs } from './callback-inputs';
+import { catalogueInputs } from './catalogue-inputs';
 import { claimInputs } from './claim-inputs';
 import {
   assignTo,
@@ -44,6 +45,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...accessInputs,
   ...bankFileInputs,
   ...callbackInputs,
+  ...catalogueInputs,
   ...claimInputs,
   ...couponBatchInputs,
   ...credentialInputs,

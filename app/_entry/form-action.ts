@@ -2,7 +2,7 @@ import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import type { ActionState, FormAction } from '@/components/form/action-state';
+import type { ActionState, FormAction, TriedAnswer } from '@/components/form/action-state';
 import { ownPath } from '@/components/preferences';
 import { route } from '@/components/route';
 import type { Actor } from '@/domain/actor';
@@ -18,7 +18,7 @@ type FormCommand = (
   requestKey: string,
   input: unknown,
 ) => Promise<
-  | { readonly ok: true; readonly id: string; readonly once?: string }
+  | { readonly ok: true; readonly id: string; readonly once?: string; readonly answer?: TriedAnswer }
   | { readonly ok: false; readonly code: RefusalCode; readonly fields: FieldProblems }
 >;
 
@@ -63,6 +63,7 @@ export function formAction(
     const { back, ...rest } = form.input;
     const outcome = await command(actor, requestKey, options.then?.includes(':back') ? rest : form.input);
     if (!outcome.ok) return refused(outcome.code, outcome.fields, form.values);
+    if (outcome.answer) return { status: 'answered', answer: outcome.answer, values: form.values };
     if (options.session === 'renew') await renewSessionCookie(actor, outcome.id);
     if (options.session === 'end') {
       await removeSessionCookie();

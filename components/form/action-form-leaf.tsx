@@ -63,10 +63,17 @@ export function ActionFormLeaf({
     props.requestKey,
   );
   const refused = state.status === 'refused' ? state : undefined;
+  const answered = state.status === 'answered' ? state : undefined;
   const formId = useId();
   const formState = useMemo(
-    () => ({ isPending, fields: refused?.fields ?? nothing, values: refused?.values ?? nothing, formId }),
-    [isPending, refused, formId],
+    () => ({
+      isPending,
+      fields: refused?.fields ?? nothing,
+      values: (refused ?? answered)?.values ?? nothing,
+      formId,
+      answer: answered?.answer,
+    }),
+    [isPending, refused, answered, formId],
   );
   useEffect(() => {
     if (state.status === 'done') form.current?.reset();

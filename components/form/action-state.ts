@@ -1,3 +1,12 @@
+/** What one of our own APIs answered to somebody trying it out. */
+export interface TriedAnswer {
+  /** The request's first line and its headers. */
+  readonly request: string;
+  readonly status: number;
+  readonly headers: string;
+  readonly body: string;
+}
+
 /** What a server action answers to the form that called it. Its shape is `(previous, data) => Promise<ActionState>`. */
 export type ActionState =
   | { status: 'idle' }
@@ -8,6 +17,12 @@ export type ActionState =
       message?: string;
       /** Shown once and never again: a new API secret, a sign-in link. */
       secret?: string;
+    }
+  | {
+      /** Something was asked and nothing was changed: the form stays as it was filled in. */
+      status: 'answered';
+      answer: TriedAnswer;
+      values: Record<string, string>;
     }
   | {
       status: 'refused';

@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, use } from 'react';
+import type { TriedAnswer } from './action-state';
 
 /** What the form around a field knows: whether it is being sent, what was refused, what had been entered. */
 export interface FormState {
@@ -9,6 +10,8 @@ export interface FormState {
   readonly values: Readonly<Record<string, string>>;
   /** Tells the controls of one form from those of the others on the page; empty outside such forms. */
   readonly formId: string;
+  /** What was answered to whoever tries one of our APIs out. */
+  readonly answer?: TriedAnswer | undefined;
 }
 
 export const FormStateContext = createContext<FormState>({ isPending: false, fields: {}, values: {}, formId: '' });
