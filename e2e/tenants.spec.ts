@@ -42,9 +42,7 @@ function startingPoints({ things, world }: Canary): string[] {
   const paths = [...new Set(builtRoutes().values())].filter(
     (path) => !/^\/(_|preferences|icon|sign-in\/link\/)/.test(path),
   );
-  const filled = paths.flatMap((path) =>
-    path.includes('[') ? idsFor(path, things).map((id) => path.replace(/\[[^\]]+\]/, id)) : [path],
-  );
+  const filled = paths.flatMap((path) => fillIn(path, things));
   const foreign = [world.s2, world.r2a].flatMap(({ id, code }) => {
     const customer = customerOf(world, code);
     return [
@@ -77,6 +75,10 @@ function startingPoints({ things, world }: Canary): string[] {
     '/funds/statement',
     '/funds/statement/months',
     '/funds/withdrawals',
+    '/open-access/association-results',
+    '/open-access/changes',
+    '/open-access/credentials',
+    '/open-access/webhooks',
     '/organization/users',
   ].flatMap((path) => [...foreign, 'q=CNRY', 'sort=name', 'after=AAAA'].map((query) => `${path}?${query}`));
   // What S2 and R2a have, wherever a page takes a quota or a coupon.
@@ -90,6 +92,11 @@ function startingPoints({ things, world }: Canary): string[] {
 }
 
 const kindOfId: readonly [RegExp, string][] = [
+  [/\/deliveries\//, 'whd_'],
+  [/\/(webhooks|webhook-endpoints)\//, 'whe_'],
+  [/\/open-access\/changes\//, 'acg_'],
+  [/\/association-results\//, 'asr_'],
+  [/\/credentials\//, 'key_'],
   [/\/batches\//, 'bat_'],
   [/\/coupons\/operations\//, 'cop_'],
   [/quotas\//, 'qta_'],
@@ -122,6 +129,15 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/messages\//, 'msg_'],
   [/./, 'org_'],
 ];
+/** The path with ids in all its places, each of the kind that its part of the path is about. */
+function fillIn(path: string, things: Canary['things']): string[] {
+  const [, before = '', rest = ''] = /^([^[]*)\[[^\]]+\](.*)$/.exec(path) ?? [];
+  if (before === '') return [path];
+  const isLast = !rest.includes('[');
+  const ids = idsFor(isLast ? `${before}${rest}` : before, things);
+  return ids.flatMap((id) => fillIn(`${before}${id}${rest}`, things));
+}
+
 /** Of the kind the page is about, and two of another. */
 function idsFor(path: string, things: Canary['things']): string[] {
   const kind = kindOfId.find(([pattern]) => pattern.test(path))?.[1] ?? '';
