@@ -2,7 +2,7 @@ import type { Role } from '@/db/schema/identity';
 import type { World, WorldOrganization } from '@/tests/world';
 import { builtRoutes } from './build-inventory';
 import { type Canary, expect, test } from './canary-server';
-import { requestPayload } from './payload';
+import { crawl } from './crawl';
 
 test.describe.configure({ mode: 'default' });
 
@@ -27,14 +27,6 @@ const readers: readonly Reader[] = [
   { name: 'a reseller', organization: (world) => world.r1a, role: 'finance', sees: /^(R1a(-(1|2|ref|frz))?|D1)$/ },
   { name: 'a subsidised partner', organization: (world) => world.g1, role: 'admin', sees: /^G1(-(1|2|ref|frz))?$/ },
   { name: 'a customer', organization: (world) => customerOf(world, 'S1'), role: 'admin', sees: /^S1(-1)?$/ },
-];
-
-/** The ways in which one page can be asked for. */
-const variants: readonly Record<string, string>[] = [
-  {},
-  { RSC: '1' },
-  { RSC: '1', 'Next-Router-Prefetch': '1' },
-  { RSC: '1', 'Next-Router-Segment-Prefetch': '/_tree' },
 ];
 
 /** Every page with every id of the world in its place, own and foreign, and filters that reach for others. */
@@ -145,45 +137,13 @@ function idsFor(path: string, things: Canary['things']): string[] {
   return [...ids.filter((id) => id.startsWith(kind)), ...ids.filter((id) => !id.startsWith(kind)).slice(0, 2)];
 }
 
-/** Addresses of our own in a page, as a reader would follow them. */
-const linksIn = (html: string): string[] =>
-  [...html.matchAll(/href="(\/[^"#]*)/g)]
-    .map(([, href = '']) => href.replaceAll('&amp;', '&'))
-    .filter((href) => !/^\/(_next|preferences|icon|sign-in)/.test(href));
-
-async function crawl(canary: Canary, cookie: string) {
-  const waiting = startingPoints(canary);
-  const seen = new Set(waiting);
-  const documents: { path: string; status: number; text: string; cacheControl: string }[] = [];
-  const visit = async (path: string) => {
-    for (const variant of variants) {
-      const answer = await requestPayload(canary.base, path, { Cookie: cookie, ...variant });
-      const cacheControl = answer.headers['cache-control'] ?? '';
-      documents.push({
-        path: `${path} ${JSON.stringify(variant)}`,
-        status: answer.status,
-        text: answer.text,
-        cacheControl,
-      });
-      if (answer.status === 404) return;
-      for (const href of linksIn(answer.text)) {
-        const known = seen.has(href) || seen.size > 320;
-        if (!known) waiting.push(href);
-        seen.add(href);
-      }
-    }
-  };
-  while (waiting.length > 0) await Promise.all(waiting.splice(0, 6).map(visit));
-  return documents;
-}
-
 for (const reader of readers) {
   test(`[T4] [T3] [T11] [P6] ${reader.name} meets no word of anybody else, on any page, in any form`, async ({
     canary,
   }) => {
     test.setTimeout(300_000);
     const cookie = await canary.cookieOf(reader.organization(canary.world), reader.role);
-    const documents = await crawl(canary, cookie);
+    const documents = await crawl(canary.base, cookie, startingPoints(canary));
     const own = new Set<string>();
     // Looked through first and expected once: an expectation for each word on each page takes longer than the pages.
     const wrong: string[] = [];
