@@ -63,6 +63,8 @@ interface Change {
   readonly part: 'contacts' | 'notification_url' | 'callbacks';
   readonly before: object;
   readonly after: object;
+  /** As the command writes it: addresses, but not who the contacts are. */
+  readonly detail: DemoDeed['detail'];
   readonly at: Date;
 }
 
@@ -73,18 +75,26 @@ function changesOf(random: SeededRandom, ago: Ago): Change[] {
     { orderPaymentUrl: `${shop}/orders/paid`, rechargeUrl: `${shop}/recharge/dome` },
   ];
   const { contacts, notificationUrl, orderPaymentUrl, rechargeUrl } = qimingNow;
-  const [first] = qimingContacts;
+  const first = contacts.slice(0, 1);
+  const right = { orderPaymentUrl, rechargeUrl };
   const steps = [
-    ['qiming', 'contacts', { contacts: [] }, { contacts: [first] }, 42],
-    ['qiming', 'notification_url', { notificationUrl: null }, { notificationUrl }, 41.6],
-    ['qiming', 'callbacks', empty, wrong, 40.9],
-    ['qiming', 'callbacks', wrong, { orderPaymentUrl, rechargeUrl }, 40.4],
-    ['qiming', 'contacts', { contacts: [first] }, { contacts }, 12.3],
-    ['xinghuo', 'contacts', { contacts: [] }, { contacts: xinghuoContacts }, 2.2],
+    ['qiming', 'contacts', 42, { contacts: [] }, { contacts: first }, { count: '1' }],
+    [
+      'qiming',
+      'notification_url',
+      41.6,
+      { notificationUrl: null },
+      { notificationUrl },
+      { url: notificationUrl, urlWas: null },
+    ],
+    ['qiming', 'callbacks', 40.9, empty, wrong, wrong],
+    ['qiming', 'callbacks', 40.4, wrong, right, right],
+    ['qiming', 'contacts', 12.3, { contacts: first }, { contacts }, { count: '2' }],
+    ['xinghuo', 'contacts', 2.2, { contacts: [] }, { contacts: xinghuoContacts }, { count: '1' }],
   ] as const;
-  return steps.map(([partner, part, before, after, days]) => {
+  return steps.map(([partner, part, days, before, after, detail]) => {
     const at = ago(days);
-    return { id: random.idAt('accessChange', at), partner, part, before, after, at };
+    return { id: random.idAt('accessChange', at), partner, part, before, after, detail, at };
   });
 }
 
@@ -96,10 +106,10 @@ const changeRow = ({ id, partner, part, before, after, at }: Change): Row => ({
 const actions = {
   contacts: 'open_access.set_contacts',
   notification_url: 'open_access.set_notification_url',
-  callbacks: 'open_access.set_callbacks',
+  callbacks: 'callbacks.set',
 } as const satisfies Record<Change['part'], string>;
 
-const changeDeed = ({ id, partner, part, at }: Change): DemoDeed => ({
-  ...{ at, by: demoEmail('admin', partner), organization: partner, via: 'session' },
-  ...{ action: actions[part], subjectId: id, detail: {} },
+const changeDeed = (change: Change): DemoDeed => ({
+  ...{ at: change.at, by: demoEmail('admin', change.partner), organization: change.partner, via: 'session' },
+  ...{ action: actions[change.part], subjectId: change.id, detail: change.detail },
 });
