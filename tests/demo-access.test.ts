@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedDemoWorld } from '@/db/seed/demo-world';
+import { publishEvents } from '@/domain/webhooks/publish-events';
 import { idFromUuid } from '@/lib/id';
 import { openSecret, readKeyRing } from '@/lib/secret-box';
 import { freshDatabase, type TestDatabase } from './database';
@@ -109,5 +110,19 @@ describe('open access in the demo world', () => {
               (select count(*) from webhook_endpoints e where failing_since < now() - interval '120 hours')::int as unlike`,
     );
     expect(wrong).toEqual({ counts: 0, due: 0, future: 0, unlike: 0 });
+  });
+
+  it('tells in each event what the publisher would have told', async () => {
+    const written = await rows<{ event_id: string; body: string }>('select event_id, body from published_events');
+    await test.owner.query('delete from published_events');
+    await test.owner.query('update outbox_events set published_at = null where id = any($1)', [
+      written.map(({ event_id }) => event_id),
+    ]);
+    while ((await publishEvents()) > 0);
+    const published = await rows<{ event_id: string; body: string }>(
+      `select event_id, body from published_events where organization_id = (select id from organizations where account_name = 'qiming')`,
+    );
+    const bodyOf = new Map(published.map(({ event_id, body }) => [event_id, body]));
+    for (const { event_id, body } of written) expect(body).toBe(bodyOf.get(event_id));
   });
 });
