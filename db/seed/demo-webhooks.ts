@@ -35,7 +35,7 @@ export async function writeWebhooks(client: pg.Client, settings: Settings): Prom
   const endpoints = endpointPlans.map((plan): Endpoint => {
     const downAt = plan.downSince === null ? null : new Date(now.getTime() - plan.downSince * 86_400_000);
     const id = demoId('webhookEndpoint', plan.name);
-    return { ...plan, id, key: randomBytes(24), at: ago(plan.madeDaysAgo), downAt };
+    return { ...plan, id, key: randomBytes(32), at: ago(plan.madeDaysAgo), downAt };
   });
   const deliveries = endpoints.flatMap((endpoint) => deliveriesTo(endpoint, events, settings));
   await insertRows(
@@ -155,7 +155,12 @@ function headersOf({ key }: Endpoint, { id, body }: DemoPublished, at: Date): Re
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
   return {
-    ...{ 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp },
+    ...{
+      'content-type': 'application/json',
+      'user-agent': 'Partner-Center-Webhooks/1.0',
+      'webhook-id': id,
+      'webhook-timestamp': timestamp,
+    },
     'webhook-signature': `v1,${signature}`,
   };
 }
