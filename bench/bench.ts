@@ -1,6 +1,6 @@
 // `npm run bench`: what the way of an allocation costs, as a ratio to the least a durable change can cost on this
 // machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON,
-// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`, `coupons`, `recharge`, `access`.
+// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`, `coupons`, `recharge`, `access`, `webhooks`.
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ import { measurePasswords } from './passwords';
 import { measureRechargeLists } from './recharge-lists';
 import { measureRecordLists } from './record-lists';
 import { printTable, type Result } from './report';
+import { measureWebhooks } from './webhooks';
 
 const { values } = parseArgs({
   options: {
@@ -44,6 +45,7 @@ try {
     allocations: () => measureAllocations(settings),
     lists: () => measureLists(handle, settings),
     passwords: () => measurePasswords(settings),
+    webhooks: () => measureWebhooks(settings),
   };
   const results: Result[] = [];
   for (const [name, measure] of Object.entries(parts)) {
