@@ -130,10 +130,19 @@ function fillIn(path: string, things: Canary['things']): string[] {
   return ids.flatMap((id) => fillIn(`${before}${id}${rest}`, things));
 }
 
+/** Parts of paths that are words. */
+const words: readonly [RegExp, readonly string[]][] = [
+  [/\/configuration\/edit\//, ['contacts', 'notification-address', 'idp-metadata', 'attachments']],
+  [/\/callbacks\/sample\//, ['order-payment', 'recharge']],
+  [/\/open-access\/reference\//, ['ListPartnerBalances', 'ListEvents']],
+];
+
 /** Of the kind the page is about, and two of another. */
 function idsFor(path: string, things: Canary['things']): string[] {
   const kind = kindOfId.find(([pattern]) => pattern.test(path))?.[1] ?? '';
   const ids = [...new Set(things.map(({ id }) => id))];
+  const known = words.find(([pattern]) => pattern.test(path))?.[1] ?? [];
+  if (known.length > 0) return [...known, ...ids.slice(0, 2)];
   return [...ids.filter((id) => id.startsWith(kind)), ...ids.filter((id) => !id.startsWith(kind)).slice(0, 2)];
 }
 
