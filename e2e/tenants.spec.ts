@@ -134,7 +134,7 @@ function fillIn(path: string, things: Canary['things']): string[] {
 const words: readonly [RegExp, readonly string[]][] = [
   [/\/configuration\/edit\//, ['contacts', 'notification-address', 'idp-metadata', 'attachments']],
   [/\/callbacks\/sample\//, ['order-payment', 'recharge']],
-  [/\/open-access\/reference\//, ['ListPartnerBalances', 'ListEvents']],
+  [/\/open-access\/reference\//, ['ListPartnerBalances', 'ListEvents', 'bss', 'v1']],
 ];
 
 /** Of the kind the page is about, and two of another. */
