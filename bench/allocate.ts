@@ -14,8 +14,12 @@ const floorRows = 10_000;
 
 /** The table of the floor: as narrow as a balance, with as much room for updates in place. */
 export async function makeFloor(owner: pg.Pool): Promise<void> {
-  await owner.query('create table bench_floor (id int primary key, n bigint not null) with (fillfactor = 40)');
-  await owner.query(`insert into bench_floor select g, 0 from generate_series(1, ${floorRows}) g`);
+  await owner.query(
+    'create table if not exists bench_floor (id int primary key, n bigint not null) with (fillfactor = 40)',
+  );
+  await owner.query(
+    `insert into bench_floor select g, 0 from generate_series(1, ${floorRows}) g on conflict do nothing`,
+  );
   await owner.query('grant select, update on bench_floor to partner_center_app');
 }
 

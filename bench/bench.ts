@@ -1,6 +1,6 @@
 // `npm run bench`: what the way of an allocation costs, as a ratio to the least a durable change can cost on this
 // machine in the same minutes. A PostgreSQL of its own, with fsync, in the temporary folder. `--json` prints JSON,
-// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`, `coupons`, `recharge`.
+// `--only lists` measures one of `allocations`, `lists`, `passwords`, `records`, `coupons`, `recharge`, `access`, `webhooks`.
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { connectDatabase, useDatabase } from '@/db/client';
 import { migrate } from '@/db/migrate';
 import { verifyLedger } from '@/domain/ledger/oracles';
 import { removePg, startPg, sweepPg } from '@/scripts/pg.mjs';
+import { measureAccessLists } from './access-lists';
 import { measureAllocations } from './allocations';
 import { measureCouponLists } from './coupon-lists';
 import { measureLists } from './lists';
@@ -16,6 +17,7 @@ import { measurePasswords } from './passwords';
 import { measureRechargeLists } from './recharge-lists';
 import { measureRecordLists } from './record-lists';
 import { printTable, type Result } from './report';
+import { measureWebhooks } from './webhooks';
 
 const { values } = parseArgs({
   options: {
@@ -43,6 +45,7 @@ try {
     allocations: () => measureAllocations(settings),
     lists: () => measureLists(handle, settings),
     passwords: () => measurePasswords(settings),
+    webhooks: () => measureWebhooks(settings),
   };
   const results: Result[] = [];
   for (const [name, measure] of Object.entries(parts)) {
@@ -50,13 +53,15 @@ try {
   }
   const broken = Object.entries(await verifyLedger(handle.db)).filter(([, count]) => count !== 0);
   if (broken.length > 0) throw new Error(`the books do not balance: ${JSON.stringify(broken)}`);
-  // Last: these adjustments have no money behind them, these coupons no value, and these lines no file.
+  // Last: these adjustments have no money behind them, these coupons no value, these lines no file, and nothing has happened of these events.
   if (values.only === undefined || values.only === 'records')
     results.push(...(await measureRecordLists(handle, settings)));
   if (values.only === undefined || values.only === 'coupons')
     results.push(...(await measureCouponLists(handle, settings)));
   if (values.only === undefined || values.only === 'recharge')
     results.push(...(await measureRechargeLists(handle, settings)));
+  if (values.only === undefined || values.only === 'access')
+    results.push(...(await measureAccessLists(handle, settings)));
   if (values.json) console.log(JSON.stringify({ machine: machine(), results }, null, 2));
   else printTable(results, machine());
 } finally {

@@ -33,7 +33,8 @@ export async function run(
   return { perSecond: (sorted.length * each) / seconds, p50Ms: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95) };
 }
 
-const quantile = (sorted: readonly number[], share: number): number =>
+/** Of numbers in order, the one at that share of them. */
+export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 /** The middle one; of an even number, the lower of the two in the middle. */

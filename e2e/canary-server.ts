@@ -25,6 +25,7 @@ import { brokenOracles } from '@/tests/oracles';
 import { makeContact, openChange } from '@/tests/relation-rows';
 import { actorOf, canary, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { catalogueThings } from './canary-catalogue';
+import { accessThings, fillAccess } from './canary-access';
 import { fillClaims } from './canary-claims';
 import { fillCoupons } from './canary-coupons';
 import { fillLists } from './canary-lists';
@@ -125,6 +126,7 @@ async function fill(world: World): Promise<Thing[]> {
   await fillOnboarding(world);
   await fillCoupons(world);
   await fillRecharge(world);
+  await fillAccess(world);
   for (const partner of [d1, s1, s2, r2a, operator]) {
     const list = { list: 'customers', format: 'csv', query: '', language: 'en' };
     await startExport(actorOf(partner), freshKey(), list);
@@ -216,6 +218,7 @@ async function thingsOf(world: World): Promise<Thing[]> {
     ),
     ...all.map(({ code, customerId }) => ({ of: code, id: customerId })),
     ...(await rechargeThings(codes)),
+    ...(await accessThings(codes)),
     ...[...rows.flat(), ...moved].flatMap(({ id, owner }) =>
       codes.has(owner) ? [{ of: codes.get(owner) ?? '', id }] : [],
     ),

@@ -58,7 +58,7 @@ export interface WireRequest {
 
 /** A request signed by `key` at `at`; with a body it is a POST. */
 export function signedRequest(
-  key: DemoKey,
+  key: { readonly accessKey: string; readonly secret: string },
   target: string,
   { body, headers = {}, at = new Date() }: { body?: Members; headers?: Record<string, string>; at?: Date } = {},
 ): WireRequest {

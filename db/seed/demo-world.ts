@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { asKind, type Id, uuidOf } from '@/lib/id';
 import { type KeyRing, sealSecret } from '@/lib/secret-box';
+import { writeAccess } from './demo-access';
 import { rechargesFromFiles } from './demo-bank';
 import { writeCoupons } from './demo-coupon-rows';
 import { writeCredit } from './demo-credit';
@@ -45,6 +46,7 @@ export async function seedDemoWorld(
     const told = await writeMoney(client, customers, options.now);
     await writeCoupons(client, customers, options.now);
     await writeRelations(client, customers, told, options.now);
+    await writeAccess(client, { ...options, ago: workingHours(options.now) });
     await client.query('commit');
     // What was loaded in one go is a surprise to the planner until it is counted.
     await client.query('analyze');
