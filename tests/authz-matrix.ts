@@ -55,7 +55,6 @@ export const authzMatrix: Readonly<Record<string, readonly [kinds: string, roles
     'credentials.disable': ['DRSGC', 'a'],
     'credentials.renew_sandbox': ['DRSGC', 'a'],
     'credentials.rotate': ['DRSGC', 'a'],
-    'credentials.renew_sandbox': ['DRSGC', 'a'],
     'coupons.consume': ['C', 'af'],
     'coupons.lock': ['C', 'af'],
     'coupons.refund': ['O', 'af'],

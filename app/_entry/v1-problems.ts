@@ -57,6 +57,11 @@ export const v1Problems = {
     title: 'More calls of this operation in a second than the key has.',
     retryAfter: 1,
   },
+  tooManyFailures: {
+    type: 'too-many-failures',
+    status: 429,
+    title: 'Too many signatures from this address were not accepted.',
+  },
   requestNotFound: {
     type: 'request-not-found',
     status: 404,
@@ -101,6 +106,10 @@ export function v1ProblemOf(code: RefusalCode, fields: FieldProblems = {}): V1Pr
     ...(errors.length > 0 ? { errors } : {}),
   };
 }
+
+/** What whoever's signature was not accepted hears: the same whatever was wrong, and after too many of them how long to wait, in seconds. */
+export const unaccepted = (waitSeconds: number | undefined): V1Problem =>
+  waitSeconds === undefined ? v1Problems.unauthorized : { ...v1Problems.tooManyFailures, retryAfter: waitSeconds };
 
 /** The problem types by name, for whoever follows the address of one. */
 export function findProblemType(type: string): V1Problem | undefined {

@@ -10,7 +10,7 @@ import { log } from '@/lib/log';
 import { arrivedAs, parseJsonBody, readBody } from './api-request';
 import { type ApiCaller, apiCallerOf } from './credential';
 import type { V1Answer, V1Operation } from './v1-operation';
-import { problemBody, type V1Problem, v1ProblemOf, v1Problems } from './v1-problems';
+import { problemBody, unaccepted, type V1Problem, v1ProblemOf, v1Problems } from './v1-problems';
 
 /** What Next hands to a handler besides the request: the members of its path. */
 interface Context {
@@ -68,9 +68,10 @@ async function admit(operation: V1Operation, request: Request, context: Context,
   const body = await readBody(request);
   if (!body) return { problem: v1Problems.tooLarge };
   const caller = await apiCallerOf(arrivedAs(request, body), requestId);
-  if (!caller) return { problem: v1Problems.unauthorized };
+  if ('waitSeconds' in caller) return { problem: unaccepted(caller.waitSeconds) };
   if (caller.credential.organization.state === 'frozen') return { problem: v1ProblemOf('organization_frozen') };
-  if ((await countCall(caller.credential, operation.name)) === 'exceeded') return { problem: v1Problems.tooManyCalls };
+  if ((await countCall(caller.credential, operation.name, caller.actor.address)) === 'exceeded')
+    return { problem: v1Problems.tooManyCalls };
   const { actor } = caller;
   const asker = caller.credential.rights === 'sandbox' ? { ...actor, readOnly: false } : actor;
   if (!may(asker, operation.permission)) {
