@@ -32,7 +32,7 @@ async function serve(page: Page, url: string): Promise<URL[]> {
 async function setAfterRecharge(page: Page, address: string) {
   await page.goto(path);
   await page.getByRole('main').getByRole('link', { name: 'Modify' }).click();
-  await page.getByLabel('After a recharge').fill(address);
+  await page.getByRole('textbox', { name: 'After a recharge' }).fill(address);
   await page.getByRole('button', { name: 'Save' }).click();
 }
 
@@ -69,7 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
     }) => {
       await enter(page, base, team.emails.admin);
       await setAfterRecharge(page, 'http://shop.example/done');
-      const field = page.getByLabel('After a recharge');
+      const field = page.getByRole('textbox', { name: 'After a recharge' });
       await expect(field).toHaveAccessibleDescription(/has to begin with https:\/\//);
       await expect(field).toHaveValue('http://shop.example/done');
       await page.goto(path);

@@ -56,7 +56,9 @@ export async function resultOf(
     .insert(schema.associationResults)
     .values({
       ...{ id, organizationId: partner.id, rootId: partner.rootId, eventId, customerId, bindAction, state },
-      ...(state === 'waiting' ? {} : { attempts: 1, finishedAt: now, lastOutcome: 'refused', lastStatus: 500 }),
+      ...(state === 'waiting' ? {} : { attempts: 1, finishedAt: now }),
+      ...(state === 'delivered' ? { lastOutcome: 'delivered', lastStatus: 200 } : {}),
+      ...(state === 'failed' ? { lastOutcome: 'refused', lastStatus: 500 } : {}),
     });
   return id;
 }

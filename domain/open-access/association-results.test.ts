@@ -6,6 +6,7 @@ import { pageRequest } from '@/lib/cursor';
 import { type Id, newId } from '@/lib/id';
 import { type OutboundResult, postOutbound } from '@/lib/outbound';
 import { notifyAt, resultOf } from '@/tests/association-results';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { grownBy, rowCounts } from '@/tests/row-counts';
 import { refusedUntouched } from '@/tests/untouched';
@@ -19,7 +20,7 @@ import { testNotification } from './test-notification';
 let test: TestDatabase;
 let world: World;
 beforeAll(async () => {
-  test = await freshDatabase({ max: 12 });
+  test = await freshDatabase({ max: atOnceMax + 2 });
   process.env['DATABASE_URL'] = test.appUrl; // lib/env.ts asks for it; nothing connects by it
   world = await seedWorld();
 });
@@ -44,7 +45,7 @@ describe('sending a result again', () => {
     await notifyAt(world.s1, url);
     const id = await resultOf(world.s1, customerOf('S1'));
     const [key, before] = [freshKey(), await rowCounts()];
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => again(world.s1, id, key)));
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => decided(() => again(world.s1, id, key))));
     expect(outcomes.filter((outcome) => outcome.ok && !outcome.replayed)).toHaveLength(1);
     expect(grownBy(before, await rowCounts())).toEqual({ audit_entries: 1, command_receipts: 1 });
     expect(await stateOf(id)).toMatchObject({ state: 'waiting', attempts: 0, finishedAt: null });
@@ -82,7 +83,8 @@ describe('testing the address', () => {
 
   it('[W5] sends one message about nobody, once, five times a minute, and nobody sends it again', async () => {
     await notifyAt(world.s1, url);
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    const keys = Array.from({ length: 20 }, () => freshKey());
+    const outcomes = await Promise.all(keys.map((key) => decided(() => ask(key))));
     const made = outcomes.filter(({ ok }) => ok);
     expect(made).toHaveLength(5);
     expect(new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.code])))).toEqual(

@@ -6,6 +6,7 @@ import { database, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
 import { env } from '@/lib/env';
 import { newId, wireIdOf } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { notify, paidFor, signed, startedRecharge } from '@/tests/payments';
 import { grownBy, rowCounts } from '@/tests/row-counts';
@@ -19,7 +20,7 @@ let test: TestDatabase;
 let world: World;
 let had = 0;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   process.env['DATABASE_URL'] = test.appUrl; // lib/env.ts asks for it; nothing connects by it
   world = await seedWorld();
 });
@@ -119,10 +120,13 @@ describe('setting the callback addresses', () => {
 
   it('fifty at once with one key make one change; with fifty keys one wins', async () => {
     const key = freshKey();
-    const { grown } = await watched(() => Promise.all(Array.from({ length: 50 }, () => set(world.s1, both, key))));
+    const { grown } = await watched(() =>
+      Promise.all(Array.from({ length: 50 }, () => decided(() => set(world.s1, both, key)))),
+    );
     expect(grown).toMatchObject({ access_changes: 1, audit_entries: 1 });
     const other = { ...both, orderPaymentUrl: null };
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => set(world.s1, other)));
+    const keys = Array.from({ length: 50 }, () => freshKey());
+    const outcomes = await Promise.all(keys.map((each) => decided(() => set(world.s1, other, each))));
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect((await changes()).slice(had)).toHaveLength(2);
   });

@@ -91,7 +91,7 @@ async function SendAgain({ result: { id, bindAction }, name }: { result: Associa
   const t = await getTranslations('associationresults');
   const label = t('againOne', { name, action: t(`actions.${bindAction}`) });
   return (
-    <ActionForm action={sendResultAgainAction} label={label} className="flex flex-col gap-1">
+    <ActionForm action={sendResultAgainAction} label={label} className="inline-flex flex-col gap-1">
       <input type="hidden" name="associationResultId" value={id} />
       <SubmitButton variant="quiet" size="small">
         <span aria-hidden>{t('again')}</span>
