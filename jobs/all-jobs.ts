@@ -15,6 +15,10 @@ import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 import { watchBankFolder } from '@/domain/reconciliation/watch-bank-folder';
 import { closeMonths } from '@/domain/statements/close-months';
 import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
+import { deliverWebhooks } from '@/domain/webhooks/deliver-webhooks';
+import { publishEvents } from '@/domain/webhooks/publish-events';
+import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
+import { removeOldEvents } from '@/domain/webhooks/remove-old-events';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
@@ -30,6 +34,10 @@ export const allJobs: readonly Job[] = [
   deliverEvents,
   announceAssociations,
   sendMessages,
+  publishEvents,
+  deliverWebhooks,
+  removeOldEvents,
+  removeEndedSecrets,
   runExports,
   removeOldExports,
   closeMonths,

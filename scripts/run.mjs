@@ -12,6 +12,7 @@ if (!script) {
   console.error('usage: node scripts/run.mjs scripts/<program>.ts [arguments]');
   process.exit(2);
 }
+followNpm();
 const host = process.env.HOST || '127.0.0.1';
 const environment = {
   ...process.env,
@@ -54,4 +55,11 @@ async function serverOfOwner() {
     if (!told) say(`waiting for the database of ${what}, pid ${pid}`);
     await pause(500);
   }
+}
+
+/** npm runs scripts under a shell: SIGTERM to npm ends the shell and leaves this process. So it follows its parent, and its program does. */
+function followNpm() {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event || parent === 1) return;
+  setInterval(() => process.ppid !== parent && process.emit('SIGTERM'), 500).unref();
 }

@@ -2,7 +2,7 @@ set local lock_timeout = '2s';
 set local statement_timeout = '60s';
 
 -- Whoever writes a published event, positions grow in the order of commits: they are given under a lock that is held to the commit.
-create function published_events_in_order() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+create function published_events_in_order() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
   perform pg_advisory_xact_lock(7021010);
   new.position := nextval('published_events_position_seq');
