@@ -17,7 +17,7 @@ export async function askV1(
   handler: Handler,
   key: TestKey,
   wanted: PartnerRequest,
-  path: Readonly<Record<string, string>> = {},
+  path?: Readonly<Record<string, string>>,
 ): Promise<V1Answer> {
   return readV1(await handler(signed(key, wanted), { params: Promise.resolve(path) }));
 }
