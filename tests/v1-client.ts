@@ -1,6 +1,9 @@
 import { type PartnerRequest, signed, type TestKey } from './partner-client';
 
-type Handler = (request: Request, context: { params: Promise<Readonly<Record<string, string>>> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Readonly<Record<string, string>> | undefined> },
+) => Promise<Response>;
 
 /** What a call of our own API came to. */
 export interface V1Answer {

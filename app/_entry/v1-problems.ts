@@ -57,6 +57,11 @@ export const v1Problems = {
     title: 'More calls of this operation in a second than the key has.',
     retryAfter: 1,
   },
+  tooManyFailures: {
+    type: 'too-many-failures',
+    status: 429,
+    title: 'Too many signatures from this address were not accepted.',
+  },
   requestNotFound: {
     type: 'request-not-found',
     status: 404,
