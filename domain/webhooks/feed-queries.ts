@@ -22,7 +22,11 @@ export interface FeedEvent {
  */
 export async function listFeed(
   scope: ReadScope,
-  { after, types, limit }: { after?: Id<'publishedEvent'> | undefined; types?: readonly string[] | undefined; limit: number },
+  {
+    after,
+    types,
+    limit,
+  }: { after?: Id<'publishedEvent'> | undefined; types?: readonly string[] | undefined; limit: number },
 ): Promise<readonly FeedEvent[] | undefined> {
   const own = sql`organization_id = ${uuidOf(scope.organizationId)}::uuid`;
   const position = after && (await positionOf(scope, after));
