@@ -10,11 +10,12 @@ import { sdkClient } from './partner-client';
 async function tree() {
   const operator = await makeOrganization({ code: `EW${process.pid}`, kind: 'operator' });
   const distributor = await makeOrganization({ code: 'EW-D', kind: 'distributor' });
+  const another = await makeOrganization({ code: 'EW-A', kind: 'distributor' });
   return furnish({
     operator,
     distributor,
     reseller: await makeOrganization({ code: 'EW-R', kind: 'reseller', parent: distributor }),
-    stranger: await makeOrganization({ code: 'EW-S', kind: 'reseller' }),
+    stranger: await makeOrganization({ code: 'EW-S', kind: 'reseller', parent: another }),
     one: await makeCustomer(distributor, 'EW-1', 'resale'),
     two: await makeCustomer(distributor, 'EW-2', 'resale'),
     referral: await makeCustomer(distributor, 'EW-F', 'referral'),

@@ -1,6 +1,9 @@
 import { type PartnerRequest, signed, type TestKey } from './partner-client';
 
-type Handler = (request: Request, context: { params: Promise<Readonly<Record<string, string>>> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Readonly<Record<string, string>> | undefined> },
+) => Promise<Response>;
 
 /** What a call of our own API came to. */
 export interface V1Answer {
@@ -17,7 +20,7 @@ export async function askV1(
   handler: Handler,
   key: TestKey,
   wanted: PartnerRequest,
-  path: Readonly<Record<string, string>> = {},
+  path?: Readonly<Record<string, string>>,
 ): Promise<V1Answer> {
   return readV1(await handler(signed(key, wanted), { params: Promise.resolve(path) }));
 }

@@ -12,9 +12,9 @@ import { type ApiCaller, apiCallerOf } from './credential';
 import type { V1Answer, V1Operation } from './v1-operation';
 import { problemBody, unaccepted, type V1Problem, v1ProblemOf, v1Problems } from './v1-problems';
 
-/** What Next hands to a handler besides the request: the members of its path. */
+/** What Next hands to a handler besides the request: the members of its path; of a path without any undefined, whatever its types say. */
 interface Context {
-  readonly params: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+  readonly params: Promise<Readonly<Record<string, string | string[] | undefined>> | undefined>;
 }
 type Handler = (request: Request, context: Context) => Promise<Response>;
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -84,7 +84,7 @@ async function admit(operation: V1Operation, request: Request, context: Context,
 /** Members of a path are single segments everywhere here. */
 async function pathOf({ params }: Context): Promise<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(await params).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries((await params) ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   );
 }
 
