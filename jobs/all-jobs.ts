@@ -17,7 +17,6 @@ import { closeMonths } from '@/domain/statements/close-months';
 import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
 import { deliverWebhooks } from '@/domain/webhooks/deliver-webhooks';
 import { publishEvents } from '@/domain/webhooks/publish-events';
-import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
 import { removeOldEvents } from '@/domain/webhooks/remove-old-events';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
@@ -42,6 +41,5 @@ export const allJobs: readonly Job[] = [
   removeOldExports,
   closeMonths,
   settlePaymentFiles,
-  removeEndedSecrets,
   watchBankFolder,
 ];
