@@ -80,13 +80,14 @@ test('the operator keeps the catalogue, and programs read it', async ({ canary, 
   await signedIn(page, canary.base, await canary.cookieOf(canary.world.operator));
   await page.goto(`${canary.base}/operations/catalogue`);
   await page.getByRole('link', { name: 'Add service type' }).click();
-  await page.getByLabel('Code').fill('hws.service.type.ec2');
+  const form = page.getByRole('form', { name: 'Add service type' });
+  await form.getByLabel('Code').fill('hws.service.type.ec2');
   await page.getByLabel('Chinese name').fill('测试云');
   await page.getByLabel('English name').fill('Test cloud');
   await page.getByLabel('Abbreviation').fill('TC');
   await page.getByRole('button', { name: 'Add service type' }).click();
   await expect(page.getByText('This code is taken.')).toBeVisible();
-  await page.getByLabel('Code').fill('hws.service.type.test');
+  await form.getByLabel('Code').fill('hws.service.type.test');
   await page.getByRole('button', { name: 'Add service type' }).click();
   await expectDone(page, 'Added to the catalogue.');
   await page.getByLabel('English name').fill('Trial cloud');
@@ -96,19 +97,19 @@ test('the operator keeps the catalogue, and programs read it', async ({ canary, 
   const other = await browser.newPage();
   await signedIn(other, canary.base, await canary.cookieOf(canary.world.d1));
   await other.goto(`${canary.base}/open-access/reference/ListServiceTypes`);
-  const form = other.getByRole('form', { name: /^Try it/ });
-  await form.getByLabel('service_type_name').fill('trial');
-  await form.getByLabel('X-Language').selectOption('en_US');
-  await form.getByRole('button', { name: 'Send' }).click();
-  await expect(form.getByRole('region', { name: 'Body of the answer' })).toContainText(
+  const trial = other.getByRole('form', { name: /^Try it/ });
+  await trial.getByLabel('service_type_name').fill('trial');
+  await trial.getByLabel('X-Language').selectOption('en_US');
+  await trial.getByRole('button', { name: 'Send' }).click();
+  await expect(trial.getByRole('region', { name: 'Body of the answer' })).toContainText(
     '"service_type_name": "Trial cloud"',
   );
 
   await page.getByText('Take it out of the catalogue').click();
   await page.getByRole('button', { name: 'Remove Trial cloud' }).click();
   await expectDone(page, 'Removed from the catalogue.');
-  await form.getByRole('button', { name: 'Send' }).click();
-  await expect(form.getByRole('region', { name: 'Body of the answer' })).toContainText('"total_count": 0');
+  await trial.getByRole('button', { name: 'Send' }).click();
+  await expect(trial.getByRole('region', { name: 'Body of the answer' })).toContainText('"total_count": 0');
   await other.close();
 });
 
