@@ -51,6 +51,9 @@ const groups = {
 /** What any operation may answer, whatever it does. */
 const everywhere = ['CBC.0151', 'CBC.0155', 'CBC.0250', 'CBC.0999', 'APIGW.0301'];
 
+/** In the contract, but never sent: such a caller is answered `CBC.0155`. @source docs/partner-api.md */
+const neverSent = 'CBC.99005001';
+
 const isWrite = (name: Operation) => !/^(List|Show|Check)/.test(name);
 
 /**
@@ -95,7 +98,7 @@ export function bssDocument(words: Words, origin: string) {
 
 function operation(name: Operation, group: string, entry: Entry, words: Words): object {
   const word = (member: string) => words(`special.${name}.${member}`) ?? words(`members.${member}`);
-  const codes = [...new Set([...entry.errors, ...everywhere])];
+  const codes = [...new Set([...entry.errors, ...everywhere])].filter((code) => code !== neverSent);
   const json = (schema: Schema) => ({ content: { 'application/json': { schema: described(schema, word) } } });
   const query = Object.entries(entry.parameters ?? {}).map(([member, { required, ...schema }]) => ({
     name: member,

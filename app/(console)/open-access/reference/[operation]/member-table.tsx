@@ -33,9 +33,13 @@ export async function MemberTable({
     {
       id: 'limits',
       header: t('limits'),
-      cell: ({ schema }) => <span className="wrap-anywhere">{limitWords(schema, t).join('; ')}</span>,
+      cell: ({ schema }) => <span className="wrap-anywhere">{limitWords(schema, t).join('; ') || nothing}</span>,
     },
-    of === 'request' && { id: 'open', header: t('open'), cell: ({ schema }) => openWords(schema, t).join('; ') },
+    of === 'request' && {
+      id: 'open',
+      header: t('open'),
+      cell: ({ schema }) => openWords(schema, t).join('; ') || nothing,
+    },
     { id: 'meaning', header: t('meaning'), isText: true, cell: ({ description }) => description },
   ];
   return (
@@ -48,6 +52,8 @@ export async function MemberTable({
   );
 }
 
+/** What stands in a cell that has nothing to say. */
+const nothing = '—';
 const typeNames = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const;
 
 function typeWords({ type }: Schema, t: Translate): string {
