@@ -5,8 +5,8 @@ import { eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { type IdpKey, idpMetadataXml, makeIdpKey } from '@/tests/idp-metadata';
 import { freshKey } from '@/tests/world';
-import { expectDone, test } from './money-team';
-import { makeTeam, request, signInInBrowser, signInOverHttp, type Team } from './people';
+import { enter, expectDone, test } from './money-team';
+import { makeTeam, request, signInOverHttp, type Team } from './people';
 
 let base: string;
 let key: IdpKey;
@@ -22,18 +22,13 @@ const uploadXml = async (page: Page, xml: string, name = 'idp.xml') => {
   await page.getByLabel('Metadata file').setInputFiles({ name, mimeType: 'application/xml', buffer: Buffer.from(xml) });
   await page.getByRole('button', { name: 'Upload' }).click();
 };
-async function english(page: Page): Promise<void> {
-  await page.context().addCookies([{ name: 'locale', value: 'en', url: base }]);
-}
-
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled });
 
     test('a partner begins, configures part by part, and undoes a change', async ({ page }) => {
       const team = await makeTeam();
-      await english(page);
-      await signInInBrowser(page, team.emails.admin);
+      await enter(page, base, team.emails.admin);
       await page.goto('/open-access');
       await expect(step(page, 'Prepare')).toContainText('Next');
       await page.getByRole('button', { name: 'Begin the configuration' }).click();
@@ -51,10 +46,10 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('region', { name: 'Contacts' })).toContainText('139****2222');
 
       await modify(page, 'Notification address');
-      await page.getByLabel('Notification address').fill('http://hooks.qiming.example/');
+      await page.getByRole('textbox', { name: 'Notification address' }).fill('http://hooks.qiming.example/');
       await page.getByRole('button', { name: 'Save' }).click();
-      await expect(page.getByLabel('Notification address')).toHaveAccessibleDescription(/https/);
-      await page.getByLabel('Notification address').fill('https://hooks.qiming.example/bound');
+      await expect(page.getByRole('textbox', { name: 'Notification address' })).toHaveAccessibleDescription(/https/);
+      await page.getByRole('textbox', { name: 'Notification address' }).fill('https://hooks.qiming.example/bound');
       await page.getByRole('button', { name: 'Save' }).click();
       await expectDone(page, 'The notification address was saved.');
       await page.goto('/open-access');
@@ -77,8 +72,7 @@ for (const javaScriptEnabled of [true, false]) {
       page,
     }) => {
       const team = await makeTeam();
-      await english(page);
-      await signInInBrowser(page, team.emails.admin);
+      await enter(page, base, team.emails.admin);
       await page.goto('/open-access/configuration/edit/idp-metadata');
       const wrong = [
         ['<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', 'idp.xml', /declares a document type/],
@@ -102,8 +96,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('the bucket’s secret is entered once and never shown', async ({ page }) => {
       const team = await makeTeam();
-      await english(page);
-      await signInInBrowser(page, team.emails.admin);
+      await enter(page, base, team.emails.admin);
       await page.goto('/open-access/configuration/edit/attachments');
       await page.getByLabel('Fetch attachments from our bucket').check();
       await page.getByLabel('Bucket name').fill('qiming-attachments');
@@ -130,8 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('our metadata are downloaded, and name the key we sign with', async ({ page }) => {
   const team = await makeTeam();
-  await english(page);
-  await signInInBrowser(page, team.emails.viewer);
+  await enter(page, base, team.emails.viewer);
   await page.goto('/open-access');
   await expect(page.getByRole('button', { name: 'Begin the configuration' })).toHaveCount(0);
   await database()

@@ -12,8 +12,10 @@ export interface XmlElement {
 /** Why something was not read: it is no well-formed XML, or declares a document type, with which entities come. */
 export type XmlProblem = 'not_xml' | 'doctype';
 
+/** Far above what documents of a few pages need, and below what keeps a process busy: signatures are checked in time that grows by squares. */
 const depthMax = 64;
-const elementsMax = 20_000;
+const elementsMax = 4_000;
+const attributesMax = 4_000;
 
 class Unread extends Error {
   readonly problem: XmlProblem;
@@ -26,8 +28,8 @@ class Unread extends Error {
 /**
  * Reads a document from somebody else whole, as a tree.
  *
- * A document type ends it: no entity is ever declared, so none grows, and nothing is fetched. Depth and number of elements are bounded;
- * the length is the caller's matter.
+ * A document type ends it: no entity is ever declared, so none grows, and nothing is fetched. Depth and the numbers of elements and
+ * attributes are bounded; the length is the caller's matter.
  *
  * @source quality/acceptance.md I16, spec/08 §8.1
  */
@@ -53,6 +55,7 @@ function readTree(text: string): XmlElement {
   const open: Open[] = [];
   let root: XmlElement | undefined;
   let elements = 0;
+  let attributesSeen = 0;
   const fail = (problem: XmlProblem): never => {
     throw new Unread(problem);
   };
@@ -64,6 +67,10 @@ function readTree(text: string): XmlElement {
   parser.on('doctype', () => fail('doctype'));
   parser.on('text', add);
   parser.on('cdata', add);
+  parser.on('attribute', () => {
+    attributesSeen += 1;
+    if (attributesSeen > attributesMax) fail('not_xml');
+  });
   parser.on('opentag', ({ uri, local, attributes }) => {
     elements += 1;
     if (elements > elementsMax || open.length >= depthMax) fail('not_xml');

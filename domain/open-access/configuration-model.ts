@@ -1,9 +1,6 @@
 import type { Currency } from '@/lib/money';
 
-/** As many people as can be named for questions about the connection. */
-export const contactsMax = 5;
-
-/** The numbers of the rows of a form for contacts. */
+/** The numbers of the rows of a form for contacts: as many people can be named for questions about the connection. */
 export const contactRows = [1, 2, 3, 4, 5] as const;
 
 /** The largest metadata file of an identity provider, in bytes. @source spec/08 §8.1 */

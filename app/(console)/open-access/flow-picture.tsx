@@ -75,7 +75,7 @@ async function Step({
       <div className="flex items-center gap-2">
         <Icon size={iconSize.text} aria-hidden className="text-muted" />
         <span className="text-table text-muted">{t('number', { number })}</span>
-        {!isLast && <ArrowRight size={iconSize.text} aria-hidden className="ml-auto text-muted" />}
+        {!isLast && <ArrowRight size={iconSize.text} aria-hidden className="ml-auto text-muted max-sm:rotate-90" />}
       </div>
       <h2 className="text-lg">{title}</h2>
       <p className="text-muted">{t(`steps.${step}.text`)}</p>
