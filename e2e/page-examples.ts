@@ -140,6 +140,10 @@ export const examples: Readonly<Record<string, Example>> = {
     who: partner,
     path: at('/open-access/credentials/:id/edit', thing('key_', 'S1')),
   },
+  '/open-access/credentials/[id]/rotate': {
+    who: partner,
+    path: at('/open-access/credentials/:id/rotate', thing('key_', 'S1')),
+  },
   '/open-access/credentials/new': { who: partner },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
