@@ -4,6 +4,7 @@ import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import type { Canary } from './canary-server';
+import { credentialExamples } from './credential-examples';
 
 /** Who opens a page, and which. */
 export interface Example {
@@ -47,6 +48,7 @@ const card =
 
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {
+  ...credentialExamples,
   '/': { who: partner },
   '/account/security': { who: partner },
   '/association-changes': { who: partner },
@@ -134,17 +136,6 @@ export const examples: Readonly<Record<string, Example>> = {
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
   '/operations/api-keys': { who: operator },
-  '/open-access/credentials': { who: partner },
-  '/open-access/credentials/[id]': { who: partner, path: at('/open-access/credentials/:id', thing('key_', 'S1')) },
-  '/open-access/credentials/[id]/edit': {
-    who: partner,
-    path: at('/open-access/credentials/:id/edit', thing('key_', 'S1')),
-  },
-  '/open-access/credentials/[id]/rotate': {
-    who: partner,
-    path: at('/open-access/credentials/:id/rotate', thing('key_', 'S1')),
-  },
-  '/open-access/credentials/new': { who: partner },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
   '/operations/bank-lines': { who: operator, path: () => '/operations/bank-lines?state=every&min=0.01' },
