@@ -5,6 +5,7 @@ import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
+import { credentialExamples } from './credential-examples';
 
 /** Who opens a page, and which. */
 export interface Example {
@@ -49,6 +50,7 @@ const card =
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {
   ...catalogueExamples,
+  ...credentialExamples,
   '/': { who: partner },
   '/account/security': { who: partner },
   '/association-changes': { who: partner },
@@ -159,13 +161,6 @@ export const examples: Readonly<Record<string, Example>> = {
   '/open-access/webhooks/[id]/edit': { who: partner, path: at('/open-access/webhooks/:id/edit', thing('whe_', 'S1')) },
   '/open-access/webhooks/new': { who: partner },
   '/operations/api-keys': { who: operator },
-  '/open-access/credentials': { who: partner },
-  '/open-access/credentials/[id]': { who: partner, path: at('/open-access/credentials/:id', thing('key_', 'S1')) },
-  '/open-access/credentials/[id]/edit': {
-    who: partner,
-    path: at('/open-access/credentials/:id/edit', thing('key_', 'S1')),
-  },
-  '/open-access/credentials/new': { who: partner },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
   '/operations/bank-lines': { who: operator, path: () => '/operations/bank-lines?state=every&min=0.01' },

@@ -1,17 +1,15 @@
 import { getTranslations } from 'next-intl/server';
-import { requireActor, requireScope } from '@/app/_entry/session';
+import { requireActor } from '@/app/_entry/session';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
 import { CopyableId } from '@/components/ui/copy-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { needsCode } from '@/domain/actor';
-import { countCredentials } from '@/domain/identity/credential-queries';
 import { may } from '@/domain/permission';
 import { CredentialState } from '../credential-state';
 import { loadCredential } from '../load-credential';
 import { FactsCard, LimitsCard } from './cards';
-import { DisableCard, RotateCard } from './forms';
+import { DisableCard } from './disable-card';
 
 const path = '/open-access/credentials';
 
@@ -27,18 +25,21 @@ export async function generateMetadata({ params }: Params) {
 
 /** One key: what it can do, when it was used, and what takes its place or ends it. */
 export default async function CredentialPage({ params, searchParams }: Params) {
-  const [credential, query, scope, actor, t] = await Promise.all([
+  const [credential, query, actor, t] = await Promise.all([
     params.then(({ id }) => loadCredential(id)),
     searchParams,
-    requireScope('credentials.read'),
     requireActor(),
     getTranslations('credentials'),
   ]);
-  const { inUse, max } = await countCredentials(scope);
   const { id, name, state } = credential;
   const mayManage = may(actor, 'credentials.manage');
   const done = paramOf(query, 'done');
-  const change = mayManage && state === 'active' && <ButtonLink href={`${path}/${id}/edit`}>{t('change')}</ButtonLink>;
+  const change = mayManage && state === 'active' && (
+    <>
+      <ButtonLink href={`${path}/${id}/edit`}>{t('change')}</ButtonLink>
+      <ButtonLink href={`${path}/${id}/rotate`}>{t('rotateTitle')}</ButtonLink>
+    </>
+  );
   return (
     <>
       <PageHeader
@@ -53,9 +54,6 @@ export default async function CredentialPage({ params, searchParams }: Params) {
         {done === 'disabled' && state === 'disabled' && <Alert kind="done" title={t('disabled')} />}
         <FactsCard credential={credential} />
         <LimitsCard credential={credential} />
-        {mayManage && state === 'active' && (
-          <RotateCard credential={credential} asksForCode={needsCode(actor, 'if_asked')} withOverlap={inUse <= max} />
-        )}
         {mayManage && state !== 'disabled' && <DisableCard credential={credential} />}
       </div>
     </>

@@ -5,7 +5,6 @@ import { ActionForm } from '@/components/form/action-form';
 import { CodeNotice } from '@/components/form/code-notice';
 import { SelectField } from '@/components/form/select-field';
 import { TextField } from '@/components/form/text-field';
-import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
@@ -21,7 +20,10 @@ export async function generateMetadata() {
   return { title: t('createTitle') };
 }
 
-/** A new key. Its secret is part of the answer and is never shown again. */
+/**
+ * A new key. Its secret is part of the answer, which without scripts is this page again: so the form is there even when that key was the last
+ * that could be made.
+ */
 export default async function NewCredentialPage() {
   const [scope, actor, t] = await Promise.all([
     requireScope('credentials.manage'),
@@ -36,27 +38,29 @@ export default async function NewCredentialPage() {
         description={t('createDescription')}
         breadcrumbs={[{ label: t('title'), href: path }, { label: t('createTitle') }]}
       />
-      {inUse >= max && <Alert kind="info">{t('full')}</Alert>}
-      {inUse < max && needsCode(actor, 'if_asked') && <CodeNotice back={`${path}/new`} />}
-      {inUse < max && !needsCode(actor, 'if_asked') && (
+      {needsCode(actor, 'if_asked') ? (
+        <CodeNotice back={`${path}/new`} />
+      ) : (
         <Card className="max-w-2xl">
-          <CreateForm kind={actor.kind} />
+          <ActionForm
+            action={createCredentialAction}
+            requestKey={newRequestKey()}
+            label={t('createTitle')}
+            doneMessage={t('created')}
+            doneRecord={{ path: `${path}/`, label: t('view') }}
+          >
+            {inUse < max ? <Fields kind={actor.kind} /> : <p>{t('full')}</p>}
+          </ActionForm>
         </Card>
       )}
     </>
   );
 }
 
-async function CreateForm({ kind }: { kind: OrganizationKind }) {
+async function Fields({ kind }: { kind: OrganizationKind }) {
   const t = await getTranslations('credentials');
   return (
-    <ActionForm
-      action={createCredentialAction}
-      requestKey={newRequestKey()}
-      label={t('createTitle')}
-      doneMessage={t('created')}
-      doneRecord={{ path: `${path}/`, label: t('view') }}
-    >
+    <>
       <TextField name="name" label={t('name')} hint={t('nameHint')} maxLength={64} required autoComplete="off" />
       <SelectField
         name="rights"
@@ -67,6 +71,6 @@ async function CreateForm({ kind }: { kind: OrganizationKind }) {
       <div>
         <SubmitButton>{t('create')}</SubmitButton>
       </div>
-    </ActionForm>
+    </>
   );
 }
