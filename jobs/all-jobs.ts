@@ -18,6 +18,7 @@ import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
 import { deliverWebhooks } from '@/domain/webhooks/deliver-webhooks';
 import { publishEvents } from '@/domain/webhooks/publish-events';
 import { removeOldEvents } from '@/domain/webhooks/remove-old-events';
+import { watchDeliveries } from '@/domain/webhooks/watch-deliveries';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
@@ -35,6 +36,7 @@ export const allJobs: readonly Job[] = [
   sendMessages,
   publishEvents,
   deliverWebhooks,
+  watchDeliveries,
   removeOldEvents,
   removeEndedSecrets,
   runExports,
