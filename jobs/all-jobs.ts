@@ -13,7 +13,6 @@ import { alertSuspense } from '@/domain/reconciliation/alert-suspense';
 import { importBankFiles } from '@/domain/reconciliation/import-bank-files';
 import { watchBankFolder } from '@/domain/reconciliation/watch-bank-folder';
 import { closeMonths } from '@/domain/statements/close-months';
-import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
@@ -32,6 +31,5 @@ export const allJobs: readonly Job[] = [
   removeOldExports,
   closeMonths,
   settlePaymentFiles,
-  removeEndedSecrets,
   watchBankFolder,
 ];

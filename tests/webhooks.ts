@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { keyRing } from '@/domain/identity/key-ring';
 import { newWebhookSecret, secretPlace } from '@/domain/webhooks/webhook-secret';
@@ -7,11 +7,13 @@ import { sealSecret } from '@/lib/secret-box';
 import type { WorldOrganization } from './world';
 
 const { publishedEvents, webhookAttempts, webhookDeliveries, webhookEndpoints, webhookSecrets } = schema;
+/** Some columns of a row; moments may be left to the database to say. */
+type Some<Row> = { readonly [Name in keyof Row]?: Row[Name] | (Date extends Row[Name] ? SQL : never) };
 type Owner = Pick<WorldOrganization, 'id' | 'rootId'>;
 const ownerOf = ({ id, rootId }: Owner) => ({ organizationId: id, rootId });
 
 /** An endpoint with one secret, as rows; active and of every type unless it says otherwise. */
-export async function endpointOf(owner: Owner, more: Partial<typeof webhookEndpoints.$inferInsert> = {}) {
+export async function endpointOf(owner: Owner, more: Some<typeof webhookEndpoints.$inferInsert> = {}) {
   const row = {
     id: newId('webhookEndpoint'),
     ...ownerOf(owner),
@@ -27,7 +29,7 @@ export type EndpointRow = Awaited<ReturnType<typeof endpointOf>>;
 /** One more secret of an endpoint, as a row. */
 export async function secretOf(
   endpoint: { readonly id: Id<'webhookEndpoint'> } & ReturnType<typeof ownerOf>,
-  more: Partial<typeof webhookSecrets.$inferInsert> = {},
+  more: Some<typeof webhookSecrets.$inferInsert> = {},
 ) {
   const { id: endpointId, organizationId, rootId } = endpoint;
   const id = newId('webhookSecret');
@@ -42,7 +44,7 @@ export async function secretOf(
 /** An event that was published to an organization, as a row; of no event of the outbox unless it names one, so a test. */
 export async function publishedEventOf(
   owner: Owner,
-  more: Partial<typeof publishedEvents.$inferInsert> & { readonly data?: Readonly<Record<string, unknown>> } = {},
+  more: Some<typeof publishedEvents.$inferInsert> & { readonly data?: Readonly<Record<string, unknown>> } = {},
 ) {
   const { data = {}, ...columns } = more;
   const type = columns.type ?? (columns.eventId ? 'funds.allocated' : 'webhook.test');
@@ -77,7 +79,7 @@ async function outboxEventOf(owner: Owner, kind: string): Promise<Id<'event'>> {
 export async function deliveryOf(
   endpoint: { readonly id: Id<'webhookEndpoint'> } & ReturnType<typeof ownerOf>,
   event: { readonly id: Id<'publishedEvent'>; readonly type: string },
-  more: Partial<typeof webhookDeliveries.$inferInsert> = {},
+  more: Some<typeof webhookDeliveries.$inferInsert> = {},
 ) {
   const { id: endpointId, organizationId, rootId } = endpoint;
   const row = {
@@ -93,7 +95,7 @@ export type DeliveryRow = Awaited<ReturnType<typeof deliveryOf>>;
 /** An attempt at a delivery, as a row: answered with 204 unless it says otherwise. */
 export async function attemptOf(
   { id: deliveryId, organizationId, rootId }: DeliveryRow,
-  more: Partial<typeof webhookAttempts.$inferInsert> = {},
+  more: Some<typeof webhookAttempts.$inferInsert> = {},
 ) {
   const row = {
     ...{ id: newId('webhookAttempt'), deliveryId, organizationId, rootId, isReplay: false },
