@@ -4,6 +4,7 @@ import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import type { Canary } from './canary-server';
+import { webhookExamples } from './webhook-examples';
 
 /** Who opens a page, and which. */
 export interface Example {
@@ -133,18 +134,7 @@ export const examples: Readonly<Record<string, Example>> = {
   '/onboarding/reports/new': { who: partner },
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
-  '/open-access/webhooks': { who: partner },
-  '/open-access/webhooks/[id]': {
-    who: partner,
-    path: at('/open-access/webhooks/:id?done=replayed', thing('whe_', 'S1')),
-  },
-  '/open-access/webhooks/[id]/deliveries/[deliveryId]': {
-    who: partner,
-    path: (canary) =>
-      `/open-access/webhooks/${thing('whe_', 'S1')(canary)}/deliveries/${thing('whd_', 'S1')(canary)}?done=replayed`,
-  },
-  '/open-access/webhooks/[id]/edit': { who: partner, path: at('/open-access/webhooks/:id/edit', thing('whe_', 'S1')) },
-  '/open-access/webhooks/new': { who: partner },
+  ...webhookExamples,
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },
