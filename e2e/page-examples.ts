@@ -6,6 +6,7 @@ import type { World, WorldOrganization } from '@/tests/world';
 import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
 import { credentialExamples } from './credential-examples';
+import { webhookExamples } from './webhook-examples';
 
 /** Who opens a page, and which. */
 export interface Example {
@@ -160,6 +161,7 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   '/open-access/webhooks/[id]/edit': { who: partner, path: at('/open-access/webhooks/:id/edit', thing('whe_', 'S1')) },
   '/open-access/webhooks/new': { who: partner },
+  ...webhookExamples,
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },

@@ -5,5 +5,3 @@ set local statement_timeout = '60s';
 create index published_events_time_idx on published_events (organization_id, created_at);
 -- The log of an endpoint, narrowed to a type of event.
 create index webhook_deliveries_endpoint_type_idx on webhook_deliveries (endpoint_id, type, created_at desc, id desc);
--- Secrets whose overlap is over are taken away.
-create index webhook_secrets_ended_idx on webhook_secrets (expires_at) where expires_at is not null;

@@ -54,8 +54,8 @@ export function EndpointFields({ endpoint }: { endpoint?: EndpointLine }) {
         <div className="group-has-[[name=everyType][value=yes]:checked]/types:hidden">
           <Fieldset name="types[]" legend={t('typesLabel')}>
             {groups.map(({ group, types }) => (
-              <fieldset key={group} className="mt-3 flex min-w-0 flex-col gap-2">
-                <legend className="font-semibold">{t(`groups.${group}`)}</legend>
+              <fieldset key={group} className="mt-3 grid min-w-0 gap-x-6 gap-y-2 md:grid-cols-2">
+                <legend className="mb-1 font-semibold">{t(`groups.${group}`)}</legend>
                 {types.map((type) => (
                   <Checkbox
                     key={type}

@@ -12,7 +12,7 @@ import { loadEndpoint } from '../load-endpoint';
 import { EndpointHealth } from '../words';
 import { DeliveryLog } from './delivery-log';
 import { EndpointFacts } from './endpoint-facts';
-import { ManageCards } from './manage-cards';
+import { DisableCard, EnableCard, TestCard } from './manage-cards';
 import { ReplayCard } from './replay-card';
 import { SecretsCard } from './secrets-card';
 import { VerifyCard } from './verify-card';
@@ -37,6 +37,7 @@ export default async function EndpointPage({ params, searchParams }: Params) {
     getTranslations('common'),
   ]);
   const mayManage = may(actor, 'webhooks.manage');
+  const isDisabled = endpoint.health === 'disabled';
   const host = new URL(endpoint.url).host;
   return (
     <>
@@ -53,10 +54,12 @@ export default async function EndpointPage({ params, searchParams }: Params) {
         <DoneAlert endpoint={endpoint} done={paramOf(query, 'done')} />
         <EndpointFacts endpoint={endpoint} />
         <DeliveryLog endpoint={endpoint} params={query} />
-        {mayManage && <ManageCards endpoint={endpoint} />}
-        {may(actor, 'webhooks.replay') && endpoint.health !== 'disabled' && <ReplayCard endpoint={endpoint} />}
+        {mayManage && isDisabled && <EnableCard endpoint={endpoint} />}
+        {may(actor, 'webhooks.replay') && !isDisabled && <ReplayCard endpoint={endpoint} />}
+        {mayManage && !isDisabled && <TestCard endpoint={endpoint} />}
         <SecretsCard endpoint={endpoint} mayManage={mayManage} />
         <VerifyCard />
+        {mayManage && !isDisabled && <DisableCard endpoint={endpoint} />}
       </div>
     </>
   );

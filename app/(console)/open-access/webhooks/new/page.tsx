@@ -38,7 +38,7 @@ export default async function NewEndpointPage() {
       {isFull && <Alert kind="info">{t('full', { max: endpointsMax })}</Alert>}
       {!isFull && wantsCode && <CodeNotice back={`${path}/new`} />}
       {!isFull && !wantsCode && (
-        <Card className="max-w-2xl">
+        <Card className="max-w-4xl">
           <ActionForm
             action={createEndpointAction}
             label={t('newTitle')}

@@ -46,7 +46,7 @@ export default async function EditEndpointPage({ params }: Params) {
       {needsCode(actor, 'if_asked') ? (
         <CodeNotice back={`${own}/edit`} />
       ) : (
-        <Card className="max-w-2xl">
+        <Card className="max-w-4xl">
           <ActionForm
             action={changeEndpointAction}
             requestKey={newRequestKey()}

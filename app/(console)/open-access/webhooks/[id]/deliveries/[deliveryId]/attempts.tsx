@@ -40,15 +40,15 @@ async function Attempt({ attempt, isTest }: { attempt: AttemptLine; isTest: bool
           { label: t('attemptAt'), value: <When at={attempt.createdAt} /> },
           { label: t('outcome'), value: <Outcome outcome={attempt.outcome} status={attempt.status} isTest={isTest} /> },
           { label: t('duration'), value: durationMs === null ? undefined : t('milliseconds', { count: durationMs }) },
-          { label: t('isReplayLabel'), value: attempt.isReplay ? t('isReplay') : undefined },
+          ...(attempt.isReplay ? [{ label: t('isReplayLabel'), value: t('isReplay') }] : []),
         ]}
       />
-      {requestHeaders && (
+      {hasAny(requestHeaders) && (
         <Disclosure summary={t('requestHeaders')}>
           <CodeBlock label={t('requestHeaders')} text={headerText(requestHeaders)} />
         </Disclosure>
       )}
-      {responseHeaders && (
+      {hasAny(responseHeaders) && (
         <Disclosure summary={t('responseHeaders')}>
           <CodeBlock label={t('responseHeaders')} text={headerText(responseHeaders)} />
         </Disclosure>
@@ -61,6 +61,10 @@ async function Attempt({ attempt, isTest }: { attempt: AttemptLine; isTest: bool
     </div>
   );
 }
+
+/** A receiver that answers without headers, and what was never sent, have none to show. */
+const hasAny = (headers: AttemptLine['requestHeaders']): headers is Readonly<Record<string, string>> =>
+  headers !== null && Object.keys(headers).length > 0;
 
 const headerText = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers)

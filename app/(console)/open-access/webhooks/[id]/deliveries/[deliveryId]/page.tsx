@@ -91,9 +91,9 @@ async function Facts({ delivery }: { delivery: DeliveryDetail }) {
           { label: t('happenedAt'), value: <When at={delivery.happenedAt} /> },
           { label: t('queuedAt'), value: <When at={delivery.createdAt} /> },
           { label: t('attempts'), value: delivery.attempts },
-          { label: t('isReplayLabel'), value: delivery.isReplay ? t('isReplay') : undefined },
-          { label: t('nextAt'), value: state === 'waiting' ? <When at={nextAt} /> : undefined },
-          { label: t('finishedAt'), value: finishedAt ? <When at={finishedAt} /> : undefined },
+          ...(delivery.isReplay ? [{ label: t('isReplayLabel'), value: t('isReplay') }] : []),
+          ...(state === 'waiting' ? [{ label: t('nextAt'), value: <When at={nextAt} /> }] : []),
+          ...(finishedAt ? [{ label: t('finishedAt'), value: <When at={finishedAt} /> }] : []),
         ]}
       />
     </Card>
