@@ -43,7 +43,7 @@ async function fillConfiguration(partner: WorldOrganization): Promise<void> {
       ...{ ...ofOwner(partner), platformIdentifier: `CNRY_${code.toUpperCase()}`, contacts, idpMetadataId },
       ...{ notificationUrl: addressOf(partner, 'notification'), rechargeUrl: addressOf(partner, 'recharge') },
       ...{ attachmentsOn: true, ...bucket, bucketAccessKey: canary(code, 'bucket-key') },
-      sealedBucketSecret: sealSecret('secret of the bucket', place, keyRing()),
+      ...{ sealedBucketSecret: sealSecret('secret of the bucket', place, keyRing()), bucketSecretSetAt: now },
     });
   const changes: readonly (readonly [AccessPart, AccessValues, AccessValues])[] = [
     ['contacts', { contacts: [] }, { contacts }],
