@@ -1,5 +1,6 @@
 import type { DatabaseHandle } from '@/db/client';
 import type { Actor } from '@/domain/actor';
+import { listAssociationResults } from '@/domain/open-access/association-result-queries';
 import { listAccessChanges } from '@/domain/open-access/change-queries';
 import { readScope } from '@/domain/read-scope';
 import { listDeliveries } from '@/domain/webhooks/delivery-queries';
@@ -90,18 +91,35 @@ function ofDeliveries({ count, partner, endpoint, event }: AccessWorld): Reading
 
 function ofConfiguration({ count, partner }: AccessWorld): Reading[] {
   const scope = readScope(partner, 'open_access.read');
-  return of('accessChange', listAccessChanges)(
-    `access changes ${count / 1000} k`,
-    scope,
-    [
-      ['page', {}],
-      ['callbacks', { part: 'callbacks' }],
-      ['notification address', { part: 'notification_url' }],
-      ['contacts, few', { part: 'contacts' }],
-      ['attachments, nothing', { part: 'attachments' }],
-    ],
-    count * 0.6,
-  );
+  const deep = count * 0.6;
+  return [
+    ...of('accessChange', listAccessChanges)(
+      `access changes ${count / 1000} k`,
+      scope,
+      [
+        ['page', {}],
+        ['callbacks', { part: 'callbacks' }],
+        ['notification address', { part: 'notification_url' }],
+        ['contacts, few', { part: 'contacts' }],
+        ['attachments, nothing', { part: 'attachments' }],
+      ],
+      deep,
+    ),
+    ...of('associationResult', listAssociationResults)(
+      `association results ${count / 1000} k`,
+      scope,
+      [
+        ['page', {}],
+        ['delivered', { state: 'delivered' }],
+        ['failed', { state: 'failed' }],
+        ['cancelled, few', { state: 'cancelled' }],
+        ['unbound', { bindAction: 1 }],
+        ['waiting, unbound', { state: 'waiting', bindAction: 1 }],
+        ...days,
+      ],
+      deep,
+    ),
+  ];
 }
 
 /** Where it goes on and what follows are two statements. */

@@ -1,7 +1,7 @@
 import { database, schema } from '@/db/client';
 import type { AccessPart, AccessValues } from '@/db/schema/open-access';
 import { keyRing } from '@/domain/identity/key-ring';
-import { type Id, newId, wireIdOf } from '@/lib/id';
+import { type Id, newId, uuidOf, wireIdOf } from '@/lib/id';
 import { sealSecret } from '@/lib/secret-box';
 import { canary, type World, type WorldOrganization } from '@/tests/world';
 import type { Thing } from './canary-server';
@@ -36,14 +36,14 @@ async function fillConfiguration(partner: WorldOrganization): Promise<void> {
       ...{ sha256: Buffer.alloc(32), file: Buffer.from(canary(code, 'file')), userId: partner.users.admin },
     });
   const bucket = { bucketName: canary(code, 'bucket'), bucketRegion: 'cn-north-4' };
-  const place = { table: 'access_configurations', id: partner.id, column: 'sealed_bucket_secret' };
+  const place = { table: 'access_configurations', id: uuidOf(partner.id), column: 'sealed_bucket_secret' };
   await database()
     .insert(schema.accessConfigurations)
     .values({
       ...{ ...ofOwner(partner), platformIdentifier: `CNRY_${code.toUpperCase()}`, contacts, idpMetadataId },
       ...{ notificationUrl: addressOf(partner, 'notification'), rechargeUrl: addressOf(partner, 'recharge') },
       ...{ attachmentsOn: true, ...bucket, bucketAccessKey: canary(code, 'bucket-key') },
-      sealedBucketSecret: sealSecret('secret of the bucket', place, keyRing()),
+      ...{ sealedBucketSecret: sealSecret('secret of the bucket', place, keyRing()), bucketSecretSetAt: now },
     });
   const changes: readonly (readonly [AccessPart, AccessValues, AccessValues])[] = [
     ['contacts', { contacts: [] }, { contacts }],

@@ -11,6 +11,7 @@ import { codeSentTo } from '@/tests/joining';
 import { brokenOracles } from '@/tests/oracles';
 import { pdfTexts } from '@/tests/pdf-text';
 import { balanceOf } from '@/tests/world';
+import { holdPartner } from './hold-partner';
 import { expectDone, test } from './money-team';
 import { cookiesAfter, openSignIn, postSignIn } from './people';
 
@@ -24,9 +25,13 @@ const partnersPayer = '启明集团服务有限公司';
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
 let base: string;
-test.beforeAll(({ baseURL }) => {
+let release: () => Promise<void>;
+test.beforeAll(async ({ baseURL }) => {
+  test.setTimeout(240_000);
   base = baseURL ?? '';
+  release = await holdPartner('qiming');
 });
+test.afterAll(() => release());
 test.afterEach(async () => expect(await brokenOracles()).toEqual({}));
 
 const main = (page: Page) => page.getByRole('main');
