@@ -74,7 +74,8 @@ export const test = base.extend<object, { canary: Canary }>({
 });
 export { expect };
 
-async function openDatabase() {
+/** An empty database of its own on the server of the suite, and this process connected to it. */
+export async function openDatabase() {
   const superUrl = process.env['E2E_SUPER_URL'] ?? '';
   const name = `canary_${process.pid}_${randomBytes(4).toString('hex')}`;
   const admin = new pg.Client({ connectionString: superUrl });
