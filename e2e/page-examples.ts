@@ -3,6 +3,7 @@ import { sealTestOrder } from '@/domain/recharge/test-provider';
 import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
+import { accessExamples } from './access-examples';
 import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
 import { credentialExamples } from './credential-examples';
@@ -50,8 +51,10 @@ const card =
 
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {
+  ...accessExamples,
   ...catalogueExamples,
   ...credentialExamples,
+  ...webhookExamples,
   '/': { who: partner },
   '/account/security': { who: partner },
   '/association-changes': { who: partner },
@@ -138,30 +141,6 @@ export const examples: Readonly<Record<string, Example>> = {
   '/onboarding/reports/new': { who: partner },
   '/my-partner': { who: (world) => world.customers['S1']?.two ?? world.s1 },
   '/notices': { who: partner },
-  '/open-access': { who: partner },
-  '/open-access/changes': { who: partner },
-  '/open-access/changes/[id]': { who: partner, path: at('/open-access/changes/:id', thing('acg_', 'S1')) },
-  '/open-access/configuration': { who: partner, path: () => '/open-access/configuration?done=contacts' },
-  '/open-access/configuration/edit/[part]': {
-    who: partner,
-    path: () => '/open-access/configuration/edit/idp-metadata?problem=metadata_not_valid&reason=metadata_doctype',
-  },
-  '/open-access/association-results': { who: partner, path: () => '/open-access/association-results?done=again' },
-  '/open-access/callbacks': { who: partner, path: () => '/open-access/callbacks?done=1' },
-  '/open-access/callbacks/edit': { who: partner },
-  '/open-access/webhooks': { who: partner },
-  '/open-access/webhooks/[id]': {
-    who: partner,
-    path: at('/open-access/webhooks/:id?done=replayed', thing('whe_', 'S1')),
-  },
-  '/open-access/webhooks/[id]/deliveries/[deliveryId]': {
-    who: partner,
-    path: (canary) =>
-      `/open-access/webhooks/${thing('whe_', 'S1')(canary)}/deliveries/${thing('whd_', 'S1')(canary)}?done=replayed`,
-  },
-  '/open-access/webhooks/[id]/edit': { who: partner, path: at('/open-access/webhooks/:id/edit', thing('whe_', 'S1')) },
-  '/open-access/webhooks/new': { who: partner },
-  ...webhookExamples,
   '/operations/api-keys': { who: operator },
   '/operations/api-keys/[id]': { who: operator, path: at('/operations/api-keys/:id', thing('key_', 'S1')) },
   '/operations/api-keys/new': { who: operator },

@@ -4,22 +4,12 @@ import { type Actor, noCodes } from '@/domain/actor';
 import { setQuotaState } from '@/domain/coupons/set-quota-state';
 import type { RefusalCode } from '@/domain/refusal';
 import { accessInputs } from './access-inputs';
+import { accountInputs } from './account-inputs';
 import { bankFileInputs } from './bank-rows';
 import { callbackInputs } from './callback-inputs';
 import { catalogueInputs } from './catalogue-inputs';
 import { claimInputs } from './claim-inputs';
-import {
-  assignTo,
-  letFreeze,
-  makeApiKey,
-  makeBatch,
-  makeCode,
-  makeMember,
-  makeMessage,
-  makeNotice,
-  makeSession,
-  makeView,
-} from './command-subjects';
+import { assignTo, letFreeze, makeBatch, makeMember, makeMessage, makeNotice, makeView } from './command-subjects';
 import { couponBatchInputs } from './coupon-batch-inputs';
 import { makeCoupon, makeQuota } from './coupon-subjects';
 import { freshOrder, lockFor, makeUsableCoupon, orderInput, payWith } from './coupon-use';
@@ -43,6 +33,7 @@ export type Recipe = (actor: Actor, principal: Principal, world: World) => Promi
 /** For each command an input that is right in every respect for whoever may give it: T2, T3 and T5 start from these. */
 export const validInput: Readonly<Record<string, Recipe>> = {
   ...accessInputs,
+  ...accountInputs,
   ...bankFileInputs,
   ...callbackInputs,
   ...catalogueInputs,
@@ -55,22 +46,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...remittanceInputs,
   ...webhookInputs,
   ...withdrawalInputs,
-  'account.change_password': async () => ({
-    currentPassword: 'not the present one',
-    newPassword: 'a long enough sentence',
-    repeatedPassword: 'a long enough sentence',
-  }),
-  'account.end_other_sessions': async () => ({}),
-  'account.end_session': async (actor) => ({ sessionId: await makeSession(actor, actor.userId) }),
-  'account.send_code': async () => ({}),
-  'account.sign_out': async () => ({}),
-  'account.verify_code': async (actor) => ({ code: await makeCode(actor) }),
-  'api_keys.create': async (_actor, _principal, world) => ({
-    organizationId: world.s1.id,
-    name: canary('S1', 'key'),
-    rights: 'full',
-  }),
-  'api_keys.disable': async (_actor, _principal, world) => ({ apiKeyId: await makeApiKey(world.s1) }),
   'association_changes.answer': async (actor, { customer }) => ({
     changeId: await openChange(actor, customer, 'other'),
     agree: false,

@@ -47,7 +47,7 @@ create table measure_units (
   id           uuid primary key,
   -- measure_id of the API.
   number       integer not null check (number between 1 and 999999),
-  -- 1 money, 2 duration, 3 traffic, 4 quantity, 7 capacity.
+  -- 1 amounts; 2 duration, 3 traffic, 4 quantity, 7 capacity.
   family       smallint not null check (family in (1, 2, 3, 4, 7)),
   name         text not null check (char_length(name) between 1 and 64),
   name_en      text not null check (char_length(name_en) between 1 and 64),
