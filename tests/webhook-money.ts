@@ -2,10 +2,14 @@ import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { reclaimFromReseller } from '@/domain/funds/reclaim-from-reseller';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
+import { approveClaim } from '@/domain/reconciliation/approve-claim';
 import { publishEvents } from '@/domain/webhooks/publish-events';
 import { cancelWithdrawal } from '@/domain/withdrawals/cancel-withdrawal';
 import { rejectWithdrawal } from '@/domain/withdrawals/reject-withdrawal';
+import { returnWithdrawal } from '@/domain/withdrawals/return-withdrawal';
+import { claimableLine, claimOf } from './claims';
 import { grant, issueQuotaTo, issueTo } from './coupons';
+import { notify, paidFor, signed, startedRecharge } from './payments';
 import { yuan } from './recharge';
 import { answerAs, makeChange, makeFundedCustomer } from './relations';
 import { approved, ask, fileOf, requester, settle, toCard } from './withdrawals';
@@ -42,9 +46,25 @@ export async function moveMoney(world: World): Promise<void> {
   const cancelled = await ask(world.s1, toCard('11.00'));
   await must(cancelWithdrawal(requester(world.s1), freshKey(), { withdrawalId: cancelled }));
   await settle(world, await fileOf(world, [await approved(world, world.s1, toCard('12.00'))]));
+  const sentBack = await approved(world, world.s1, toCard('14.00'));
+  await fileOf(world, [sentBack]);
+  await must(
+    returnWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId: sentBack, note: 'No account' }),
+  );
   await ask(world.d1, toCard('13.00'));
+  await takeIn(world);
   await issueTo(world.s1, await grant(world, world.s1, '100.00'), [two], '5.00');
   await issueQuotaTo(world.d1, await grant(world, world.d1, '100.00'), world.r1a, '40.00');
+}
+
+/** A recharge paid online, and a transfer in suspense that S1 claims: another's claim of it is turned down. */
+async function takeIn(world: World): Promise<void> {
+  const { status } = await notify(signed(paidFor(await startedRecharge(world.s1))));
+  if (status !== 200) throw new Error(`the payment was not believed: ${status}`);
+  const line = await claimableLine(world.operator);
+  const claimId = await claimOf(world.s1, line);
+  await claimOf(world.d1, line);
+  await must(approveClaim(actorOf(world.operator, 'finance'), freshKey(), { claimId, note: 'Fits' }));
 }
 
 async function must(outcome: Promise<{ readonly ok: boolean; readonly code?: string }>): Promise<void> {

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { secretPlaceOf } from '@/domain/identity/api-credentials';
+import { bucketSecretPlaceOf } from '@/domain/open-access/bucket-secret';
+import { signingKeyPlaceOf } from '@/domain/open-access/signing-key';
+import { secretPlace } from '@/domain/webhooks/webhook-secret';
 import { type Id, newId, uuidOf } from '@/lib/id';
 import { type KeyRing, openSecret, readKeyRing, type SecretPlace, sealSecret } from '@/lib/secret-box';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
@@ -30,7 +34,7 @@ afterAll(() => test.close());
 /** A key of S1 that is sealed with `ring`. */
 async function sealedKey(ring: KeyRing, secret: string): Promise<Id<'apiKey'>> {
   const id = newId('apiKey');
-  const box = sealSecret(secret, { table: 'api_keys', id, column: 'sealed_secret' }, ring);
+  const box = sealSecret(secret, secretPlaceOf(id), ring);
   await test.owner.query(
     `insert into api_keys (id, organization_id, root_id, name, access_key, sealed_secret, rights) values ($1, $2, $3, 'k', $4, $5, 'full')`,
     [uuidOf(id), uuidOf(world.s1.id), uuidOf(world.s1.rootId), id.slice(-20).toUpperCase(), box],
@@ -67,7 +71,7 @@ describe('sealing every secret again', () => {
     );
     const opened = rows.map(({ id, box }) => {
       const key = ids.find((each) => uuidOf(each) === id) ?? newId('apiKey');
-      return openSecret(box, { table: 'api_keys', id: key, column: 'sealed_secret' }, alone);
+      return openSecret(box, secretPlaceOf(key), alone);
     });
     expect(opened.toSorted()).toEqual(ids.map((_, n) => `secret ${n}`).toSorted());
     const sealed = await boxes('api_keys', 'sealed_secret');
@@ -81,9 +85,9 @@ describe('sealing every secret again', () => {
     const [endpoint, secret, signing] = [newId('webhookEndpoint'), newId('webhookSecret'), newId('signingKey')];
     const seal = (place: SecretPlace) => sealSecret(`secret of ${place.table}`, place, before);
     const places = {
-      webhook: { table: 'webhook_secrets', id: secret, column: 'sealed_secret' },
-      signing: { table: 'signing_keys', id: uuidOf(signing), column: 'sealed_private_key' },
-      bucket: { table: 'access_configurations', id: uuidOf(organizationId), column: 'sealed_bucket_secret' },
+      webhook: secretPlace(secret),
+      signing: signingKeyPlaceOf(signing),
+      bucket: bucketSecretPlaceOf(organizationId),
     };
     await test.owner.query(
       `insert into webhook_endpoints (id, organization_id, root_id, url) values ($1, $2, $3, 'https://hooks.example')`,
@@ -128,7 +132,7 @@ describe('sealing every secret again', () => {
     const ids: Id<'apiKey'>[] = [];
     for (let n = 0; n < 60; n += 1) ids.push(await sealedKey(before, 'old'));
     const replaced = ids.map((id) => {
-      const box = sealSecret('new', { table: 'api_keys', id, column: 'sealed_secret' }, both);
+      const box = sealSecret('new', secretPlaceOf(id), both);
       return test.owner.query('update api_keys set sealed_secret = $2 where id = $1', [uuidOf(id), box]);
     });
     await Promise.all([resealSecrets(), resealSecrets(), ...replaced]);
@@ -137,7 +141,7 @@ describe('sealing every secret again', () => {
     );
     const opened = rows.map(({ id, box }) => {
       const key = ids.find((each) => uuidOf(each) === id) ?? newId('apiKey');
-      return openSecret(box, { table: 'api_keys', id: key, column: 'sealed_secret' }, both);
+      return openSecret(box, secretPlaceOf(key), both);
     });
     expect(new Set(opened)).toEqual(new Set(['new']));
   });

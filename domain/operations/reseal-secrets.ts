@@ -1,24 +1,40 @@
 import { sql } from 'drizzle-orm';
+import { secretPlaceOf } from '@/domain/identity/api-credentials';
 import { keyRing } from '@/domain/identity/key-ring';
 import { inJob } from '@/domain/job';
+import { bucketSecretPlaceOf } from '@/domain/open-access/bucket-secret';
+import { signingKeyPlaceOf } from '@/domain/open-access/signing-key';
+import { secretPlace } from '@/domain/webhooks/webhook-secret';
 import { idFromUuid } from '@/lib/id';
 import { log } from '@/lib/log';
 import { needsResealing, openSecret, type SecretPlace, sealSecret } from '@/lib/secret-box';
 
-/** A column of sealed values, the key of its rows, and the text of a row's id that its values are bound to. */
+/** A column of sealed values, the key of its rows, and the place that the value of a row is bound to: of whoever seals it, never said anew here. */
 interface SealedColumn {
   readonly table: string;
   readonly key: string;
   readonly column: string;
-  readonly idOf: (uuid: string) => string;
+  readonly placeOf: (uuid: string) => SecretPlace;
 }
 
-/** Every column that holds sealed values, bound as where they are sealed says (`…PlaceOf`, `secretPlace`). @source lib/secret-box.ts */
+/** Every column that holds sealed values. @source lib/secret-box.ts */
 const sealedColumns: readonly SealedColumn[] = [
-  { table: 'api_keys', key: 'id', column: 'sealed_secret', idOf: (uuid) => idFromUuid('apiKey', uuid) },
-  { table: 'webhook_secrets', key: 'id', column: 'sealed_secret', idOf: (uuid) => idFromUuid('webhookSecret', uuid) },
-  { table: 'signing_keys', key: 'id', column: 'sealed_private_key', idOf: (uuid) => uuid },
-  { table: 'access_configurations', key: 'organization_id', column: 'sealed_bucket_secret', idOf: (uuid) => uuid },
+  {
+    ...{ table: 'api_keys', key: 'id', column: 'sealed_secret' },
+    placeOf: (uuid) => secretPlaceOf(idFromUuid('apiKey', uuid)),
+  },
+  {
+    ...{ table: 'webhook_secrets', key: 'id', column: 'sealed_secret' },
+    placeOf: (uuid) => secretPlace(idFromUuid('webhookSecret', uuid)),
+  },
+  {
+    ...{ table: 'signing_keys', key: 'id', column: 'sealed_private_key' },
+    placeOf: (uuid) => signingKeyPlaceOf(idFromUuid('signingKey', uuid)),
+  },
+  {
+    ...{ table: 'access_configurations', key: 'organization_id', column: 'sealed_bucket_secret' },
+    placeOf: (uuid) => bucketSecretPlaceOf(idFromUuid('organization', uuid)),
+  },
 ];
 
 /** What became of a column: how many values were sealed again, were under the present key already, and could not be opened. */
@@ -60,7 +76,7 @@ async function resealColumn(place: SealedColumn): Promise<Resealed> {
 }
 
 /** One transaction: the rows that come after `after`. `last` is null when there are no more. */
-function resealNext({ table, key, column, idOf }: SealedColumn, after: string | null) {
+function resealNext({ table, key, column, placeOf }: SealedColumn, after: string | null) {
   const [tableName, keyName, columnName] = [sql.identifier(table), sql.identifier(key), sql.identifier(column)];
   return inJob(async (tx) => {
     const { rows } = await tx.execute<{ id: string; box: string }>(
@@ -70,7 +86,7 @@ function resealNext({ table, key, column, idOf }: SealedColumn, after: string | 
     );
     const step = { resealed: 0, current: 0, unreadable: 0, last: rows.at(-1)?.id ?? null };
     for (const row of rows) {
-      const { state, box } = sealedAgain(row.box, { table, id: idOf(row.id), column });
+      const { state, box } = sealedAgain(row.box, placeOf(row.id));
       step[state] += 1;
       if (state === 'resealed')
         await tx.execute(sql`update ${tableName} set ${columnName} = ${box} where ${keyName} = ${row.id}::uuid`);

@@ -32,19 +32,23 @@ export interface SealedSecret {
 }
 
 /**
- * Takes deliveries in hand that are due: of active endpoints of organizations that are not frozen, which have not asked to wait. The endpoint
- * whose delivery has waited longest comes first, and none gets more than two under way whoever claims, so that one that hangs holds up nobody.
+ * Takes deliveries in hand that are due: of active endpoints of organizations that are not frozen, which have not asked to wait. None gets more
+ * than two under way whoever claims, and one that has two takes no place of others. The organization that has the least under way comes first,
+ * then the delivery that has waited longest: endpoints that hang, however many and with whatever backlog, hold up nobody else's.
  *
  * @source quality/acceptance.md W12, W13
  */
 export async function claimDeliveries(tx: Transaction, max: number): Promise<ClaimedDelivery[]> {
   // A statement of its own: the next one sees what those have done who held these endpoints before.
   const { rows: endpoints } = await tx.execute<{ id: string }>(sql`
+    with under_way as materialized (
+      select endpoint_id, organization_id from webhook_deliveries where state = 'waiting' and leased_until > clock_timestamp())
     select e.id from webhook_endpoints e
       join organizations o on o.id = e.organization_id and o.state = 'active'
       cross join lateral (select min(d.next_at) as due_at from webhook_deliveries d where d.endpoint_id = e.id and ${isDue}) waiting
      where e.state = 'active' and coalesce(e.slow_until <= clock_timestamp(), true) and waiting.due_at is not null
-     order by waiting.due_at, e.id limit ${max} for no key update of e skip locked`);
+       and (select count(*) from under_way u where u.endpoint_id = e.id) < ${claiming.perEndpoint}
+     order by (select count(*) from under_way u where u.organization_id = e.organization_id), waiting.due_at, e.id limit ${max} for no key update of e skip locked`);
   if (endpoints.length === 0) return [];
   type Row = {
     id: string;

@@ -102,6 +102,35 @@ describe('[W12] how much is under way', () => {
   });
 });
 
+describe('[W12] endpoints that hang with a backlog', () => {
+  /** Endpoints of as many organizations as there are, each with ten deliveries that wait since long before. */
+  async function hanging(owner: Parameters<typeof endpointOf>[0], count: number): Promise<void> {
+    for (let nth = 0; nth < count; nth += 1) {
+      const endpoint = await endpointOf(owner, { url: `https://stuck-${nth}.example/` });
+      for (let each = 0; each < 10; each += 1)
+        await deliveryOf(endpoint, await publishedEventOf(owner), {
+          nextAt: sql`clock_timestamp() - interval '1 hour'`,
+        });
+    }
+  }
+
+  it('take no place of others once they have two under way', async () => {
+    await hanging(world.s1, 10);
+    expect(await claim(20)).toHaveLength(20);
+    const { endpoint } = await waitingDelivery(world.s2);
+    expect((await claim(10)).map(({ endpointId }) => endpointId)).toEqual([endpoint.id]);
+  });
+
+  it('give up every place that becomes free to organizations that have fewer under way', async () => {
+    await hanging(world.s1, 10);
+    const [ended] = await claim(19);
+    if (!ended) throw new Error('nothing was claimed');
+    await settle(ended, { outcome: 'timed_out', durationMs: 15_000 });
+    const { endpoint } = await waitingDelivery(world.s2);
+    expect((await claim(1)).map(({ endpointId }) => endpointId)).toEqual([endpoint.id]);
+  });
+});
+
 describe('at once, and broken off', () => {
   it('[W6] several workers send each delivery once', async () => {
     const endpoint = await endpointOf(world.s1, { url: receiver.url() });

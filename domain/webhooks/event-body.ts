@@ -141,8 +141,7 @@ const members: Readonly<Record<WebhookType, Members>> = {
   'quota.state_set': { quota_id: id('quotaId'), from: said('from'), to: said('to') },
   'quota.extended': { quota_id: id('quotaId'), expires_at: said('to') },
   'quota.expired': { quota_id: id('quotaId'), ...value },
-  // In the form of our own API, the only one that knows endpoints.
-  'webhook.disabled': { endpoint_id: ({ subjectId }) => subjectId, cause: said('cause') },
+  'webhook.disabled': { endpoint_id: subject, cause: said('cause') },
 };
 
 /** A reseller sees what came to it or was taken, by whom, and nothing of what its distributor's was. */

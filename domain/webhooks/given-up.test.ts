@@ -3,14 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { database, schema } from '@/db/client';
 import { deliverEvents } from '@/domain/notices/deliver-events';
 import { changeSetting } from '@/domain/settings/change-setting';
-import { uuidOf } from '@/lib/id';
+import { uuidOf, wireIdOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { attemptsAt, deliverDue, later, waitingDelivery } from '@/tests/webhook-delivering';
+import { publishAll } from '@/tests/webhook-money';
 import { type Receiver, startReceiver } from '@/tests/webhook-receiver';
 import { deliveryNow, deliveryOf, endpointNow, type endpointOf, publishedEventOf } from '@/tests/webhooks';
 import { actorOf, freshKey, seedWorld, type World } from '@/tests/world';
 
-const { outboxEvents, webhookDeliveries, webhookEndpoints } = schema;
+const { outboxEvents, publishedEvents, webhookDeliveries, webhookEndpoints } = schema;
 let test: TestDatabase;
 let world: World;
 let receiver: Receiver;
@@ -26,6 +27,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await test.owner.query('truncate webhook_attempts, webhook_deliveries, webhook_secrets, webhook_endpoints cascade');
+  await test.owner.query(`delete from published_events where type = 'webhook.disabled'`);
   await test.owner.query(`delete from outbox_events where kind = 'webhook.disabled'`);
   await test.owner.query('truncate notices, outgoing_messages');
 });
@@ -76,6 +78,14 @@ describe('an endpoint that is given up', () => {
         payload: { cause: 'gone', host: 'hooks.qiming.example' },
       },
     ]);
+    await publishAll();
+    const [published] = await database()
+      .select()
+      .from(publishedEvents)
+      .where(eq(publishedEvents.type, 'webhook.disabled'));
+    expect(JSON.parse(published?.body ?? '{}')).toMatchObject({
+      data: { endpoint_id: wireIdOf(endpoint.id), cause: 'gone' },
+    });
     expect(notices).toMatchObject([{ organizationId: world.s1.id, userId: world.s1.users.admin }]);
     expect(mails).toHaveLength(1);
     expect(mails[0]?.body).toContain('hooks.qiming.example');

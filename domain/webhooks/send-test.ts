@@ -32,7 +32,7 @@ export const sendTest = command({
     const body = {
       type: testEventType,
       timestamp: at.toISOString(),
-      data: { webhook_endpoint_id: wireIdOf(endpointId) },
+      data: { endpoint_id: wireIdOf(endpointId) },
     };
     const event = { organizationId, rootId, type: testEventType };
     // Before the endpoint is held: who publishes events takes the turn that this waits for first, and then endpoints.

@@ -32,9 +32,11 @@ export async function settleDelivery(
   const endpoint = await holdEndpoint(tx, delivery);
   if (!endpoint) return;
   await insertAttempt(tx, delivery, endpoint, { ...attempt, requestHeaders });
-  await moveOn(tx, delivery, attempt);
+  const isMine = await moveOn(tx, delivery, endpoint, attempt);
+  // What was sent to an address given up meanwhile, or before the endpoint was disabled and enabled again, says nothing about it as it is now.
+  if (!isMine || delivery.url !== endpoint.url || endpoint.state !== 'active') return;
   if (attempt.slowSeconds !== null) await slowDown(tx, delivery, attempt.slowSeconds);
-  if (delivery.isReplay || delivery.type === testEventType || endpoint.state !== 'active') return;
+  if (delivery.isReplay || delivery.type === testEventType) return;
   const cause = await countHealth(tx, delivery, attempt);
   if (cause) await giveUp(tx, delivery, endpoint, cause);
 }
@@ -68,26 +70,29 @@ async function insertAttempt(
 
 const nothing = { responseHeaders: null, responseBody: null };
 
+/** @returns whether it was still the caller's to say how the delivery ended */
 async function moveOn(
   tx: Transaction,
-  { id, lease, attempt, type }: ClaimedDelivery,
+  { id, lease, attempt, type, url }: ClaimedDelivery,
+  endpoint: Endpoint,
   { outcome, slowSeconds }: Attempt,
-): Promise<void> {
+): Promise<boolean> {
   const isMine = sql`id = ${uuidOf(id)}::uuid and state = 'waiting' and leased_until = ${lease}::timestamptz`;
-  // Somebody waits for what a test says: it is made once.
-  const isLast = outcome === 'gone' || type === testEventType;
+  // Somebody waits for what a test says: it is made once. An address given up meanwhile may be gone.
+  const isLast = (outcome === 'gone' && url === endpoint.url) || type === testEventType;
   const pause = outcome === 'delivered' || isLast ? undefined : nextAttemptAfter(attempt);
   if (pause !== undefined) {
-    await tx.execute(
+    const again = await tx.execute(
       sql`update webhook_deliveries set attempts = attempts + 1, leased_until = null, next_at = clock_timestamp() + make_interval(secs => ${Math.max(pause, slowSeconds ?? 0)})
         where ${isMine}`,
     );
-    return;
+    return again.rowCount === 1;
   }
-  await tx.execute(
+  const ended = await tx.execute(
     sql`update webhook_deliveries set attempts = attempts + 1, leased_until = null, finished_at = clock_timestamp(), state = ${outcome === 'delivered' ? 'delivered' : 'failed'}
       where ${isMine}`,
   );
+  return ended.rowCount === 1;
 }
 
 const slowDown = (tx: Transaction, { endpointId }: ClaimedDelivery, seconds: number) =>

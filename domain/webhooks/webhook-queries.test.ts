@@ -163,7 +163,7 @@ describe('a test', () => {
     expect(JSON.parse(found?.body ?? '')).toEqual({
       type: 'webhook.test',
       timestamp: found?.happenedAt.toISOString(),
-      data: { webhook_endpoint_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      data: { endpoint_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
     });
   });
 

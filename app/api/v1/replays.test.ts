@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { POST as replay } from '@/app/api/v1/webhook-endpoints/[id]/replays/route';
 import { database, databasePool, schema } from '@/db/client';
-import { newId } from '@/lib/id';
+import { newId, wireIdOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { makeKey, type PartnerRequest, type TestKey } from '@/tests/partner-client';
 import { grownBy, rowCounts } from '@/tests/row-counts';
@@ -45,6 +45,15 @@ test('what did not arrive is in the queue again, under its id', async () => {
   });
   expect(answer.headers.get('idempotency-replayed')).toBeNull();
   expect(await deliveryNow(delivery.id)).toMatchObject({ state: 'waiting', isReplay: true, eventId: delivery.eventId });
+});
+
+test('the endpoint may be named as events name it', async () => {
+  const delivery = await failed();
+  expect(await ask(range, { id: wireIdOf(endpoint.id) })).toMatchObject({
+    status: 200,
+    body: { endpoint_id: endpoint.id, result: 'queued' },
+  });
+  expect(await deliveryNow(delivery.id)).toMatchObject({ state: 'waiting', isReplay: true });
 });
 
 describe('Idempotency-Key', () => {
@@ -113,6 +122,7 @@ describe('is declined', () => {
     await deliveryOf(foreign, await publishedEventOf(world.s2, { type: 'funds.allocated' }), { state: 'failed' });
     const answers = [
       await ask(range, { id: foreign.id }),
+      await ask(range, { id: wireIdOf(foreign.id) }),
       await ask(range, { id: newId('webhookEndpoint') }),
       await ask(range, { id: 'x' }),
     ];

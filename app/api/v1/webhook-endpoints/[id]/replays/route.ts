@@ -5,7 +5,7 @@ import { instant, readMembers, requiredOneOf } from '@/app/v2/_wire/members';
 import { Refusal } from '@/domain/refusal';
 import { type ReplayChoice, replayChoices } from '@/domain/webhooks/model';
 import { replayDeliveries } from '@/domain/webhooks/replay-deliveries';
-import { isId } from '@/lib/id';
+import { idFromWire, isId } from '@/lib/id';
 
 const members = {
   which: requiredOneOf<ReplayChoice>(Object.fromEntries(replayChoices.map((choice) => [choice, choice]))),
@@ -20,9 +20,10 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = v1Route({
     read: ({ path: { id }, body }, { currency }) => {
       const { which, from, to } = readMembers(members, { body }, currency);
       if (!from) throw new Refusal('invalid_input', { from: 'required' });
-      // An id of another form is answered like one nobody has.
-      if (!isId('webhookEndpoint', id)) throw new Refusal('webhook_endpoint_not_found');
-      return { webhookEndpointId: id, which, from: wireTime(from), ...(to ? { to: wireTime(to) } : {}) };
+      // As the console writes it, or as events name it. One of another form is answered like one nobody has.
+      const webhookEndpointId = isId('webhookEndpoint', id) ? id : idFromWire('webhookEndpoint', id ?? '');
+      if (!webhookEndpointId) throw new Refusal('webhook_endpoint_not_found');
+      return { webhookEndpointId, which, from: wireTime(from), ...(to ? { to: wireTime(to) } : {}) };
     },
     run: ({ actor, requestKey }, input) => replayDeliveries(actor, requestKey, input),
     present: (id, _call, { which, from, to }) => ({ endpoint_id: id, which, from, to: to ?? null, result: 'queued' }),
