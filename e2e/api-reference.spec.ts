@@ -23,19 +23,19 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('link', { name: 'ListMeasureUnits' })).toHaveCount(0);
       await page.getByRole('link', { name: 'ListPartnerBalances' }).click();
       await expect(page.getByRole('heading', { level: 1, name: 'Show the partner’s balances' })).toBeVisible();
-      await expect(page.getByRole('region', { name: 'curl (sh and openssl)' })).toContainText('openssl dgst -sha256');
+      await expect(page.getByRole('figure', { name: 'curl (sh and openssl)' })).toContainText('openssl dgst -sha256');
       const form = page.getByRole('form', { name: /^Try it/ });
       await form.getByRole('button', { name: 'Send' }).click();
       await expect(form.getByText('Answered with 200')).toBeVisible();
-      await expect(form.getByRole('region', { name: 'Body of the answer' })).toContainText('"account_type": 1');
-      await expect(form.getByRole('region', { name: 'Request', exact: true })).toContainText(
+      await expect(form.getByRole('figure', { name: 'Body of the answer' })).toContainText('"account_type": 1');
+      await expect(form.getByRole('figure', { name: 'Request', exact: true })).toContainText(
         'authorization: SDK-HMAC-SHA256',
       );
       // What is wrong is answered by the API, and what was filled in stays.
       await form.getByLabel('indirect_partner_id').fill('x'.repeat(65));
       await form.getByRole('button', { name: 'Send' }).click();
       await expect(form.getByText('Answered with 400')).toBeVisible();
-      await expect(form.getByRole('region', { name: 'Body of the answer' })).toContainText('CBC.0100');
+      await expect(form.getByRole('figure', { name: 'Body of the answer' })).toContainText('CBC.0100');
       await expect(form.getByLabel('indirect_partner_id')).toHaveValue('x'.repeat(65));
     });
 
@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText('A sandbox key carries nothing out')).toBeVisible();
       await form.getByRole('button', { name: 'Send' }).click();
       await expect(form.getByText('Answered with 200')).toBeVisible();
-      await expect(form.getByRole('region', { name: 'Body of the answer' })).toContainText(
+      await expect(form.getByRole('figure', { name: 'Body of the answer' })).toContainText(
         '"result": "not_carried_out"',
       );
       expect(await moved()).toBe(before);
@@ -101,7 +101,7 @@ test('the operator keeps the catalogue, and programs read it', async ({ canary, 
   await trial.getByLabel('service_type_name').fill('trial');
   await trial.getByLabel('X-Language').selectOption('en_US');
   await trial.getByRole('button', { name: 'Send' }).click();
-  await expect(trial.getByRole('region', { name: 'Body of the answer' })).toContainText(
+  await expect(trial.getByRole('figure', { name: 'Body of the answer' })).toContainText(
     '"service_type_name": "Trial cloud"',
   );
 
@@ -109,7 +109,7 @@ test('the operator keeps the catalogue, and programs read it', async ({ canary, 
   await page.getByRole('button', { name: 'Remove Trial cloud' }).click();
   await expectDone(page, 'Removed from the catalogue.');
   await trial.getByRole('button', { name: 'Send' }).click();
-  await expect(trial.getByRole('region', { name: 'Body of the answer' })).toContainText('"total_count": 0');
+  await expect(trial.getByRole('figure', { name: 'Body of the answer' })).toContainText('"total_count": 0');
   await other.close();
 });
 

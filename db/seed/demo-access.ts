@@ -23,8 +23,8 @@ export async function writeAccess(
   const random = new SeededRandom(81);
   const changes = changesOf(random, ago);
   await insertRows(client, 'access_configurations', [
-    configurationOf('qiming', 'QIMING_7F3K', ago(42), qimingNow),
-    configurationOf('xinghuo', 'XINGHUO_M2WD', ago(2.2), { ...nothing, contacts: xinghuoContacts }),
+    configurationOf('qiming', 'QIMING_7F3K', [ago(42), ago(12.3)], qimingNow),
+    configurationOf('xinghuo', 'XINGHUO_M2WD', [ago(2.2), ago(2.2)], { ...nothing, contacts: xinghuoContacts }),
   ]);
   await insertRows(client, 'access_changes', changes.map(changeRow));
   const keys = await writeOwnKeys(client, { keyRing, ago });
@@ -49,12 +49,12 @@ const qimingNow = {
 const configurationOf = (
   partner: string,
   identifier: string,
-  at: Date,
+  [begunAt, changedAt]: [Date, Date],
   values: typeof nothing | typeof qimingNow,
 ): Row => ({
   ...{ ...ownerOf(partner), platform_identifier: identifier, contacts: values.contacts, attachments_on: false },
   ...{ notification_url: values.notificationUrl, order_payment_url: values.orderPaymentUrl },
-  ...{ recharge_url: values.rechargeUrl, created_at: at.toISOString(), updated_at: at.toISOString() },
+  ...{ recharge_url: values.rechargeUrl, created_at: begunAt.toISOString(), updated_at: changedAt.toISOString() },
 });
 
 interface Change {

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/ui/card';
+import { CodeBlock } from '@/components/ui/code-block';
 import { Disclosure } from '@/components/ui/disclosure';
-import { CodeBlock } from '../code-block';
 
 const node = `import { Webhook } from 'standardwebhooks'; // npm install standardwebhooks
 
@@ -45,10 +45,10 @@ export async function VerifyCard() {
           ))}
         </ol>
         <Disclosure summary="Node.js">
-          <CodeBlock label="Node.js" text={node} />
+          <CodeBlock label="Node.js">{node}</CodeBlock>
         </Disclosure>
         <Disclosure summary="Python">
-          <CodeBlock label="Python" text={python} />
+          <CodeBlock label="Python">{python}</CodeBlock>
         </Disclosure>
       </div>
     </Card>

@@ -1,12 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
 import { Card } from '@/components/ui/card';
+import { CodeBlock } from '@/components/ui/code-block';
 import { DescriptionList } from '@/components/ui/description-list';
 import { Disclosure } from '@/components/ui/disclosure';
 import { When } from '@/components/when';
 import { type AttemptLine, attemptsShown, type DeliveryDetail, listAttempts } from '@/domain/webhooks/delivery-queries';
 import { testEventType } from '@/domain/webhooks/event-types';
-import { CodeBlock } from '../../../code-block';
 import { Outcome } from '../../../words';
 
 /** What was sent and what was answered, the newest attempt first. Of a test only the class of the status and how long it took. */
@@ -45,17 +45,17 @@ async function Attempt({ attempt, isTest }: { attempt: AttemptLine; isTest: bool
       />
       {hasAny(requestHeaders) && (
         <Disclosure summary={t('requestHeaders')}>
-          <CodeBlock label={t('requestHeaders')} text={headerText(requestHeaders)} />
+          <CodeBlock label={t('requestHeaders')}>{headerText(requestHeaders)}</CodeBlock>
         </Disclosure>
       )}
       {hasAny(responseHeaders) && (
         <Disclosure summary={t('responseHeaders')}>
-          <CodeBlock label={t('responseHeaders')} text={headerText(responseHeaders)} />
+          <CodeBlock label={t('responseHeaders')}>{headerText(responseHeaders)}</CodeBlock>
         </Disclosure>
       )}
       {responseBody !== null && responseBody !== '' && (
         <Disclosure summary={t('responseBody')}>
-          <CodeBlock label={t('responseBody')} text={responseBody} />
+          <CodeBlock label={t('responseBody')}>{responseBody}</CodeBlock>
         </Disclosure>
       )}
     </div>

@@ -7,6 +7,7 @@ import { ActionForm } from '@/components/form/action-form';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
+import { CodeBlock } from '@/components/ui/code-block';
 import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
 import { PageHeader } from '@/components/ui/page-header';
@@ -18,7 +19,6 @@ import type { EndpointLine } from '@/domain/webhooks/endpoint-queries';
 import { testEventType } from '@/domain/webhooks/event-types';
 import { isId } from '@/lib/id';
 import { replayDeliveryAction } from '../../../actions';
-import { CodeBlock } from '../../../code-block';
 import { loadEndpoint } from '../../../load-endpoint';
 import { DeliveryState, TypeName } from '../../../words';
 import { Attempts } from './attempts';
@@ -68,7 +68,7 @@ export default async function DeliveryPage({ params, searchParams }: Params) {
         {paramOf(query, 'done') === 'replayed' && <Alert kind="done" title={t('done.replayedOne')} />}
         <Facts delivery={delivery} />
         <Card title={t('body')}>
-          <CodeBlock label={t('body')} text={delivery.body} />
+          <CodeBlock label={t('body')}>{delivery.body}</CodeBlock>
         </Card>
         <Attempts delivery={delivery} />
         {!isTest && may(actor, 'webhooks.replay') && endpoint.health !== 'disabled' && (
