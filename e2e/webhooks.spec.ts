@@ -52,6 +52,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await secretShown(page).textContent()).not.toBe(secret);
       await page.goto(page.url().split('?')[0] ?? '');
       await expect(card(page, 'Signing secrets').getByRole('listitem')).toHaveCount(2);
+      await card(page, 'Signing secrets').getByText('End secret 1 before its time').click();
       await card(page, 'Signing secrets').getByRole('button', { name: 'End secret 1 now' }).click();
       await expectDone(page, 'The secret was ended.');
       await expect(card(page, 'Signing secrets').getByRole('listitem')).toHaveCount(1);

@@ -4,6 +4,7 @@ import { requireActor, requireScope } from '@/app/_entry/session';
 import { ActionForm } from '@/components/form/action-form';
 import { CodeNotice } from '@/components/form/code-notice';
 import { Card } from '@/components/ui/card';
+import { Disclosure } from '@/components/ui/disclosure';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { When } from '@/components/when';
 import { needsCode } from '@/domain/actor';
@@ -58,6 +59,7 @@ export async function SecretsCard({ endpoint, mayManage }: { endpoint: EndpointL
   );
 }
 
+/** Ending one is folded away: a receiver that still checks with it takes nothing from then on, and it cannot be taken back. */
 async function Secret({ secret, number, mayEnd }: { secret: SecretLine; number: number; mayEnd: boolean }) {
   const t = await getTranslations('webhooks');
   return (
@@ -71,12 +73,22 @@ async function Secret({ secret, number, mayEnd }: { secret: SecretLine; number: 
         </span>
       )}
       {mayEnd && (
-        <ActionForm action={endSecretAction} requestKey={newRequestKey()} label={t('endSecret', { number })}>
-          <input type="hidden" name="webhookSecretId" value={secret.id} />
-          <SubmitButton variant="danger" size="small">
-            {t('endSecret', { number })}
-          </SubmitButton>
-        </ActionForm>
+        <Disclosure summary={t('endSecretOpen', { number })}>
+          <ActionForm
+            action={endSecretAction}
+            requestKey={newRequestKey()}
+            label={t('endSecret', { number })}
+            className="flex max-w-2xl flex-col gap-3"
+          >
+            <p className="text-muted">{t('endSecretText')}</p>
+            <input type="hidden" name="webhookSecretId" value={secret.id} />
+            <div>
+              <SubmitButton variant="danger" size="small">
+                {t('endSecret', { number })}
+              </SubmitButton>
+            </div>
+          </ActionForm>
+        </Disclosure>
       )}
     </li>
   );
