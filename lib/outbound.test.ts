@@ -217,6 +217,14 @@ describe('[W4] nothing takes longer or grows larger than it may', () => {
     expect(result.durationMs).toBeLessThan(1_500);
   });
 
+  it.each([
+    ['turns to another protocol', '101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade'],
+    ['gives a status that is none', '099 Early'],
+  ])('a server that %s has not answered', async (_name, head) => {
+    receiver.answer({ write: ({ socket }) => socket?.end(`HTTP/1.1 ${head}\r\n\r\n`) });
+    expect(await post(receiver.url())).toMatchObject({ outcome: 'unreachable' });
+  });
+
   it('a resolver that never answers counts in the same time', async () => {
     const silent: Resolve = () => new Promise(() => undefined);
     expect(await post('https://slow.example/', { resolve: silent, timeoutMs: 200 })).toMatchObject({

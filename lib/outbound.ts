@@ -149,6 +149,13 @@ function exchange({ headers, body }: OutboundRequest, target: Target, signal: Ab
     });
     outgoing.on('error', (error) => fail(new Failed(failureOf(error, outgoing.socket))));
     outgoing.on('response', (response) => readAnswer(response).then(done, fail));
+    // Nobody asked for another protocol. Without this Node closes the connection and reports neither an answer nor an error.
+    outgoing.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Failed('unreachable'));
+    });
+    // Whatever else ends without a word ends with the time.
+    signal.addEventListener('abort', () => fail(new Failed('timed_out')), { once: true });
     outgoing.end(bytes);
   });
 }
@@ -170,7 +177,9 @@ function failureOf(error: Error, socket: Socket | null): Failure {
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const parts: Buffer[] = [];
   let length = 0;
+  const status = response.statusCode ?? 0;
   try {
+    if (status < 100) throw new Failed('unreachable');
     for await (const part of response) {
       length += part.length;
       // Leaving the loop closes the connection: what comes after is never read.
@@ -182,7 +191,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   }
   const headers = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
   return {
-    status: response.statusCode ?? 0,
+    status,
     headers: Object.fromEntries(headers),
     body: Buffer.concat(parts).toString('utf8'),
   };

@@ -22,6 +22,13 @@ const read = (text: string | Uint8Array) =>
   readIdpMetadata(typeof text === 'string' ? Buffer.from(text) : text, new Date());
 const keyDescriptor = (text: string) =>
   `<md:KeyDescriptor><ds:KeyInfo><ds:X509Data><ds:X509Certificate>${text}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`;
+/** A certificate whose key says that it is of a kind nobody has defined. */
+const ofUnknownKind = (certificate: string): string => {
+  const bytes = Buffer.from(bareCertificate(certificate), 'base64');
+  const rsaEncryption = Buffer.from('2a864886f70d010101', 'hex');
+  bytes[bytes.indexOf(rsaEncryption) + rsaEncryption.length - 1] = 0x77;
+  return bytes.toString('base64');
+};
 const post = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST';
 const signOnAt = (location: string) => `<md:SingleSignOnService Binding="${post}" Location="${location}"/>`;
 
@@ -89,6 +96,11 @@ describe('metadata of an identity provider', () => {
     ['for encryption only', () => idpMetadataXml(key, { use: ' use="encryption"' }), 'metadata_no_certificate'],
     ['no base64', () => idpMetadataXml(key, { keys: keyDescriptor('***') }), 'metadata_no_certificate'],
     ['no X.509', () => idpMetadataXml(key, { keys: keyDescriptor('AAAA') }), 'metadata_no_certificate'],
+    [
+      'a key of an unknown kind',
+      () => idpMetadataXml(key, { keys: keyDescriptor(ofUnknownKind(key.certificate)) }),
+      'metadata_no_certificate',
+    ],
     ['an ended certificate', () => idpMetadataXml(past), 'metadata_certificate_expired'],
     ['one to come', () => idpMetadataXml(future), 'metadata_certificate_expired'],
     ['1024 bits', () => idpMetadataXml(weak), 'metadata_weak_key'],

@@ -137,7 +137,9 @@ function certificateOf(text: string): X509Certificate | undefined {
   const plain = text.replaceAll(/\s/g, '');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(plain)) return undefined;
   try {
-    return new X509Certificate(Buffer.from(plain, 'base64'));
+    const certificate = new X509Certificate(Buffer.from(plain, 'base64'));
+    // A key of a kind that is not known here shows only when it is read.
+    return certificate.publicKey ? certificate : undefined;
   } catch {
     return undefined;
   }
