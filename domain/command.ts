@@ -115,11 +115,19 @@ export function command<Schema extends z.ZodType, const Code extends RefusalCode
 
 /** Parses strictly: a value of any type ends in the parsed input or in a refusal that names the fields. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
+  refusePromises(raw);
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[issue.path.map(String).join('.')] ??= problemOf(issue);
   throw new Refusal('invalid_input', fields);
+}
+
+/** The arguments of a server action may hold promises. A schema that hands one on unread makes zod throw instead of finding it wrong. */
+function refusePromises(raw: unknown): void {
+  if (typeof raw !== 'object' || raw === null) return;
+  const found = Object.entries(raw).find(([, value]) => value instanceof Promise);
+  if (found) throw new Refusal('invalid_input', { [found[0]]: 'required' });
 }
 
 /** Our own schemas word their problems as keys; whatever zod says by itself is summed up by its kind. */
