@@ -8,8 +8,7 @@ import { plainText } from '@/lib/text';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { rowCounts } from '@/tests/row-counts';
 import { actorOf, freshKey, makeOrganization, type WorldOrganization } from '@/tests/world';
-import { command, parseInput } from './command';
-import { Refusal } from './refusal';
+import { command } from './command';
 
 let test: TestDatabase;
 let operator: WorldOrganization;
@@ -209,12 +208,6 @@ describe('what is not an input', () => {
     expect(await rowCounts()).toEqual(before);
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
     expect(runs).toBe(0);
-  });
-
-  it('[I9] is refused where a schema hands a promise on unread', () => {
-    const form = z.strictObject({ url: z.preprocess((value) => value, z.string()) });
-    expect(parseInput(form, { url: 'https://ok.example/' })).toEqual({ url: 'https://ok.example/' });
-    expect(() => parseInput(form, { url: Promise.resolve('x') })).toThrow(Refusal);
   });
 
   it.each(['orgId', 'role', 'state', 'id', 'constructor', 'balance', 'createdAt'])(
