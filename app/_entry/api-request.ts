@@ -1,6 +1,9 @@
 import { isRequestKey } from '@/domain/receipts';
 import type { ArrivedRequest } from '@/lib/sdk-hmac';
 
+/** The id `proxy.ts` gave a request; handlers that run without it make one. */
+export const requestIdOf = (request: Request): string => request.headers.get('x-request-id') ?? crypto.randomUUID();
+
 /** The most a request's body may hold, in bytes. Far more than any operation needs. */
 export const bodyMaxBytes = 1_048_576;
 

@@ -7,7 +7,7 @@ import { isDenial, Refusal } from '@/domain/refusal';
 import { recordDenial } from '@/domain/trail';
 import { log } from '@/lib/log';
 import { type ApiAnswer, type ApiOperation, callers } from './api-operation';
-import { arrivedAs, parseJsonBody, readBody, requestKeyOf } from './api-request';
+import { arrivedAs, parseJsonBody, readBody, requestIdOf, requestKeyOf } from './api-request';
 import { type ApiCaller, apiCallerOf } from './credential';
 
 type Handler = (request: Request) => Promise<Response>;
@@ -35,9 +35,6 @@ export function apiRoute(operations: Partial<Record<'GET' | 'POST', ApiOperation
     OPTIONS: none,
   };
 }
-
-/** `proxy.ts` gives every request its id; handlers that run without it make one. */
-const requestIdOf = (request: Request): string => request.headers.get('x-request-id') ?? crypto.randomUUID();
 
 async function serve(operation: ApiOperation, request: Request): Promise<Response> {
   const requestId = requestIdOf(request);

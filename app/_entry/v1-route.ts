@@ -7,7 +7,7 @@ import { isRequestKey } from '@/domain/receipts';
 import { isDenial, Refusal } from '@/domain/refusal';
 import { recordDenial } from '@/domain/trail';
 import { log } from '@/lib/log';
-import { arrivedAs, parseJsonBody, readBody } from './api-request';
+import { arrivedAs, parseJsonBody, readBody, requestIdOf } from './api-request';
 import { type ApiCaller, apiCallerOf } from './credential';
 import type { V1Answer, V1Operation } from './v1-operation';
 import { problemBody, unaccepted, type V1Problem, v1ProblemOf, v1Problems } from './v1-problems';
@@ -42,9 +42,6 @@ export function v1Route(operations: Partial<Record<'GET' | 'POST', V1Operation>>
     OPTIONS: none,
   };
 }
-
-/** `proxy.ts` gives every request its id; handlers that run without it make one. */
-const requestIdOf = (request: Request): string => request.headers.get('x-request-id') ?? crypto.randomUUID();
 
 async function serve(operation: V1Operation, request: Request, context: Context): Promise<Response> {
   const requestId = requestIdOf(request);

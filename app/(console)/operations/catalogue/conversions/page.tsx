@@ -1,12 +1,12 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
 import type { Column } from '@/components/table/data-table';
-import { paramOf, type SearchParams } from '@/components/table/hrefs';
-import { measureFamilies } from '@/domain/catalogue/model';
+import type { SearchParams } from '@/components/table/hrefs';
 import { type ConversionEntry, listConversionEntries } from '@/domain/catalogue/unit-queries';
 import { pageRequest } from '@/lib/cursor';
 import { localName } from '@/lib/local-name';
 import { CatalogueList } from '../catalogue-list';
+import { familyFilters, familyOf } from '../list-pieces';
 
 export async function generateMetadata() {
   const t = await getTranslations('catalogue');
@@ -15,34 +15,18 @@ export async function generateMetadata() {
 
 /** How units of one family are converted. @source api/bss-api.md 62, 63 */
 export default async function ConversionsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, columns, t] = await Promise.all([
+  const [params, scope, columns, filters] = await Promise.all([
     searchParams,
     requireScope('catalogue.manage'),
     columnsFor(),
-    getTranslations('catalogue'),
+    familyFilters(),
   ]);
-  const family = measureFamilies.find((each) => String(each) === paramOf(params, 'family'));
   const page = await listConversionEntries(
     scope,
-    family,
+    familyOf(params),
     pageRequest(params, { key: 'integer', id: 'unitConversion' }),
   );
-  return (
-    <CatalogueList
-      kind="conversions"
-      params={params}
-      page={page}
-      columns={columns}
-      filters={[
-        {
-          kind: 'select',
-          name: 'family',
-          label: t('family'),
-          options: measureFamilies.map((family) => ({ value: String(family), label: t(`families.${family}`) })),
-        },
-      ]}
-    />
-  );
+  return <CatalogueList kind="conversions" params={params} page={page} columns={columns} filters={filters} />;
 }
 
 async function columnsFor(): Promise<Column<ConversionEntry>[]> {

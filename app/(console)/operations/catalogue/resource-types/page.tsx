@@ -1,14 +1,11 @@
-import { getLocale, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
 import { requireScope } from '@/app/_entry/session';
-import type { Column } from '@/components/table/data-table';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
-import { TextLink } from '@/components/ui/text-link';
-import { listResourceEntries, listServiceOptions, type ResourceEntry } from '@/domain/catalogue/entry-queries';
+import { listResourceEntries, listServiceOptions } from '@/domain/catalogue/entry-queries';
 import { pageRequest } from '@/lib/cursor';
 import { isId } from '@/lib/id';
-import { localName } from '@/lib/local-name';
-import { entryPath, listPath } from '../catalogue-kinds';
 import { CatalogueList } from '../catalogue-list';
+import { nameColumns, partsColumn, underColumn, underFilters } from '../list-pieces';
 
 export async function generateMetadata() {
   const t = await getTranslations('catalogue');
@@ -17,56 +14,26 @@ export async function generateMetadata() {
 
 /** The resource types of the catalogue. @source issue 6 "Catalogue" */
 export default async function ResourceTypesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, t] = await Promise.all([
-    searchParams,
-    requireScope('catalogue.manage'),
-    getTranslations('catalogue'),
-  ]);
-  const under = paramOf(params, 'under');
-  const [page, columns, options] = await Promise.all([
+  const [params, scope] = await Promise.all([searchParams, requireScope('catalogue.manage')]);
+  const wanted = paramOf(params, 'under');
+  const [page, options, names, under, parts] = await Promise.all([
     listResourceEntries(
       scope,
-      { q: paramOf(params, 'q'), under: isId('serviceType', under) ? under : undefined },
+      { q: paramOf(params, 'q'), under: isId('serviceType', wanted) ? wanted : undefined },
       pageRequest(params, { key: 'text', id: 'resourceType' }),
     ),
-    columnsFor(),
     listServiceOptions(scope),
+    nameColumns(),
+    underColumn('service-types'),
+    partsColumn('usage-types'),
   ]);
   return (
     <CatalogueList
       kind="resource-types"
       params={params}
       page={page}
-      columns={columns}
-      filters={[
-        { kind: 'search', name: 'q', label: t('search') },
-        {
-          kind: 'select',
-          name: 'under',
-          label: t('kinds.service-types.one'),
-          options: options.map(({ id, code }) => ({ value: id, label: code })),
-        },
-      ]}
+      columns={[...names, under, parts]}
+      filters={await underFilters('service-types', options)}
     />
   );
-}
-
-async function columnsFor(): Promise<Column<ResourceEntry>[]> {
-  const [t, locale] = await Promise.all([getTranslations('catalogue'), getLocale()]);
-  return [
-    { id: 'code', header: t('code'), isKey: true, cell: ({ code }) => <code className="wrap-anywhere">{code}</code> },
-    { id: 'name', header: t('name'), isText: true, cell: ({ name }) => name },
-    { id: 'nameEn', header: t('nameEn'), isText: true, cell: ({ nameEn }) => nameEn },
-    {
-      id: 'under',
-      header: t('kinds.service-types.one'),
-      cell: ({ under }) => <TextLink href={entryPath('service-types', under.id)}>{localName(under, locale)}</TextLink>,
-    },
-    {
-      id: 'parts',
-      header: t('kinds.usage-types.title'),
-      align: 'end',
-      cell: ({ id, parts }) => <TextLink href={`${listPath('usage-types')}?under=${id}`}>{parts}</TextLink>,
-    },
-  ];
 }
