@@ -23,6 +23,7 @@ import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from
 import { postingInputs } from './postings';
 import { anotherOf, closeChanges, makeContact, openChange, removeContacts } from './relation-rows';
 import { remittanceInputs } from './remittance-inputs';
+import { reversalInputs } from './reversals';
 import { webhookInputs } from './webhook-inputs';
 import { withdrawalInputs } from './withdrawal-inputs';
 import { actorOf, canary, freshKey, makeCustomer, type World } from './world';
@@ -44,6 +45,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...exportInputs,
   ...postingInputs,
   ...remittanceInputs,
+  ...reversalInputs,
   ...webhookInputs,
   ...withdrawalInputs,
   'association_changes.answer': async (actor, { customer }) => ({

@@ -60,8 +60,11 @@ export const ledgerTransfers = pgTable('ledger_transfers', {
 export type FundsTransferKind =
   | 'recharge'
   | 'recharge_online'
+  | 'recharge_reverse'
   | 'bank_receipt'
   | 'bank_send_back'
+  | 'bank_recorded'
+  | 'bank_reverse'
   | 'withdraw_hold'
   | 'withdraw_release'
   | 'withdraw_pay'

@@ -4,9 +4,26 @@ import { bytes, currency, id, instant, minorUnits } from '../columns';
 
 export type BankFileFormat = 'camt053' | 'camt054' | 'mt940' | 'csv';
 export type BankFileState = 'waiting' | 'running' | 'done' | 'refused';
-export type BankLineState = 'posted' | 'suspense' | 'recorded' | 'outgoing' | 'sent_back' | 'returned';
+export type BankLineState =
+  | 'posted'
+  | 'suspense'
+  | 'recorded'
+  | 'outgoing'
+  | 'sent_back'
+  | 'returned'
+  | 'reversal'
+  | 'taken_back'
+  | 'reversed';
 export type MatchRung = 'virtual_account' | 'reference' | 'payer' | 'rule';
-export type BankPostingKind = 'automatic' | 'manual' | 'claim' | 'send_back' | 'withdrawal_return';
+export type BankPostingKind =
+  | 'automatic'
+  | 'manual'
+  | 'claim'
+  | 'send_back'
+  | 'withdrawal_return'
+  | 'recorded'
+  | 'take_back'
+  | 'reversal_closed';
 export type BankPostingState = 'proposed' | 'done' | 'rejected' | 'withdrawn';
 export type ReceiptType = 'application/pdf' | 'image/png' | 'image/jpeg';
 export type ClaimState = 'submitted' | 'approved' | 'rejected' | 'withdrawn';
@@ -156,7 +173,11 @@ export const bankLines = pgTable('bank_lines', {
   virtualNumber: text(),
   remittanceText: text(),
   endToEndId: text(),
-  /** `posted`: it is a partner's. `suspense`: it lies in the suspense account. `recorded`: it was recorded by hand before. `outgoing`: a debit. `sent_back`: it has gone back to whom it came from. `returned`: a withdrawal that came back. */
+  /** The bank says that it takes another line back. */
+  isReversal: boolean().notNull().default(false),
+  /** What else the file calls the transaction: instruction, transaction; of a reversal also what it reverses. */
+  otherReferences: text().array().notNull().default([]),
+  /** `posted`: it is a partner's. `suspense`: it lies in the suspense account. `recorded`: it was recorded by hand before. `outgoing`: a debit. `sent_back`: it has gone back to whom it came from. `returned`: a withdrawal that came back. `reversal`: a debit by which the bank took a credit back, open; `taken_back`: the same, settled. `reversed`: a credit it took back while that lay in suspense. */
   state: text().$type<BankLineState>().notNull(),
   rung: text().$type<MatchRung>(),
   /** What speaks for the match and what against it, and how sure it is in percent. */
@@ -166,13 +187,15 @@ export const bankLines = pgTable('bank_lines', {
   partnerId: id('organization'),
   /** Its way into the suspense account. */
   receiptTransferId: id('transfer'),
+  /** The transfer that was recorded by hand before, where it is that. */
+  recordedId: id('bankTransfer'),
   /** What the operator was told of: it has lain there for too long. */
   alertedAt: instant(),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   updatedAt: instant().notNull().default(sql`clock_timestamp()`),
 });
 
-/** A decision about a line that lies in suspense: whose it is, or that it goes back. Large and manual ones need a second person. */
+/** A decision about a line that lies in suspense, or about a reversal: whose it is, that it goes back, what is taken back. Large and manual ones need a second person. */
 export const bankPostings = pgTable('bank_postings', {
   id: id('bankPosting').primaryKey(),
   organizationId: id('organization').notNull(),
@@ -182,6 +205,10 @@ export const bankPostings = pgTable('bank_postings', {
   partnerId: id('organization'),
   claimId: id('remittanceClaim'),
   withdrawalId: id('withdrawal'),
+  /** Of a reversal: the line it takes back. */
+  originalLineId: id('bankLine'),
+  /** The recharge that is taken back, or that the line was recorded as. */
+  rechargeId: id('bankTransfer'),
   amountMinor: minorUnits().notNull(),
   currency: currency().notNull(),
   note: text(),

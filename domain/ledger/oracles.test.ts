@@ -89,6 +89,10 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
     'kind, state, partner_id',
     "'manual', 'done', (select id from organizations where kind = 'solution_provider')",
   ),
+  take_back_wrong: `alter table bank_postings drop constraint bank_postings_always_second; ${onePosting(
+    'kind, state, original_line_id, partner_id',
+    "'take_back', 'done', id, (select id from organizations where kind = 'solution_provider')",
+  )}`,
   claim_wrong: `insert into remittance_claims (id, organization_id, root_id, line_id, receipt_name, receipt_type, receipt, receipt_sha256, state, decided_at, user_id)
     select gen_random_uuid(), organization_id, root_id, id, 'r.png', 'image/png', '1', '1', 'approved', now(), gen_random_uuid() from bank_lines`,
   payment_file_wrong: `insert into payment_files (id, organization_id, root_id, receiving_account_id, number, execution_on, payment_count, total_minor, currency,

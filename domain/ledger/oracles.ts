@@ -100,9 +100,12 @@ export const oracles = {
         where a.purpose = 'recharge_suspense' and a.unit_code = u.unit_code), 0)
       <> coalesce((select sum(l.amount_minor) from bank_lines l where l.state = 'suspense' and l.currency = u.unit_code), 0)`,
   bank_line_state_wrong: sql`select 1 from bank_lines l left join bank_transfers t on t.line_id = l.id left join bank_postings p on p.line_id = l.id and p.state = 'done'
+      left join bank_postings v on v.original_line_id = l.id and v.state = 'done'
     where (l.state = 'posted') <> (t.id is not null) or (t.id is not null and (t.organization_id <> l.partner_id or t.amount_minor <> l.amount_minor))
        or (l.state in ('sent_back', 'returned') and (p.id is null or p.kind <> case l.state when 'sent_back' then 'send_back' else 'withdrawal_return' end))
-       or (l.state = 'suspense' and p.id is not null)`,
+       or (l.state in ('suspense', 'reversal') and p.id is not null) or (l.state = 'recorded') <> (l.recorded_id is not null)
+       or (l.state = 'taken_back') <> coalesce(p.kind = 'take_back', false) or (l.state = 'reversed' and v.id is null) or (l.state = 'suspense' and v.id is not null)
+       or (l.state = 'recorded' and (l.receipt_transfer_id is not null) <> coalesce(p.kind = 'recorded', false))`,
   recharge_wrong_way: sql`select 1 from bank_transfers r join ledger_transfers t on t.id = r.transfer_id join ledger_accounts d on d.id = t.debit_id
       join ledger_accounts c on c.id = t.credit_id left join bank_lines l on l.id = r.line_id
     where not coalesce(t.kind = 'recharge' and c.purpose = 'funds' and c.owner_id = r.organization_id
@@ -113,8 +116,21 @@ export const oracles = {
   posting_wrong: sql`select 1 from bank_postings p join bank_lines l on l.id = p.line_id left join bank_transfers t on t.line_id = l.id
       left join withdrawals w on w.id = p.withdrawal_id
     where p.amount_minor <> l.amount_minor or (p.state = 'done' and case p.kind when 'send_back' then l.state <> 'sent_back'
+      when 'recorded' then l.recorded_id is distinct from p.recharge_id when 'take_back' then l.state <> 'taken_back' when 'reversal_closed' then l.state <> 'outgoing'
       when 'withdrawal_return' then l.state <> 'returned' or w.return_transfer_id is distinct from p.transfer_id
       else t.transfer_id is distinct from p.transfer_id or t.organization_id is distinct from p.partner_id end)`,
+  // What was taken back is one amount of one account, and left where the original had gone.
+  take_back_wrong: sql`select 1 from bank_postings p join bank_lines l on l.id = p.line_id join bank_lines o on o.id = p.original_line_id
+      join ledger_transfers t on t.id = p.transfer_id join ledger_accounts d on d.id = t.debit_id join ledger_accounts c on c.id = t.credit_id
+      left join bank_transfers r on r.line_id = o.id or r.id = o.recorded_id
+    where p.kind = 'take_back' and (o.amount_minor <> l.amount_minor or o.currency <> l.currency or o.receiving_account_id <> l.receiving_account_id
+      or not o.direction = 'credit' or c.purpose <> 'bank_clearing' or p.recharge_id is distinct from r.id
+      or case o.state when 'reversed' then t.kind <> 'bank_reverse' or d.purpose <> 'recharge_suspense' or p.partner_id is not null
+        else t.kind <> 'recharge_reverse' or d.purpose <> 'funds' or d.owner_id <> p.partner_id or p.partner_id is distinct from coalesce(r.organization_id, o.partner_id) end)
+    union all select 1 from bank_lines o join bank_transfers r on r.id = o.recorded_id
+    where r.line_id is not null or r.amount_minor <> o.amount_minor or r.currency <> o.currency
+    union all select 1 from bank_postings p join ledger_transfers t on t.id = p.transfer_id join ledger_accounts d on d.id = t.debit_id join ledger_accounts c on c.id = t.credit_id
+    where p.kind = 'recorded' and (t.kind <> 'bank_recorded' or d.purpose <> 'recharge_suspense' or c.purpose <> 'bank_clearing')`,
   claim_wrong: sql`select 1 from remittance_claims c join bank_lines l on l.id = c.line_id
     where case c.state when 'approved' then l.state <> 'posted' or l.partner_id is distinct from c.organization_id when 'submitted' then l.state <> 'suspense' else false end`,
   payment_file_wrong: sql`select 1 from payment_files f left join (select payment_file_id, sum(amount_minor) as total, bool_or(state = 'sent') as is_open

@@ -3,7 +3,7 @@ import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { openAccount } from '@/domain/ledger/post';
 import type { DomainEvent } from '@/domain/trail';
-import { newId } from '@/lib/id';
+import { type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney } from '@/lib/money';
 import { amountOfLine, creditLine, moveFromSuspense } from './credit-line';
@@ -11,10 +11,11 @@ import { findReceiver, type HeldLine, type LineContext } from './hold-line';
 import { decidePosting, holdOpenPosting, type OpenPosting } from './hold-posting';
 import { makeRule } from './make-rule';
 import { approvePostingInput } from './posting-input';
+import { takeBackLine } from './take-back-line';
 
 /**
- * A second person's yes to what was recognised, matched, claimed or is to go back: the money moves. Whoever proposed it cannot; the database
- * says so too. Nothing of a proposal can be changed, so what is approved is what was looked at.
+ * A second person's yes to what was recognised, matched, claimed or recorded before, is to go back or is taken back: the money moves. Whoever
+ * proposed it cannot; the database says so too. Nothing of a proposal can be changed, so what is approved is what was looked at.
  *
  * @source design/differentiators.md X10, quality/acceptance.md F6
  */
@@ -31,19 +32,25 @@ export const approvePosting = command({
     'line_not_open',
     'organization_not_found',
     'partner_cannot_receive',
+    'insufficient_balance',
+    'partner_frozen',
+    'recharge_known',
   ],
-  constraints: { bank_postings_second_person: 'second_person_needed' },
+  constraints: { bank_postings_second_person: 'second_person_needed', bank_lines_recorded_id_key: 'recharge_known' },
   async run(context, { postingId, note }) {
     const { tx, actor, refuse } = context;
     const open = await holdOpenPosting(context, postingId);
     const { posting, line } = open;
+    const { kind } = posting;
     if (actor.userId === null || posting.proposedBy === actor.userId) return refuse('second_person_needed');
-    if (line.state !== 'suspense') return refuse('line_not_open');
-    const transferId = newId('transfer');
-    await decidePosting(tx, postingId, { state: 'done', by: actor.userId, note, transferId });
-    const events = await (posting.kind === 'send_back' ? sendBack : credit)(context, open, transferId);
+    const isAboutReversal = kind === 'take_back' || kind === 'reversal_closed';
+    if (line.state !== (isAboutReversal ? 'reversal' : 'suspense')) return refuse('line_not_open');
+    const transferId = kind === 'reversal_closed' ? undefined : newId('transfer');
+    const decision = { state: 'done', by: actor.userId, note } as const;
+    await decidePosting(tx, postingId, transferId ? { ...decision, transferId } : decision);
+    const events = await (transferId ? moves[kind](context, open, transferId) : close(context, open));
     const amount = amountOfLine(line);
-    const facts = { amount: formatMoney(amount), currency: amount.currency, kind: posting.kind };
+    const facts = { amount: formatMoney(amount), currency: amount.currency, kind };
     const detail = {
       ...facts,
       lineId: line.id,
@@ -51,37 +58,84 @@ export const approvePosting = command({
       proposedBy: posting.proposedBy,
       note,
     };
-    return { id: postingId, audit: { transferId, detail }, events };
+    return { id: postingId, audit: { transferId: transferId ?? null, detail }, events };
   },
 });
 
-type Context = LineContext<'organization_not_found' | 'partner_cannot_receive'>;
+type Context = LineContext<'organization_not_found' | 'partner_cannot_receive'> & {
+  readonly refuse: (code: 'insufficient_balance' | 'partner_frozen') => never;
+};
+type Move = (context: Context, open: OpenPosting, transferId: Id<'transfer'>) => Promise<readonly DomainEvent[]>;
 
-async function credit(
-  context: Context,
-  { posting, line }: OpenPosting,
-  transferId: ReturnType<typeof newId<'transfer'>>,
-): Promise<readonly DomainEvent[]> {
+const credit: Move = async (context, { posting, line }, transferId) => {
   const { tx } = context;
   invariant(posting.partnerId, 'whatever does not go back is for a partner');
   const receiver = await findReceiver(context, posting.partnerId, line);
   if (posting.makesRule) await makeRule(tx, line, receiver.id, posting.proposedBy);
   return creditLine(tx, line, receiver, { transferId, note: posting.note, userId: context.actor.userId });
+};
+
+const sendBack: Move = async ({ tx }, { line }, transferId) => {
+  await setLine(tx, line, { state: 'sent_back' });
+  return leaveSuspense(tx, line, transferId, ['bank_send_back', 'bank_line.sent_back']);
+};
+
+const recorded: Move = async ({ tx }, { posting, line }, transferId) => {
+  const { partnerId, rechargeId: recordedId } = posting;
+  await setLine(tx, line, { state: 'recorded', recordedId, partnerId });
+  return leaveSuspense(tx, line, transferId, ['bank_recorded', 'bank_line.recorded']);
+};
+
+/** While a proposal waits nobody can decide otherwise about the original: see `hasProposal`. */
+const reverse: Move = async (context, { posting, line }, transferId) => {
+  invariant(posting.originalLineId, 'a reversal takes a line back');
+  const [original] = await context.tx
+    .select()
+    .from(schema.bankLines)
+    .where(eq(schema.bankLines.id, posting.originalLineId))
+    .for('no key update');
+  invariant(original, 'lines stay');
+  return takeBackLine(context, line, original, transferId);
+};
+
+const moves: Readonly<Record<OpenPosting['posting']['kind'], Move>> = {
+  automatic: credit,
+  manual: credit,
+  claim: credit,
+  withdrawal_return: credit,
+  send_back: sendBack,
+  recorded,
+  take_back: reverse,
+  reversal_closed: close,
+};
+
+/** Nothing moves: what is left is a debit like others. */
+async function close({ tx }: Context, { line }: OpenPosting): Promise<readonly DomainEvent[]> {
+  await setLine(tx, line, { state: 'outgoing' });
+  return [];
 }
 
-async function sendBack(
-  { tx, actor }: Context,
-  { line }: { readonly line: HeldLine },
-  transferId: ReturnType<typeof newId<'transfer'>>,
-): Promise<readonly DomainEvent[]> {
-  await tx
+const setLine = (
+  tx: Context['tx'],
+  line: HeldLine,
+  change: Partial<Pick<HeldLine, 'state' | 'recordedId' | 'partnerId'>>,
+) =>
+  tx
     .update(schema.bankLines)
-    .set({ state: 'sent_back', updatedAt: sql`clock_timestamp()` })
+    .set({ ...change, updatedAt: sql`clock_timestamp()` })
     .where(eq(schema.bankLines.id, line.id));
-  const clearing = await openAccount(tx, line.organizationId, 'bank_clearing', line.currency);
-  await moveFromSuspense(tx, line, { id: transferId, kind: 'bank_send_back', credit: clearing });
+
+/** What the line brought goes the way it came. */
+async function leaveSuspense(
+  tx: Context['tx'],
+  line: HeldLine,
+  transferId: Id<'transfer'>,
+  [kind, eventKind]: readonly ['bank_send_back' | 'bank_recorded', string],
+): Promise<readonly DomainEvent[]> {
+  const { organizationId, rootId } = line;
+  const clearing = await openAccount(tx, organizationId, 'bank_clearing', line.currency);
+  await moveFromSuspense(tx, line, { id: transferId, kind, credit: clearing });
   const amount = amountOfLine(line);
   const payload = { amount: formatMoney(amount), currency: amount.currency };
-  const { organizationId, rootId } = actor;
-  return [{ kind: 'bank_line.sent_back', organizationId, rootId, subjectId: line.id, transferId, payload }];
+  return [{ kind: eventKind, organizationId, rootId, subjectId: line.id, transferId, payload }];
 }

@@ -32,6 +32,8 @@ export interface BookedLine {
   readonly match: Match | null;
   /** Its recharge, where it was credited by itself. */
   readonly recharge: { readonly id: Id<'bankTransfer'>; readonly rootId: Id<'organization'> } | null;
+  /** The transfer it was recorded as before. */
+  readonly recordedId: Id<'bankTransfer'> | null;
   readonly transfer: Transfer | null;
 }
 
@@ -65,12 +67,15 @@ export async function bookLines(tx: Transaction, run: ImportRun, lines: readonly
       text: textOf(of.line),
       amount: money(of.line.amountMinor, operator.currency),
     };
+    const nothing = { match: null, recharge: null, recordedId: null, transfer: null };
     const matchable = toMatch.get(of);
-    if (!matchable) return { ...basis, state: 'outgoing', match: null, recharge: null, transfer: null };
+    if (!matchable) return { ...basis, ...nothing, state: of.line.isReversal ? 'reversal' : 'outgoing' };
     const byHand = recorded.take(of);
     if (byHand.is === 'the_same')
-      return { ...basis, state: 'recorded', match: byHand.match, recharge: null, transfer: null };
+      return { ...basis, ...nothing, state: 'recorded', match: byHand.match, recordedId: byHand.id };
     const doubts = [
+      // Money of the operator's own that comes back is nobody's recharge.
+      ...(of.line.isReversal ? [{ code: 'is_reversal', speaks: 'against' } as const] : []),
       ...(byHand.is === 'another' ? [{ code: 'reference_used', speaks: 'against' } as const] : []),
       ...(elsewhere.has(of) ? [{ code: 'maybe_known', speaks: 'against' } as const] : []),
     ];
@@ -129,9 +134,10 @@ function settle(
   { clearing, suspense }: { readonly clearing: bigint; readonly suspense: bigint },
 ): BookedLine {
   const transfer = { id: newId('transfer'), debit: clearing, amount: basis.amount };
+  const recordedId = null;
   if (match.decision !== 'post' || !match.partnerId) {
     const receipt = { ...transfer, kind: 'bank_receipt', credit: suspense } as const;
-    return { ...basis, state: 'suspense', match, recharge: null, transfer: receipt };
+    return { ...basis, state: 'suspense', match, recharge: null, recordedId, transfer: receipt };
   }
   const receiver = facts.receivers.get(match.partnerId);
   invariant(receiver?.funds !== undefined, 'whoever is credited has an account');
@@ -141,6 +147,7 @@ function settle(
     state: 'posted',
     match,
     recharge,
+    recordedId,
     transfer: { ...transfer, kind: 'recharge', credit: receiver.funds },
   };
 }

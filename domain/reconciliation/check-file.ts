@@ -134,23 +134,28 @@ function closeStatement(
 
 interface Referenced {
   readonly line: number;
+  readonly isReversal: boolean;
   readonly reference: string;
   readonly direction: string;
   readonly amountMinor: bigint;
   readonly payerKey: string;
 }
 
-/** Holds what the bank calls its lines against what it has called lines before, in this file and in earlier ones: one name, one transaction. */
+/**
+ * Holds what the bank calls its lines against what it has called lines before, in this file and in earlier ones: one name, one transaction, and
+ * perhaps its reversal.
+ */
 function knownReferences() {
   const inFile = new Map<string, Referenced>();
   let waiting: { readonly accountId: Id<'receivingAccount'>; readonly of: Referenced }[] = [];
   return {
     /** Within the file at once; what is known from earlier ones is looked up by `check`. */
     add(accountId: Id<'receivingAccount'>, line: StatementLine): void {
-      const { bankReference: reference, direction, amountMinor } = line;
+      const { bankReference: reference, direction, amountMinor, isReversal = false } = line;
       if (reference === null) return;
-      const of = { line: line.line, reference, direction, amountMinor, payerKey: payerNameKey(line.payerName ?? '') };
-      const key = `${accountId} ${reference}`;
+      const payerKey = payerNameKey(line.payerName ?? '');
+      const of = { line: line.line, isReversal, reference, direction, amountMinor, payerKey };
+      const key = `${accountId} ${nameOf(of)}`;
       const earlier = inFile.get(key);
       if (earlier) agree(of, earlier);
       else {
@@ -163,22 +168,30 @@ function knownReferences() {
       waiting = [];
       for (const [accountId, group] of groupBy(asked, (one) => one.accountId)) {
         const references = group.map(({ of }) => of.reference);
-        const { bankReference: reference, direction, amountMinor, payerNameKey: payerKey } = bankLines;
+        const { bankReference: reference, direction, amountMinor, payerNameKey: payerKey, isReversal } = bankLines;
         const rows = await database()
-          .select({ reference, direction, amountMinor, payerKey })
+          .select({ reference, direction, amountMinor, payerKey, isReversal })
           .from(bankLines)
           .where(
             sql`${bankLines.receivingAccountId} = ${sql.param(accountId, bankLines.receivingAccountId)} and ${reference} = any(${sql.param(references)}::text[])`,
           );
-        const found = new Map(rows.map((row) => [row.reference, { ...row, payerKey: row.payerKey ?? '' }]));
+        const found = new Map(rows.map((row) => [nameOf(row), { ...row, payerKey: row.payerKey ?? '' }]));
         for (const { of } of group) {
-          const earlier = found.get(of.reference);
+          const earlier = found.get(nameOf(of));
           if (earlier) agree(of, earlier);
         }
       }
     },
   };
 }
+
+const nameOf = ({
+  reference,
+  isReversal,
+}: {
+  readonly reference: string | null;
+  readonly isReversal: boolean;
+}): string => `${isReversal ? 'reversal' : 'line'} ${reference}`;
 
 /** The payer may be cut in one form of file and whole in another, or left out. */
 function agree(line: Referenced, earlier: Pick<Referenced, 'direction' | 'amountMinor' | 'payerKey'>): void {

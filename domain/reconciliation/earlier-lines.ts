@@ -24,7 +24,9 @@ export async function knownFingerprints(tx: Transaction, lines: readonly FileLin
 }
 
 /** How a line stands to the transfers that were recorded by hand. */
-type ByHand = { readonly is: 'unknown' | 'another' } | { readonly is: 'the_same'; readonly match: Match };
+type ByHand =
+  | { readonly is: 'unknown' | 'another' }
+  | { readonly is: 'the_same'; readonly id: Id<'bankTransfer'>; readonly match: Match };
 
 /**
  * The transfers recorded by hand under the references of these lines. One that was recorded is one line, in whichever account it arrives.
@@ -34,17 +36,19 @@ export async function handRecorded(
   lines: readonly FileLine[],
 ): Promise<{ take(of: FileLine): ByHand }> {
   const references = lines.flatMap(({ line }) => line.bankReference ?? []);
-  const { rows } = await tx.execute<{ reference: string; amount: string; currency: string; partner: string }>(
-    sql`select b.bank_reference as reference, b.amount_minor as amount, b.currency, b.organization_id as partner,
-        exists (select from bank_lines l where l.bank_reference = b.bank_reference and l.state = 'recorded') as is_taken
-      from bank_transfers b where b.bank_reference = any(${sql.param(references)}::text[]) and b.line_id is null
-       and not exists (select from bank_lines l where l.bank_reference = b.bank_reference and l.state = 'recorded')`,
+  type Row = { id: string; reference: string; amount: string; currency: string; partner: string; is_taken: boolean };
+  const { rows } = await tx.execute<Row>(
+    sql`select b.id, b.bank_reference as reference, b.amount_minor as amount, b.currency, b.organization_id as partner, l.id is not null as is_taken
+      from bank_transfers b left join bank_lines l on l.recorded_id = b.id
+     where b.bank_reference = any(${sql.param(references)}::text[]) and b.line_id is null and l.bank_reference is distinct from b.bank_reference`,
   );
   const open = new Map(rows.map((row) => [row.reference, row]));
   return {
     take({ line }): ByHand {
       const found = line.bankReference === null ? undefined : open.get(line.bankReference);
       if (!found) return { is: 'unknown' };
+      // A person may have said that another line is it.
+      if (found.is_taken || line.isReversal) return { is: 'another' };
       if (BigInt(found.amount) !== line.amountMinor || found.currency !== line.currency) return { is: 'another' };
       open.delete(found.reference);
       const match = {
@@ -52,7 +56,7 @@ export async function handRecorded(
         reasons: [{ code: 'recorded_by_hand', speaks: 'for' }],
         decision: 'suspend',
       } as const;
-      return { is: 'the_same', match };
+      return { is: 'the_same', id: idFromUuid('bankTransfer', found.id), match };
     },
   };
 }
@@ -77,7 +81,7 @@ export async function handRecordedAlike(
         as w (index int, day date, amount bigint, currency text, reference text)
       join bank_transfers b on b.line_id is null and b.amount_minor = w.amount and b.currency = w.currency
        and b.received_on between w.day - ${daysApart}::int and w.day + ${daysApart}::int and b.bank_reference is distinct from w.reference
-     where not exists (select from bank_lines l where l.bank_reference = b.bank_reference and l.state = 'recorded')`,
+     where not exists (select from bank_lines l where l.recorded_id = b.id)`,
   );
   const alike = new Set(rows.map(({ index, partner }) => `${index} ${idFromUuid('organization', partner)}`));
   const places = new Map(lines.map((of, index) => [of, index]));

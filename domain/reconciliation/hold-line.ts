@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, or } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import type { Actor, OrganizationKind } from '@/domain/actor';
 import { type AccountId, fundsAccounts } from '@/domain/ledger/post';
@@ -46,11 +46,17 @@ async function holdOpenLine(
  */
 export async function holdFreeLine(context: LineContext<OpenLineCode>, lineId: Id<'bankLine'>): Promise<HeldLine> {
   const line = await holdOpenLine(context, lineId);
-  const [open] = await context.tx
+  return (await hasProposal(context.tx, lineId)) ? context.refuse('line_posting_open') : line;
+}
+
+/** Whether anything that waits is proposed about a held line: whose it is, or that the bank has taken it back. */
+export async function hasProposal(tx: Transaction, lineId: Id<'bankLine'>): Promise<boolean> {
+  const isAbout = or(eq(bankPostings.lineId, lineId), eq(bankPostings.originalLineId, lineId));
+  const [open] = await tx
     .select({ id: bankPostings.id })
     .from(bankPostings)
-    .where(and(eq(bankPostings.lineId, lineId), eq(bankPostings.state, 'proposed')));
-  return open ? context.refuse('line_posting_open') : line;
+    .where(and(isAbout, eq(bankPostings.state, 'proposed')));
+  return open !== undefined;
 }
 
 /** Kinds of organization that money from outside comes to. A reseller's comes from its distributor. @source spec/13 L14 */

@@ -13,7 +13,9 @@ import type { StatementLine } from './model';
 export function lineFingerprints(): (accountId: string, line: StatementLine) => Buffer {
   const seen = new Map<string, number>();
   return (accountId, line) => {
-    if (line.bankReference !== null) return fingerprintOf(['reference', line.bankReference]);
+    // A reversal may be called what the bank called the line it takes back.
+    if (line.bankReference !== null)
+      return fingerprintOf([line.isReversal ? 'reversal' : 'reference', line.bankReference]);
     const { bookedOn, direction, amountMinor, currency, payerName, payerAccount, remittanceText } = line;
     const said = fingerprintOf([
       ...['line', bookedOn, direction, amountMinor, currency],

@@ -216,6 +216,7 @@ const weights: Readonly<Record<string, number>> = {
   reference_used: -30,
   maybe_known: -30,
   recorded_alike: -30,
+  is_reversal: -40,
   rule_of_account: 15,
 };
 

@@ -69,6 +69,10 @@ export interface StatementLine {
   readonly virtualNumber: string | null;
   readonly remittanceText: string | null;
   readonly endToEndId: string | null;
+  /** The bank says that the line takes another one back. */
+  readonly isReversal?: boolean;
+  /** What else the file calls the transaction. */
+  readonly otherReferences?: readonly string[];
 }
 
 /** What a reader hands out, in the file's order: a head, its lines, its end; then perhaps the next. */

@@ -16,6 +16,23 @@ export const proposePostingInput = z.strictObject({
 /** That a line goes back to whom it came from, and why. */
 export const sendBackLineInput = z.strictObject({ lineId: idOf('bankLine'), note: plainText(256) });
 
+/** That a line in suspense is a transfer which was recorded by hand before. */
+export const markRecordedInput = z.strictObject({
+  lineId: idOf('bankLine'),
+  bankTransferId: idOf('bankTransfer'),
+  note: optionalText(256),
+});
+
+/** Of which line a reversal took the money back. */
+export const takeBackInput = z.strictObject({
+  lineId: idOf('bankLine'),
+  originalId: idOf('bankLine'),
+  note: optionalText(256),
+});
+
+/** That there is nothing to take back for a reversal, and why. */
+export const closeReversalInput = z.strictObject({ lineId: idOf('bankLine'), note: plainText(256) });
+
 /** A second person's yes. */
 export const approvePostingInput = z.strictObject({ postingId: idOf('bankPosting'), note: optionalText(256) });
 

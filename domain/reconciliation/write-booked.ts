@@ -11,6 +11,8 @@ import type { ImportRun } from './import-run';
 /** Writes down new lines with everything that belongs to them: recharges, proposals, audit, events. Each kind is one statement. */
 export async function writeBooked(tx: Transaction, run: ImportRun, booked: readonly BookedLine[]): Promise<void> {
   await tx.execute(insertLines(run, booked));
+  const reversals = booked.filter(({ state }) => state === 'reversal');
+  if (reversals.length > 0) await tx.execute(insertEvents(reversals.map((line) => reversalEvent(run, line))));
   const recharged = booked.filter(({ recharge }) => recharge !== null);
   if (recharged.length > 0) await tx.execute(insertRecharges(recharged));
   const proposals = booked
@@ -31,7 +33,7 @@ interface Proposal {
 }
 
 function insertLines(run: ImportRun, booked: readonly BookedLine[]): SQL {
-  const rows = booked.map(({ id, of, text, amount, state, match, transfer }) => ({
+  const rows = booked.map(({ id, of, text, amount, state, match, recordedId, transfer }) => ({
     id: uuidOf(id),
     statement_id: uuidOf(of.statementId),
     receiving_account_id: uuidOf(of.receivingAccountId),
@@ -49,6 +51,9 @@ function insertLines(run: ImportRun, booked: readonly BookedLine[]): SQL {
     virtual_number: text.virtualNumber,
     remittance_text: text.remittanceText,
     end_to_end_id: text.endToEndId,
+    is_reversal: of.line.isReversal ?? false,
+    other_references: (of.line.otherReferences ?? []).slice(0, 16),
+    recorded_id: recordedId && uuidOf(recordedId),
     state,
     rung: match?.rung ?? null,
     reasons: match?.reasons ?? [],
@@ -58,14 +63,14 @@ function insertLines(run: ImportRun, booked: readonly BookedLine[]): SQL {
   }));
   return sql`insert into bank_lines (id, organization_id, root_id, file_id, statement_id, receiving_account_id, line_number, bank_reference, fingerprint,
       direction, amount_minor, currency, booked_on, value_on, payer_name, payer_name_key, payer_account, virtual_number, remittance_text, end_to_end_id,
-      state, rung, reasons, certainty, partner_id, receipt_transfer_id)
+      is_reversal, other_references, recorded_id, state, rung, reasons, certainty, partner_id, receipt_transfer_id)
     select r.id, ${uuidOf(run.organization.id)}::uuid, ${uuidOf(run.organization.rootId)}::uuid, ${uuidOf(run.id)}::uuid, r.statement_id,
         r.receiving_account_id, r.line_number, r.bank_reference, decode(r.fingerprint, 'hex'), r.direction, r.amount_minor, r.currency, r.booked_on,
-        r.value_on, r.payer_name, r.payer_name_key, r.payer_account, r.virtual_number, r.remittance_text, r.end_to_end_id, r.state, r.rung, r.reasons,
-        r.certainty, r.partner_id, r.receipt_transfer_id
+        r.value_on, r.payer_name, r.payer_name_key, r.payer_account, r.virtual_number, r.remittance_text, r.end_to_end_id, r.is_reversal, r.other_references, r.recorded_id,
+        r.state, r.rung, r.reasons, r.certainty, r.partner_id, r.receipt_transfer_id
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, statement_id uuid, receiving_account_id uuid, line_number int,
         bank_reference text, fingerprint text, direction text, amount_minor bigint, currency char(3), booked_on date, value_on date, payer_name text,
-        payer_name_key text, payer_account text, virtual_number text, remittance_text text, end_to_end_id text, state text, rung text, reasons jsonb,
+        payer_name_key text, payer_account text, virtual_number text, remittance_text text, end_to_end_id text, is_reversal boolean, other_references text[], recorded_id uuid, state text, rung text, reasons jsonb,
         certainty int, partner_id uuid, receipt_transfer_id uuid)`;
 }
 
@@ -137,6 +142,14 @@ function eventOf(run: ImportRun, { id, amount, match, recharge, transfer }: Book
   const { id: organizationId, rootId } = run.organization;
   return { kind: 'bank_line.suspended', organizationId, rootId, subjectId: id, transferId, payload };
 }
+
+const reversalEvent = (run: ImportRun, { id, amount }: BookedLine): DomainEvent => ({
+  kind: 'bank_line.reversed',
+  organizationId: run.organization.id,
+  rootId: run.organization.rootId,
+  subjectId: id,
+  payload: { amount: formatMoney(amount), currency: amount.currency },
+});
 
 const proposalEvent = (run: ImportRun, { line, postingId }: Proposal): DomainEvent => ({
   kind: 'posting.proposed',

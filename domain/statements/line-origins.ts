@@ -35,6 +35,10 @@ export async function originsOf(
     sql`select transfer_id, 'adjustment' as what, id, organization_id, kind as word from fund_adjustments
         where transfer_id = any(${wanted}) and (organization_id = ${own} or counterparty_id = ${own})
       union all select transfer_id, 'bank_transfer', id, organization_id, bank_reference from bank_transfers where transfer_id = any(${wanted}) and organization_id = ${own}
+      union all select p.transfer_id, 'bank_transfer', b.id, b.organization_id, b.bank_reference from bank_postings p join bank_transfers b on b.id = p.recharge_id
+        where p.transfer_id = any(${wanted}) and p.kind = 'take_back' and b.organization_id = ${own}
+      union all select p.transfer_id, 'withdrawal', w.id, w.organization_id, '' from bank_postings p join withdrawals w on w.id = p.withdrawal_id
+        where p.transfer_id = any(${wanted}) and p.kind = 'take_back' and w.organization_id = ${own}
       union all select transfer_id, 'online_recharge', id, organization_id, '' from online_recharges where transfer_id = any(${wanted}) and organization_id = ${own}
       union all select hold_transfer_id, 'withdrawal', id, organization_id, '' from withdrawals where hold_transfer_id = any(${wanted}) and organization_id = ${own}
       union all select end_transfer_id, 'withdrawal', id, organization_id, '' from withdrawals where end_transfer_id = any(${wanted}) and organization_id = ${own}
@@ -80,6 +84,8 @@ export async function idsNamedBy(scope: ReadScope, db: Db, text: string): Promis
         select transfer_id as id from fund_adjustments where id = ${adjustment ? uuidOf(adjustment) : null}::uuid and (organization_id = ${own} or counterparty_id = ${own})
         union all select transfer_id from online_recharges where id = ${recharge}::uuid and organization_id = ${own}
         union all select unnest(array[hold_transfer_id, end_transfer_id, return_transfer_id]) from withdrawals where id = ${withdrawal}::uuid and organization_id = ${own}
+        union all select p.transfer_id from bank_postings p join bank_transfers b on b.id = p.recharge_id
+          where b.bank_reference = ${text} and b.organization_id = ${own} and p.kind = 'take_back'
         union all select transfer_id from bank_transfers where bank_reference = ${text} and organization_id = ${own}) found
       where id is not null`,
   );

@@ -6,7 +6,7 @@ export type StatementAccount = (typeof statementAccounts)[number];
 
 /** What happened: the kind of the transfer, or that the credit limit was changed, which moves no money. */
 export type StatementDetail =
-  | Exclude<FundsTransferKind, 'bank_receipt' | 'bank_send_back' | 'withdraw_pay'>
+  | Exclude<FundsTransferKind, 'bank_receipt' | 'bank_send_back' | 'bank_recorded' | 'bank_reverse' | 'withdraw_pay'>
   | 'credit_adjustment';
 
 /** By what a statement is filtered. Of the list of the product those that happen here. @source spec/06 §6.4 */
@@ -22,6 +22,8 @@ export const typeOfDetail = {
   withdraw_hold: 'freeze',
   withdraw_release: 'freeze',
   credit_adjustment: 'adjustment',
+  // A recharge that the bank has taken back.
+  recharge_reverse: 'adjustment',
   allocate: 'allocate',
   allocate_reseller: 'allocate',
   reclaim: 'reclaim',

@@ -97,6 +97,7 @@ const cut = { quota_id: id('quotaId'), reseller_id: id('resellerId'), parent_quo
 
 const members: Readonly<Record<WebhookType, Members>> = {
   'recharge.credited': { recharge_id: subject, kind: ({ payload }) => payload['kind'] ?? 'bank_transfer' },
+  'recharge.reversed': { recharge_id: id('bankTransferId'), withdrawal_id: id('withdrawalId') },
   'funds.allocated': funds,
   'funds.reclaimed': funds,
   'funds.returned': { adjustment_id: subject, customer_id: id('customerId'), change_id: id('changeId') },

@@ -14,6 +14,7 @@ export interface WebhookEventType {
 /** Every event that is told outside, in the order in which it is shown. Other kinds of the outbox stay inside. @source issue E, spec/08 */
 export const webhookEventTypes = [
   { type: 'recharge.credited', tells: ['partner'] },
+  { type: 'recharge.reversed', tells: ['partner'] },
   { type: 'funds.allocated', tells: ['partner', 'reseller'] },
   { type: 'funds.reclaimed', tells: ['partner', 'reseller'] },
   { type: 'funds.returned', tells: ['partner'] },

@@ -18,6 +18,8 @@ export function noticePlace(
     if (kind === 'claim.submitted') return one('remittanceClaim', '/operations/claims');
     if (kind === 'posting.proposed') return one('bankPosting', '/operations/postings');
     if (kind === 'suspense.overdue') return '/operations/bank-lines?older=30';
+    if (kind === 'bank_line.reversed') return one('bankLine', '/operations/bank-lines');
+    if (kind === 'reversal.overdue') return '/operations/bank-lines?state=reversal&older=30';
     return kind === 'report.submitted' ? one('report', '/operations/reports') : undefined;
   }
   if (kind.startsWith('association_change.')) return one('associationChange', '/association-changes');
@@ -29,6 +31,7 @@ export function noticePlace(
   if (kind.startsWith('funds.')) return one('adjustment', '/funds/adjustments');
   if (kind === 'association.failed') return '/onboarding/history';
   if (kind === 'recharge.credited') return one('onlineRecharge', '/funds/recharge/online') ?? '/funds';
+  if (kind === 'recharge.reversed') return '/funds/statement';
   if (kind.startsWith('claim.')) return one('remittanceClaim', '/funds/claims');
   if (kind === 'credit.terms_set') return '/funds';
   if (kind.startsWith('quota.')) return one('couponQuota', '/coupons/quotas');

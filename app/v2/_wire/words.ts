@@ -120,6 +120,8 @@ export const accountTradeTypes = {
 export const tradeDetailTypes = {
   recharge: 'SOURCE_OPERAIION_RECHARGE',
   recharge_online: 'SOURCE_OPERAIION_RECHARGE',
+  // The contract has no word for it.
+  recharge_reverse: null,
   withdraw_hold: 'SOURCE_OPERAIION_RFROZEN',
   withdraw_release: 'SOURCE_OPERAIION_UNFROZEN',
   withdraw_return: 'SOURCE_OPERAIION_REFUND',
@@ -129,4 +131,4 @@ export const tradeDetailTypes = {
   reclaim: operationTypes.reclaim,
   reclaim_reseller: operationTypes.reclaim,
   unbind: operationTypes.unbind,
-} as const satisfies Record<StatementDetail, string>;
+} as const satisfies Record<StatementDetail, string | null>;

@@ -1,5 +1,5 @@
 import type { StatementLine } from '../model';
-import { amountAt, type CamtRecord, dayOf, directionAt, valueAt } from './camt-record';
+import { amountAt, type CamtRecord, dayOf, directionAt, isReversalAt, valueAt } from './camt-record';
 import { sameAmount } from './statement-sums';
 import { accountNumberOf, cut, fitting, problem, textMax } from './values';
 
@@ -68,7 +68,10 @@ function referencesOf(entry: CamtEntry): (string | undefined)[] {
 
 function lineOf(entry: CamtEntry, detail: CamtRecord, facts: Facts, account: string): StatementLine {
   const line = detail.line || entry.line;
-  const [other, own] = facts.direction === 'credit' ? (['Dbtr', 'Cdtr'] as const) : (['Cdtr', 'Dbtr'] as const);
+  const isReversal = isReversalAt(entry);
+  // The parties of a reversal are those of what it reverses.
+  const isCredit = (facts.direction === 'credit') !== isReversal;
+  const [other, own] = isCredit ? (['Dbtr', 'Cdtr'] as const) : (['Cdtr', 'Dbtr'] as const);
   const paidTo = compact(accountOf(detail, own));
   const bookedOn = dayOf(entry, 'BookgDt/Dt', 'BookgDt/DtTm', 'ValDt/Dt', 'ValDt/DtTm');
   if (bookedOn === null) return problem('date_not_readable', entry.line, { column: 'BookgDt', value: '' });
@@ -83,11 +86,13 @@ function lineOf(entry: CamtEntry, detail: CamtRecord, facts: Facts, account: str
     payerName: fitting(nameOf(detail, other), textMax.name, `${other}/Nm`, line),
     payerAccount: fitting(compact(accountOf(detail, other)), textMax.account, `${other}Acct`, line),
     virtualNumber:
-      facts.direction === 'credit' && accountNumberOf(paidTo ?? '') !== account
+      isCredit && !isReversal && accountNumberOf(paidTo ?? '') !== account
         ? fitting(paidTo, textMax.account, 'CdtrAcct', line)
         : null,
     remittanceText: cut(remittanceOf(entry, detail, other), textMax.remittance),
     endToEndId: endToEndOf(detail, line),
+    isReversal,
+    otherReferences: otherReferencesOf(entry, detail, facts.reference),
   };
 }
 
@@ -107,6 +112,16 @@ function remittanceOf(entry: CamtEntry, detail: CamtRecord, other: 'Dbtr' | 'Cdt
   const said = written.length > 0 ? written : [valueAt(detail, 'AddtlTxInf') ?? valueAt(entry, 'AddtlNtryInf') ?? ''];
   const ultimate = other === 'Dbtr' ? valueAt(detail, 'RltdPties/UltmtDbtr/Nm') : undefined;
   return [...said, ...(ultimate && ultimate !== nameOf(detail, other) ? [ultimate] : [])].join(' ');
+}
+
+/** A reversal may be called by the entry's name what the reversed one is called by the transaction's, and the other way round. */
+function otherReferencesOf(entry: CamtEntry, detail: CamtRecord, own: string | undefined): string[] {
+  const places = ['Refs/AcctSvcrRef', 'Refs/InstrId', 'Refs/TxId', 'Refs/UETR', 'Refs/Prtry/Ref'];
+  const batch = entry.details.length < 2 ? [valueAt(entry, 'AcctSvcrRef')] : [];
+  const found = [...batch, ...places.map((place) => valueAt(detail, place))];
+  return [...new Set(found)].flatMap((text) =>
+    text && text !== own && text !== 'NOTPROVIDED' && text.length <= textMax.reference ? text : [],
+  );
 }
 
 /** `NOTPROVIDED` is how the standard says that there is none. */

@@ -15,7 +15,8 @@ const wanted = new Set([
   ]),
   ...['Tp/CdOrPrtry/Cd', 'Amt', 'CdtDbtInd', 'Sts', 'Sts/Cd'],
   ...['BookgDt/Dt', 'BookgDt/DtTm', 'ValDt/Dt', 'ValDt/DtTm', 'AcctSvcrRef', 'AddtlNtryInf', 'AddtlTxInf'],
-  ...['Refs/AcctSvcrRef', 'Refs/EndToEndId', 'AmtDtls/TxAmt/Amt'],
+  ...['Refs/AcctSvcrRef', 'Refs/EndToEndId', 'AmtDtls/TxAmt/Amt', 'RvslInd'],
+  ...['Refs/InstrId', 'Refs/TxId', 'Refs/UETR', 'Refs/Prtry/Ref'],
   ...['Dbtr/Nm', 'UltmtDbtr/Nm', 'Cdtr/Nm'].map((party) => `RltdPties/${party}`),
   ...['DbtrAcct', 'CdtrAcct'].flatMap((account) => [`RltdPties/${account}/Id/IBAN`, `RltdPties/${account}/Id/Othr/Id`]),
   ...['Ustrd', 'Strd/CdtrRefInf/Ref', 'Strd/RfrdDocInf/Nb', 'Strd/AddtlRmtInf'].map((part) => `RmtInf/${part}`),
@@ -59,6 +60,14 @@ export function directionAt(record: CamtRecord): 'credit' | 'debit' {
   if (text === 'CRDT') return 'credit';
   if (text === 'DBIT') return 'debit';
   return problem('cell_not_readable', record.line, { column: 'CdtDbtInd', value: text ?? '' });
+}
+
+/** Whether it takes back what was booked before. @throws BankFileProblem where it says neither yes nor no */
+export function isReversalAt(record: CamtRecord): boolean {
+  const text = record.values.get('RvslInd') ?? 'false';
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  return problem('cell_not_readable', record.line, { column: 'RvslInd', value: text });
 }
 
 /** The day in the first of some places: of a moment, the day as the bank wrote it. @throws BankFileProblem where it is none */

@@ -227,6 +227,10 @@ function transactionOf({ line, lines }: Field, details: readonly string[], curre
     virtualNumber: null,
     remittanceText: cut([told.remittance, ...supplement].join(' '), textMax.remittance),
     endToEndId: fitting(meaning(told.endToEnd ?? '') ?? meaning(own), textMax.reference, '61', line),
+    isReversal: mark.startsWith('R'),
+    otherReferences: [own].flatMap(
+      (text) => (told.endToEnd && text.length <= textMax.reference && meaning(text)) || [],
+    ),
   };
 }
 

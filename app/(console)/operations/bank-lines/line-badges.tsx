@@ -10,6 +10,9 @@ const lineTones = {
   outgoing: 'neutral',
   sent_back: 'neutral',
   returned: 'info',
+  reversal: 'warning',
+  taken_back: 'neutral',
+  reversed: 'neutral',
 } as const satisfies Record<BankLineRow['state'], Tone>;
 
 /** Where a transaction of a bank file has come to. */
