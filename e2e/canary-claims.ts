@@ -20,6 +20,14 @@ export async function fillClaims(world: World): Promise<Thing[]> {
         expiresAt: sql`clock_timestamp() + interval '1 day'`,
       });
     made.push({ of: partner.code, id });
+    await database()
+      .insert(schema.paymentNotifications)
+      .values({
+        ...{ id: newId('paymentNotification'), organizationId: world.operator.id, rootId: world.operator.rootId },
+        ...{ provider: 'test', rechargeId: id, notificationId: canary('V', `told-${partner.code.toLowerCase()}`) },
+        ...{ bodySha256: Buffer.alloc(32, 5), outcome: 'wrong_amount', amountMinor: 1n, currency: 'CNY' },
+        paymentReference: canary('V', `reference-${partner.code.toLowerCase()}`),
+      });
   }
   const free = await claimableLine(world.operator, { payerName: 'CNRY-payer' });
   return [...made, { of: world.operator.code, id: free.lineId }];

@@ -3,8 +3,8 @@ import { desc, eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { testNotification, testReference } from '@/domain/recharge/test-provider';
 import type { Id } from '@/lib/id';
-import { balanceOf } from '@/tests/world';
-import { enter, test } from './money-team';
+import { balanceOf, makeOrganization } from '@/tests/world';
+import { enter, letSignIn, test } from './money-team';
 import { makeTeam, request, signInOverHttp, type Team } from './people';
 
 let base: string;
@@ -143,4 +143,37 @@ test('the provider’s pages open only what the provider has sealed', async () =
     const sent = await request(base, `/test-provider/pay/${token}/notify`, { body, headers: { Origin: base } });
     expect(sent.status).toBe(404);
   }
+});
+
+test('the operator finds a recharge and everything its provider told of it; a viewer too, a partner not', async ({
+  page,
+}) => {
+  await enter(page, base, team.emails.finance);
+  const own = await start(page, '100.00');
+  for (const name of ['Forge a notification', 'Report another amount', 'Send it twice']) {
+    await page.getByRole('button', { name }).click();
+    await expect(page.getByText(`Sent: ${name}`)).toBeVisible();
+  }
+  const id = own.split('/').at(-1) ?? '';
+  const platform = await makeOrganization({ code: `OO${process.pid}`, kind: 'operator' });
+  await enter(page, base, await letSignIn(platform));
+  await page.goto('/operations/online-recharges');
+  await page.getByRole('searchbox', { name: 'Recharge or payment' }).fill(id);
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  const recharges = page.getByRole('table', { name: 'Recharges' });
+  await expect(recharges.getByRole('row')).toHaveCount(2);
+  await expect(recharges.getByRole('row').nth(1)).toContainText('CNY 100.00');
+  await recharges.getByRole('row').nth(1).getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Online recharge of');
+  const told = page.getByRole('table', { name: 'Notifications' }).getByRole('row');
+  await expect(told).toHaveCount(4);
+  await expect(told.nth(1)).toContainText('Known already');
+  await expect(told.nth(2)).toContainText('Credited');
+  await expect(told.nth(3)).toContainText('Wrong amount, not credited');
+  await expect(told.nth(3)).toContainText('CNY 0.01');
+  await page.goto('/operations/online-recharges?view=notifications&outcome=bad_signature');
+  await expect(page.getByRole('table', { name: 'Notifications' })).toContainText('Forged, turned away');
+  const partner = await signInOverHttp(base, team.emails.finance);
+  for (const path of ['/operations/online-recharges', `/operations/online-recharges/${id}`])
+    expect((await request(base, path, { headers: { Cookie: partner } })).status).toBe(404);
 });

@@ -7,6 +7,7 @@ import { accessExamples } from './access-examples';
 import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
 import { credentialExamples } from './credential-examples';
+import { onlineExamples } from './online-examples';
 import { webhookExamples } from './webhook-examples';
 
 /** Who opens a page, and which. */
@@ -54,6 +55,7 @@ export const examples: Readonly<Record<string, Example>> = {
   ...accessExamples,
   ...catalogueExamples,
   ...credentialExamples,
+  ...onlineExamples,
   ...webhookExamples,
   '/': { who: partner },
   '/account/security': { who: partner },
@@ -113,8 +115,6 @@ export const examples: Readonly<Record<string, Example>> = {
     who: partner,
     path: (canary) => `/funds/claims/new?line=${thing('bln_', 'V')(canary)}&payerName=CNRY-payer&amount=100.00`,
   },
-  '/funds/recharge/online': { who: partner },
-  '/funds/recharge/online/[id]': { who: partner, path: at('/funds/recharge/online/:id', thing('onr_', 'S1')) },
   '/funds/reclaim': { who: partner, path: moneyOf('reclaim') },
   '/funds/reclaim/review': { who: partner, path: reviewOf('reclaim') },
   '/funds/statement': { who: partner, path: () => '/funds/statement?as_of=2099-01-01T00%3A00%3A00&type=allocate' },

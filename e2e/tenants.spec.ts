@@ -100,7 +100,7 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/coupons\/quotas\//, 'qta_'],
   [/\/exports\//, 'exp_'],
   [/\/claims\//, 'clm_'],
-  [/\/recharge\/online\//, 'onr_'],
+  [/\/(recharge\/online|online-recharges)\//, 'onr_'],
   [/\/customers\//, 'cus_'],
   [/\/reports\//, 'rpt_'],
   [/\/links\//, 'inv_'],

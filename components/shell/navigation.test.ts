@@ -70,6 +70,7 @@ describe('navigation', () => {
       'postings',
       'claimReviews',
       'bankTransfers',
+      'onlineRecharges',
       'receivingAccounts',
       'creditTerms',
       'withdrawalReviews',

@@ -68,6 +68,7 @@ export type PageKey =
   | 'bankLines'
   | 'postings'
   | 'claimReviews'
+  | 'onlineRecharges'
   | 'receivingAccounts'
   | 'creditTerms'
   | 'withdrawalReviews'

@@ -17,6 +17,7 @@ import {
   Tickets,
   UserLock,
   Vault,
+  WalletCards,
 } from 'lucide-react';
 import type { Page } from './navigation';
 
@@ -95,6 +96,13 @@ export const treasuryPages: readonly Page[] = [
     icon: Landmark,
     permission: 'bank_transfers.read',
     pinyin: 'yinhangruzhang yhrz',
+  },
+  {
+    href: '/operations/online-recharges',
+    key: 'onlineRecharges',
+    icon: WalletCards,
+    permission: 'reconciliation.read',
+    pinyin: 'zaixianchongzhi zxcz',
   },
   {
     href: '/operations/receiving-accounts',

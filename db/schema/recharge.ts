@@ -98,6 +98,10 @@ export const paymentNotifications = pgTable('payment_notifications', {
   rechargeId: id('onlineRecharge'),
   notificationId: text(),
   bodySha256: bytes().notNull(),
+  /** What it said, where it is certain who said it. */
+  paymentReference: text(),
+  amountMinor: minorUnits(),
+  currency: currency(),
   outcome: text().$type<NotificationOutcome>().notNull(),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
 });

@@ -61,7 +61,7 @@ async function settleOnce(row: Arrived, facts: PaymentFacts): Promise<Notificati
 async function settle(tx: Transaction, row: Arrived, facts: PaymentFacts): Promise<NotificationOutcome> {
   const held = await holdRecharge(tx, row.provider, facts);
   const outcome = judge(held, facts);
-  await keepRow(tx, row, { outcome, rechargeId: held?.id ?? null, notificationId: facts.notificationId });
+  await keepRow(tx, row, { outcome, rechargeId: held?.id ?? null, facts });
   if (outcome === 'wrong_amount' || outcome === 'unknown_payment') await questionPayment(tx, row, facts, outcome, held);
   if (held && outcome === 'failed') await failPayment(tx, held, facts);
   if (held && (outcome === 'credited' || outcome === 'late')) await creditPayment(tx, held, facts);
@@ -91,7 +91,7 @@ async function keepDoubted(
   try {
     const delay = await countAttempt([paymentAddressSubject(address ?? 'unknown')]);
     if (delay) return { kind: 'too_many', waitSeconds: delay.seconds };
-    await inJob((tx) => keepRow(tx, row, { outcome: doubt, rechargeId: null, notificationId: null }));
+    await inJob((tx) => keepRow(tx, row, { outcome: doubt, rechargeId: null, facts: null }));
     return { kind: 'doubted', doubt };
   } catch (error) {
     if (isOutage(error)) return { kind: 'busy' };
@@ -102,12 +102,18 @@ async function keepDoubted(
 async function keepRow(
   tx: Transaction,
   row: Arrived,
-  said: { outcome: NotificationOutcome; rechargeId: Id<'onlineRecharge'> | null; notificationId: string | null },
+  said: { outcome: NotificationOutcome; rechargeId: Id<'onlineRecharge'> | null; facts: PaymentFacts | null },
 ): Promise<void> {
   const operator = await findOperator(tx);
-  const { outcome, rechargeId, notificationId } = said;
+  const { outcome, rechargeId, facts } = said;
   await tx.insert(schema.paymentNotifications).values({
     ...{ ...row, id: newId('paymentNotification'), organizationId: operator.id, rootId: operator.rootId },
-    ...{ outcome, rechargeId, notificationId },
+    ...{
+      outcome,
+      rechargeId,
+      notificationId: facts?.notificationId ?? null,
+      paymentReference: facts?.reference ?? null,
+    },
+    ...{ amountMinor: facts?.amount?.minor ?? null, currency: facts?.amount?.currency ?? null },
   });
 }
