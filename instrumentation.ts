@@ -7,6 +7,8 @@ export async function register(): Promise<void> {
     startLog();
     const { keepAddressesTrue } = await import('@/app/_entry/address');
     keepAddressesTrue();
+    const { refuseTrace } = await import('@/app/_entry/trace-method');
+    refuseTrace();
     if (process.env['JOBS'] !== 'off') {
       const { startJobs } = await import('@/jobs/run-jobs');
       startJobs();

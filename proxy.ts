@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { mendedPath } from '@/app/_entry/broken-path';
 import { unavailableAnswer } from '@/app/_entry/unavailable-answer';
 import { readiness } from '@/domain/operations/readiness';
 
@@ -37,7 +38,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set('x-path', pathOf(request));
   headers.set('content-security-policy', policy);
 
-  const answer = (await unavailable(request, requestId)) ?? NextResponse.next({ request: { headers } });
+  const answer = wrongMethod(request) ?? (await unavailable(request, requestId)) ?? onward(request, headers);
   answer.headers.set('X-Request-Id', requestId);
   answer.headers.set('Content-Security-Policy', policy);
   if (process.env['NEXTAUTH_URL']?.startsWith('https:')) {
@@ -48,6 +49,21 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
     answer.headers.set('Cache-Control', 'private, no-store');
   }
   return answer;
+}
+
+/** To where the path leads, which is nowhere when it cannot be decoded: then each door says so as of any other unknown name. */
+function onward({ nextUrl }: NextRequest, headers: Headers): NextResponse {
+  const mended = mendedPath(nextUrl.pathname);
+  if (mended === undefined) return NextResponse.next({ request: { headers } });
+  const target = nextUrl.clone();
+  target.pathname = mended;
+  return NextResponse.rewrite(target, { request: { headers } });
+}
+
+/** Pages and files would answer any method as if it were GET. The APIs say themselves what a path of theirs has. */
+function wrongMethod({ method, nextUrl }: NextRequest): NextResponse | undefined {
+  if (/^(GET|HEAD|POST)$/.test(method) || /^\/(v\d|api\/)/.test(nextUrl.pathname)) return undefined;
+  return new NextResponse(null, { status: 405, headers: { Allow: 'GET, HEAD, POST' } });
 }
 
 function pathOf({ nextUrl }: NextRequest): string {
