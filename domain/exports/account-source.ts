@@ -1,4 +1,4 @@
-import { statementFilterOf } from '@/domain/statements/filter-text';
+import { clocksOf, statementFilterOf } from '@/domain/statements/filter-text';
 import type { StatementLine } from '@/domain/statements/lines';
 import { getPeriodBounds } from '@/domain/statements/period-queries';
 import { lineQueryOf, readLines } from '@/domain/statements/queries';
@@ -22,8 +22,8 @@ import { type StatementWords, statementWords } from './words';
  */
 export const accountSource: ExportSource = async (run, snapshot) => {
   const words = statementWords(run.language);
-  const scope = { ...run.scope, timeZone: run.timeZone };
   const filter = statementFilterOf(run.filter, run.timeZone);
+  const scope = clocksOf({ ...run.scope, timeZone: run.timeZone }, filter);
   const { opening, closing } = (await getPeriodBounds(scope, snapshot, filter))[filter.account];
   const query = await lineQueryOf(scope, snapshot, filter);
   const isWhole = !filter.types && !filter.direction && !filter.number;

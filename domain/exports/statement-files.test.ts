@@ -13,7 +13,7 @@ import zh from '@/messages/zh-CN/statement.json' with { type: 'json' };
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { chunksOf, fileOf, sha256, type TaskId, taskOf } from '@/tests/exports';
 import { type PdfRow, readPdf } from '@/tests/pdf-text';
-import { creditOf } from '@/tests/statements';
+import { accountOf, creditOf, postedAt } from '@/tests/statements';
 import { refusedUntouched } from '@/tests/untouched';
 import {
   actorOf,
@@ -102,6 +102,22 @@ describe('[F15] [F16] the file of a statement', () => {
     expect(head['SHA-256 of the data']).toBe(sha256(Buffer.from(text.slice(text.indexOf('Time,Statement no.')))));
     expect(text).not.toContain('SF-1-'.toLowerCase());
     expect(rows[1]?.[4]).toBe(customer.customerId);
+  });
+
+  it('[M24] of a month is what that was closed with, also where days begin at other times', async () => {
+    const other = await makeOrganization({ code: 'SFM', kind: 'solution_provider' });
+    const bank = await makeOrganization({ code: 'SFB', kind: 'operator' });
+    const [debit, credit] = await Promise.all([accountOf(bank, 'bank_clearing'), accountOf(other, 'funds')]);
+    for (const [at, minor] of [
+      ['2024-02-29 23:59:59.999999+08', 300],
+      ['2024-03-01 00:00:00+08', 400],
+    ] as const)
+      await postedAt(test, at, { debit, credit, minor });
+    const reader = { ...actorOf(other, 'finance'), timeZone: 'America/New_York' };
+    const { head, rows, foot } = await csvOf(await made({ query: 'of_month=2024-02&from=2020-01-01' }, reader));
+    expect(rows.map(([at, , , , , , , change]) => [at, change])).toEqual([['2024-02-29 10:59:59', '3.00']]);
+    expect(head).toMatchObject({ Filter: 'Month (Beijing time): 2024-02', 'Time zone': 'America/New_York' });
+    expect(foot.at(-1)).toEqual(['Closing balance', '3.00']);
   });
 
   it('is of the account, the days and the moment asked for', async () => {

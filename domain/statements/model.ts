@@ -41,3 +41,12 @@ export type Direction = (typeof directions)[number];
 
 /** The clocks by which months are closed, whoever reads them. @source spec/06 §6.4 */
 export const monthZone = 'Asia/Shanghai';
+
+/** A month as an address holds it: `2026-11`. */
+export const isMonth = (text: string): boolean => /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
+
+/** Its first day and its last. */
+export const daysOfMonth = (month: string): { readonly from: string; readonly to: string } => ({
+  from: `${month}-01`,
+  to: new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10),
+});

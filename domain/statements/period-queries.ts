@@ -6,7 +6,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { type Money, money } from '@/lib/money';
 import type { StatementFilter } from './filter-text';
 import { fundsAccountOf } from './line-source';
-import { monthZone, type StatementAccount } from './model';
+import { daysOfMonth, monthZone, type StatementAccount } from './model';
 
 /** An account over a time: `opening + income − expense = closing`. */
 export interface PeriodFigures {
@@ -26,9 +26,7 @@ export async function getMonthFigures(
   month: string,
   asOf?: Date,
 ): Promise<Record<StatementAccount, PeriodFigures>> {
-  const from = `${month}-01`;
-  const to = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10);
-  return getPeriodFigures({ ...scope, timeZone: monthZone }, database(), { from, to, asOf });
+  return getPeriodFigures({ ...scope, timeZone: monthZone }, database(), { ...daysOfMonth(month), asOf });
 }
 
 /** Both accounts between two days of the reader's zone and up to a moment, whatever of these is given. */

@@ -1,7 +1,7 @@
 import { type Database, database, type Transaction } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Page, type PageRequest, readPage } from '@/lib/cursor';
-import type { StatementFilter } from './filter-text';
+import { clocksOf, type StatementFilter } from './filter-text';
 import { idsNamedBy, originsOf } from './line-origins';
 import { fundsAccountOf, type LinePosition, type LineQuery, type LineRow, linesOf } from './line-source';
 import { lineOf, type StatementLine } from './lines';
@@ -12,10 +12,11 @@ import { lineOf, type StatementLine } from './lines';
  * @source spec/06 §6.4, design/differentiators.md X8
  */
 export async function listStatement(
-  scope: ReadScope,
+  reader: ReadScope,
   filter: StatementFilter,
   request: PageRequest<'transfer'>,
 ): Promise<Page<StatementLine>> {
+  const scope = clocksOf(reader, filter);
   const query = await lineQueryOf(scope, database(), filter);
   if (!query) return { rows: [], before: undefined, after: undefined };
   return readPage(request, {

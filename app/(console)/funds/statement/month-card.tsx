@@ -9,7 +9,7 @@ import type { ReadScope } from '@/domain/read-scope';
 import { monthZone, statementAccounts } from '@/domain/statements/model';
 import { getMonthFigures } from '@/domain/statements/period-queries';
 import { dayAt } from '@/lib/zoned-time';
-import { monthBefore, monthBehind } from './month-of';
+import { linesOfMonth, monthBefore, monthBehind } from './month-of';
 
 /** In the order in which they add up. */
 const monthFigures = ['opening', 'income', 'expense', 'closing'] as const;
@@ -34,6 +34,7 @@ export async function MonthCard({
       title={t('month.title', { month })}
       actions={
         <span className="flex flex-wrap gap-3">
+          <TextLink href={linesOfMonth(params, month)}>{t('month.lines')}</TextLink>
           <TextLink href={to(monthBefore(month))}>{t('month.previous')}</TextLink>
           {isOver && <TextLink href={to(monthBehind(month))}>{t('month.next')}</TextLink>}
         </span>

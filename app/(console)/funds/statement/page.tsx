@@ -39,7 +39,7 @@ export default async function StatementPage({ searchParams }: { searchParams: Pr
   const { account, ...restrictions } = { ...statementFilter(scope, params), asOf };
   const [{ rows, before, after }, filters] = await Promise.all([
     listStatement(scope, { account, ...restrictions }, pageRequest(params, { key: 'integer', id: 'transfer' })),
-    statementFilters(),
+    statementFilters(params),
   ]);
   const isFiltered = Object.values(restrictions).some((value) => value !== undefined);
   return (

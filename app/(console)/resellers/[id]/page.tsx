@@ -18,6 +18,7 @@ import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { RecentAdjustments } from '../../customers/[id]/recent-adjustments';
 import { CustomerState } from '../../customers/customer-columns';
+import { BalanceThen } from './balance-then';
 import { GrantCard } from './grant-card';
 
 interface Params {
@@ -38,9 +39,10 @@ export async function generateMetadata({ params }: Params) {
 }
 
 export default async function ResellerPage({ params, searchParams }: Params) {
-  const [reseller, query, actor, locale, t, common] = await Promise.all([
+  const [reseller, query, scope, actor, locale, t, common] = await Promise.all([
     params.then(({ id }) => loadReseller(id)),
     searchParams,
+    requireScope('resellers.read'),
     requireActor(),
     getLocale(),
     getTranslations('resellers'),
@@ -84,6 +86,7 @@ export default async function ResellerPage({ params, searchParams }: Params) {
               { label: common('email'), value: email === null ? undefined : <Masked text={email} /> },
             ]}
           />
+          <BalanceThen scope={scope} id={reseller.id} path={`/resellers/${reseller.id}`} params={query} />
         </Card>
         <GrantCard reseller={reseller} done={paramOf(query, 'done')} />
         {may(actor, 'adjustments.read') && <RecentAdjustments customer={reseller} />}

@@ -2,11 +2,22 @@ import { useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
 import { type Column, DataTable } from '@/components/table/data-table';
 import { CopyableId } from '@/components/ui/copy-button';
+import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import type { ClosedMonth } from '@/domain/statements/month-queries';
+import { linesOfMonth } from '../month-of';
 
 /** Closed months with their figures and digests, the oldest first. */
-export function MonthTable({ rows, caption }: { rows: readonly ClosedMonth[]; caption: string }) {
+export function MonthTable({
+  rows,
+  caption,
+  hasLines,
+}: {
+  rows: readonly ClosedMonth[];
+  caption: string;
+  /** Whether the account has a statement that each month leads to. */
+  hasLines: boolean;
+}) {
   const t = useTranslations('statement.closed');
   const [first] = rows;
   const amount = (id: 'opening' | 'income' | 'expense' | 'closing'): Column<ClosedMonth> => ({
@@ -17,7 +28,13 @@ export function MonthTable({ rows, caption }: { rows: readonly ClosedMonth[]; ca
     cell: (row) => <Amount value={row[id]} />,
   });
   const columns: Column<ClosedMonth>[] = [
-    { id: 'month', header: t('month'), isKey: true, noWrap: true, cell: ({ month }) => month },
+    {
+      id: 'month',
+      header: t('month'),
+      isKey: true,
+      noWrap: true,
+      cell: ({ month }) => (hasLines ? <TextLink href={linesOfMonth({}, month)}>{month}</TextLink> : month),
+    },
     amount('opening'),
     amount('income'),
     amount('expense'),

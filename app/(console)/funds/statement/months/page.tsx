@@ -102,7 +102,7 @@ async function Year({
           }))}
         />
       </Card>
-      <MonthTable rows={months} caption={t('title')} />
+      <MonthTable rows={months} caption={t('title')} hasLines={account === 'funds'} />
       {account === 'funds' && <p className="text-table text-muted">{t('fundsNote')}</p>}
     </div>
   );

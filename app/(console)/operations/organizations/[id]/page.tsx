@@ -19,6 +19,7 @@ import { findOrganization, type OrganizationRow } from '@/domain/identity/organi
 import { may } from '@/domain/permission';
 import { asKind, isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
+import { BalanceThen } from '../../../resellers/[id]/balance-then';
 import { ActiveState } from '../../active-state';
 import { DevelopmentCard } from './development-card';
 import { FreezeCard } from './freeze-card';
@@ -84,7 +85,7 @@ export default async function OrganizationPage({ params, searchParams }: Params)
             {organization.frozenReason} · <When at={organization.frozenAt} precision="minute" />
           </Alert>
         )}
-        <FactsCard organization={organization} />
+        <FactsCard organization={organization} params={query} />
         <UsersCard organizationId={organization.id} />
         {may(actor, 'api_keys.read') && <KeysCard organizationId={organization.id} />}
         <CustomersCard organizationId={organization.id} />
@@ -96,8 +97,9 @@ export default async function OrganizationPage({ params, searchParams }: Params)
   );
 }
 
-async function FactsCard({ organization }: { organization: OrganizationRow }) {
-  const [t, common, locale] = await Promise.all([
+async function FactsCard({ organization, params }: { organization: OrganizationRow; params: SearchParams }) {
+  const [scope, t, common, locale] = await Promise.all([
+    requireScope('organizations.read'),
     getTranslations('operations'),
     getTranslations('common'),
     getLocale(),
@@ -120,6 +122,12 @@ async function FactsCard({ organization }: { organization: OrganizationRow }) {
           { label: common('email'), value: email === null ? undefined : <Masked text={email} /> },
           { label: t('createdAt'), value: <When at={organization.createdAt} precision="minute" /> },
         ]}
+      />
+      <BalanceThen
+        scope={scope}
+        id={organization.id}
+        path={`/operations/organizations/${organization.id}`}
+        params={params}
       />
     </Card>
   );
