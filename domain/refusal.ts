@@ -13,6 +13,7 @@ export const refusals = {
   request_reused: 'conflict',
   request_running: 'busy',
   busy: 'busy',
+  changed_meanwhile: 'conflict',
   organization_not_found: 'missing',
   customer_not_found: 'missing',
   reseller_not_found: 'missing',

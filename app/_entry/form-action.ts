@@ -1,4 +1,4 @@
-import { revalidatePath } from 'next/cache';
+import { refresh, revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
@@ -62,6 +62,8 @@ export function formAction(
     const requestKey = options.session === 'end' ? newRequestKey() : form.requestKey;
     const { back, ...rest } = form.input;
     const outcome = await command(actor, requestKey, options.then?.includes(':back') ? rest : form.input);
+    // The form is drawn anew with the refusal, so that it can say what somebody else has changed.
+    if (!outcome.ok && outcome.code === 'changed_meanwhile') refresh();
     if (!outcome.ok) return refused(outcome.code, outcome.fields, form.values);
     if (outcome.answer) return { status: 'answered', answer: outcome.answer, values: form.values };
     if (options.session === 'renew') await renewSessionCookie(actor, outcome.id);

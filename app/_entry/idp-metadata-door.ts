@@ -38,7 +38,8 @@ export async function takeIdpMetadata(request: NextRequest): Promise<Response> {
     const { fields, fileName, content } = upload;
     const bytes = new Uint8Array(Buffer.concat(content));
     if (bytes.length === 0) return toForm('metadata_not_valid', 'required');
-    const outcome = await uploadIdpMetadata(actor, fields.get('request') ?? '', { name: fileName, content: bytes });
+    const input = { name: fileName, content: bytes, seen: fields.get('seen') };
+    const outcome = await uploadIdpMetadata(actor, fields.get('request') ?? '', input);
     if (outcome.ok) return redirectTo('/open-access/configuration?done=idp_metadata');
     return toForm(outcome.code, Object.values(outcome.fields)[0]);
   } finally {

@@ -12,11 +12,11 @@ import {
   useState,
   useTransition,
 } from 'react';
-import { DoneNotice, UnknownNotice } from './action-outcome';
+import { DoneNotice, StartAnew, UnknownNotice } from './action-outcome';
 import { type ActionState, type FormAction, idle, requestKeyField } from './action-state';
 import { ErrorSummary } from './error-summary';
 import { Focused } from './focused';
-import { FormStateContext } from './form-state';
+import { FormStateContext, type OvertakenText } from './form-state';
 
 export interface DoneRecord {
   readonly path: string;
@@ -33,11 +33,14 @@ export interface ActionFormText {
   secretNote: string;
   copy: string;
   copied: string;
+  overtaken: OvertakenText;
+  startAnew: string;
 }
 
 interface LeafProps {
   action: FormAction;
   requestKey: string;
+  seen: string | undefined;
   doneRecord: DoneRecord | undefined;
   whenDone: 'replace' | 'keep';
   label: string | undefined;
@@ -63,6 +66,10 @@ export function ActionFormLeaf({
     props.requestKey,
   );
   const refused = state.status === 'refused' ? state : undefined;
+  const isOvertaken = refused?.code === 'changed_meanwhile';
+  // What the fields were filled in with. A page that comes anew does not fill them in anew, so only who has been told may overwrite.
+  const [seen, setSeen] = useState(props.seen);
+  if ((isOvertaken || state.status === 'done') && seen !== props.seen) setSeen(props.seen);
   const answered = state.status === 'answered' ? state : undefined;
   const formId = useId();
   const formState = useMemo(
@@ -72,8 +79,9 @@ export function ActionFormLeaf({
       values: (refused ?? answered)?.values ?? nothing,
       formId,
       answer: answered?.answer,
+      overtaken: isOvertaken ? text.overtaken : undefined,
     }),
-    [isPending, refused, answered, formId],
+    [isPending, refused, answered, formId, isOvertaken, text.overtaken],
   );
   useEffect(() => {
     if (state.status === 'done') form.current?.reset();
@@ -93,13 +101,16 @@ export function ActionFormLeaf({
         noValidate
       >
         <input type="hidden" name={requestKeyField} value={requestKey} />
+        {seen !== undefined && <input type="hidden" name="seen" value={seen} />}
         {isUnknown && (
           <Focused on={unanswered}>
             <UnknownNotice text={text} requestKey={requestKey} isPending={isPending} onRetry={retry} />
           </Focused>
         )}
         {!isUnknown && refused !== undefined && (
-          <ErrorSummary title={text.refused} message={refused.message} fields={refused.fields} />
+          <ErrorSummary title={text.refused} message={refused.message} fields={refused.fields}>
+            {isOvertaken && <StartAnew text={text.startAnew} />}
+          </ErrorSummary>
         )}
         {!isUnknown && state.status === 'done' && (
           <Focused on={state}>

@@ -13,6 +13,7 @@ import type { FormAction } from './action-state';
 export function ActionForm({
   action,
   requestKey,
+  seen,
   children,
   doneMessage,
   doneRecord,
@@ -22,6 +23,8 @@ export function ActionForm({
 }: {
   action: FormAction;
   requestKey?: string;
+  /** `seenOf` what the fields are filled in with, for forms that change what is there already: old tabs do not overwrite newer values. */
+  seen?: string;
   children: ReactNode;
   /** What to say when it is done and the action itself brings no message. */
   doneMessage?: string;
@@ -38,6 +41,7 @@ export function ActionForm({
     <ActionFormLeaf
       action={action}
       requestKey={requestKey ?? crypto.randomUUID()}
+      seen={seen}
       doneRecord={doneRecord}
       whenDone={whenDone}
       label={label}
@@ -52,6 +56,8 @@ export function ActionForm({
         secretNote: t('secretNote'),
         copy: t('copySecret'),
         copied: t('copied'),
+        overtaken: { now: t('nowInForce'), empty: t('nowEmpty'), ticked: t('nowTicked'), notTicked: t('nowNotTicked') },
+        startAnew: t('startAnew'),
       }}
     >
       {children}

@@ -1,5 +1,6 @@
 'use client';
 
+import { usePathname, useSearchParams } from 'next/navigation';
 import { Alert } from '@/components/ui/alert';
 import { buttonClass } from '@/components/ui/button-class';
 import { CopyLeaf } from '@/components/ui/copy-leaf';
@@ -70,5 +71,15 @@ export function UnknownNotice({
         {text.requestKey} <code className="break-all">{requestKey}</code>
       </p>
     </Alert>
+  );
+}
+
+/** Leaves what was typed: the page is loaded anew, since only then are the fields filled in anew. */
+export function StartAnew({ text }: { text: string }) {
+  const [path, query] = [usePathname(), useSearchParams().toString()];
+  return (
+    <a className="link inline-block min-h-6 py-0.5" href={query === '' ? path : `${path}?${query}`}>
+      {text}
+    </a>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ComponentProps, ReactNode } from 'react';
-import { FieldError } from './field';
+import { FieldError, StoredValue } from './field';
 import { useFieldState } from './form-state';
 
 /** A yes or no. In a group each box has its own `value` and the group stands in a `Fieldset`. */
@@ -26,6 +26,9 @@ export function Checkbox({
   const state = useFieldState(name);
   const problem = inGroup ? undefined : (error ?? state.error);
   const id = inGroup ? `${state.id}-${value}` : state.id;
+  const isChosen = state.value === undefined ? (defaultChecked ?? false) : state.value.split(',').includes(value);
+  // In a group the boxes say it that are ticked otherwise by now; of radio buttons the one that is chosen now.
+  const differs = isChosen !== (defaultChecked ?? false) && (type === 'checkbox' || defaultChecked === true);
   return (
     <div className="field">
       <label className="check-label" htmlFor={id}>
@@ -36,13 +39,19 @@ export function Checkbox({
           name={name}
           value={value}
           className="check"
-          defaultChecked={state.value === undefined ? defaultChecked : state.value.split(',').includes(value)}
+          defaultChecked={isChosen}
           aria-invalid={problem === undefined ? undefined : true}
           aria-describedby={problem === undefined ? undefined : `${id}-error`}
         />
         <span>{label}</span>
       </label>
       <FieldError id={`${id}-error`} problem={problem} />
+      {state.overtaken && (differs || !inGroup) && (
+        <StoredValue
+          text={state.overtaken.now}
+          value={defaultChecked ? state.overtaken.ticked : state.overtaken.notTicked}
+        />
+      )}
     </div>
   );
 }

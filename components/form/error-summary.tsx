@@ -1,6 +1,6 @@
 'use client';
 
-import { use, useLayoutEffect, useState } from 'react';
+import { type ReactNode, use, useLayoutEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Focused } from './focused';
 import { controlId, FormStateContext } from './form-state';
@@ -10,10 +10,13 @@ export function ErrorSummary({
   title,
   message,
   fields,
+  children,
 }: {
   title: string;
   message: string;
   fields?: Readonly<Record<string, string>> | undefined;
+  /** What else can be done about it. */
+  children?: ReactNode;
 }) {
   const { formId } = use(FormStateContext);
   const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
@@ -42,6 +45,7 @@ export function ErrorSummary({
             ))}
           </ul>
         )}
+        {children}
       </Alert>
     </Focused>
   );

@@ -32,8 +32,13 @@ export function Field({
   hint,
   error,
   optional,
+  stored,
   children,
-}: FieldProps & { children: (control: ControlProps, value: string | undefined) => ReactNode }) {
+}: FieldProps & {
+  /** The value in force, as text: shown once somebody has changed it while this form was open. Left out for what nobody may read. */
+  stored?: string | undefined;
+  children: (control: ControlProps, value: string | undefined) => ReactNode;
+}) {
   const state = useFieldState(name);
   const problem = error ?? state.error;
   const { id } = state;
@@ -60,6 +65,9 @@ export function Field({
         </div>
       )}
       <FieldError id={`${id}-error`} problem={problem} />
+      {state.overtaken && stored !== undefined && (
+        <StoredValue text={state.overtaken.now} value={stored || state.overtaken.empty} />
+      )}
     </div>
   );
 }
@@ -71,6 +79,15 @@ export function FieldError({ id, problem }: { id: string; problem: string | unde
     <p id={id} className="field-error">
       <CircleX size={iconSize.small} aria-hidden />
       {problem}
+    </p>
+  );
+}
+
+/** What a field somebody has changed meanwhile says by now, below what was typed into it. */
+export function StoredValue({ text, value }: { text: string; value: string }) {
+  return (
+    <p className="field-hint wrap-anywhere">
+      {text} <strong className="whitespace-pre-line">{value}</strong>
     </p>
   );
 }

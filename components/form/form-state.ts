@@ -12,14 +12,38 @@ export interface FormState {
   readonly formId: string;
   /** What was answered to whoever tries one of our APIs out. */
   readonly answer?: TriedAnswer | undefined;
+  /** What was typed stands over values that somebody has changed meanwhile: how fields say what those are now. */
+  readonly overtaken?: OvertakenText | undefined;
+}
+
+export interface OvertakenText {
+  /** Stands before the value. */
+  readonly now: string;
+  readonly empty: string;
+  readonly ticked: string;
+  readonly notTicked: string;
 }
 
 export const FormStateContext = createContext<FormState>({ isPending: false, fields: {}, values: {}, formId: '' });
 
-/** The id of the field called `name`, its refusal and the text to show in it again. Outside an `ActionForm` the latter two are missing. */
-export function useFieldState(name: string): { id: string; error: string | undefined; value: string | undefined } {
-  const { fields, values, formId } = use(FormStateContext);
-  return { id: controlId(name, formId), error: fields[name], value: values[name] };
+interface FieldState {
+  readonly id: string;
+  readonly error: string | undefined;
+  readonly value: string | undefined;
+  /** Set where somebody has changed this field's value meanwhile. */
+  readonly overtaken: OvertakenText | undefined;
+}
+
+/** The id of the field called `name`, its refusal and the text to show in it again. Outside an `ActionForm` all but the id are missing. */
+export function useFieldState(name: string): FieldState {
+  const { fields, values, formId, overtaken } = use(FormStateContext);
+  const error = fields[name];
+  return {
+    id: controlId(name, formId),
+    error,
+    value: values[name],
+    overtaken: error === undefined ? undefined : overtaken,
+  };
 }
 
 /** The id of the control called `name` in the form `formId`; the error summary links to it. One form's names are unique. */

@@ -21,7 +21,14 @@ export function MoneyField({
   ...input
 }: FieldProps & Omit<ComponentProps<'input'>, 'name' | 'id' | 'type' | 'inputMode'> & { currency: string }) {
   return (
-    <Field name={name} label={label} hint={hint} error={error} {...(optional === undefined ? {} : { optional })}>
+    <Field
+      name={name}
+      label={label}
+      hint={hint}
+      error={error}
+      stored={String(defaultValue ?? '')}
+      {...(optional === undefined ? {} : { optional })}
+    >
       {(control, value) => (
         <div className="money-input">
           <span aria-hidden>{currency}</span>

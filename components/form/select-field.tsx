@@ -23,8 +23,16 @@ export function SelectField({
   ...select
 }: FieldProps &
   Omit<ComponentProps<'select'>, 'name' | 'id' | 'children'> & { options: readonly Option[]; placeholder?: string }) {
+  const stored = options.find(({ value }) => value === defaultValue)?.label ?? '';
   return (
-    <Field name={name} label={label} hint={hint} error={error} {...(optional === undefined ? {} : { optional })}>
+    <Field
+      name={name}
+      label={label}
+      hint={hint}
+      error={error}
+      stored={stored}
+      {...(optional === undefined ? {} : { optional })}
+    >
       {(control, value) => {
         const chosen = value ?? defaultValue;
         return (

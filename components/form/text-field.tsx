@@ -16,7 +16,14 @@ export function TextField({
   ...input
 }: FieldProps & Omit<ComponentProps<'input'>, 'name' | 'id'>) {
   return (
-    <Field name={name} label={label} hint={hint} error={error} {...(optional === undefined ? {} : { optional })}>
+    <Field
+      name={name}
+      label={label}
+      hint={hint}
+      error={error}
+      stored={input.type === 'password' || input.type === 'file' ? undefined : String(defaultValue ?? '')}
+      {...(optional === undefined ? {} : { optional })}
+    >
       {(control, value) => (
         <input
           type="text"
@@ -42,7 +49,14 @@ export function TextArea({
   ...area
 }: FieldProps & Omit<ComponentProps<'textarea'>, 'name' | 'id'>) {
   return (
-    <Field name={name} label={label} hint={hint} error={error} {...(optional === undefined ? {} : { optional })}>
+    <Field
+      name={name}
+      label={label}
+      hint={hint}
+      error={error}
+      stored={String(defaultValue ?? '')}
+      {...(optional === undefined ? {} : { optional })}
+    >
       {(control, value) => (
         <textarea
           rows={4}

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
-import { changeContactInput } from './contact-input';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
+import { changeContactInput, contactFields } from './contact-input';
 import { holdContact } from './hold-contact';
 
 const { customerContacts } = schema;
@@ -12,9 +13,11 @@ export const changeContact = command({
   permission: 'contacts.manage',
   returns: 'customerContact',
   input: changeContactInput,
-  refusals: ['contact_not_found'],
-  async run({ tx, actor, refuse }, { contactId, ...contact }) {
-    if (!(await holdContact(tx, actor, contactId))) return refuse('contact_not_found');
+  refusals: ['contact_not_found', 'changed_meanwhile'],
+  async run({ tx, actor, refuse }, { contactId, seen, ...contact }) {
+    const held = await holdContact(tx, actor, contactId);
+    if (!held) return refuse('contact_not_found');
+    refuseOvertaken(refuse, seen, shownOf(held, contactFields));
     await tx.update(customerContacts).set(contact).where(eq(customerContacts.id, contactId));
     return { id: contactId, audit: { detail: {} } };
   },

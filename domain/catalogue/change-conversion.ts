@@ -1,8 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { holdConversion } from './hold-entries';
 import { changeConversionInput } from './input';
+import { changeable } from './model';
 
 const { unitConversions } = schema;
 
@@ -16,10 +18,11 @@ export const changeConversion = command({
   permission: 'catalogue.manage',
   returns: 'unitConversion',
   input: changeConversionInput,
-  refusals: ['conversion_not_found'],
-  async run({ tx, refuse }, { conversionId: id, ratio }) {
+  refusals: ['conversion_not_found', 'changed_meanwhile'],
+  async run({ tx, refuse }, { conversionId: id, ratio, seen }) {
     const before = await holdConversion(tx, id);
     if (!before) return refuse('conversion_not_found');
+    refuseOvertaken(refuse, seen, shownOf(before, changeable.conversion));
     await tx
       .update(unitConversions)
       .set({ ratio, updatedAt: sql`clock_timestamp()` })

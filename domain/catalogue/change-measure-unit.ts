@@ -1,8 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { holdMeasureUnit } from './hold-entries';
 import { changeMeasureUnitInput } from './input';
+import { changeable } from './model';
 
 const { measureUnits } = schema;
 
@@ -16,10 +18,11 @@ export const changeMeasureUnit = command({
   permission: 'catalogue.manage',
   returns: 'measureUnit',
   input: changeMeasureUnitInput,
-  refusals: ['measure_unit_not_found'],
-  async run({ tx, refuse }, { measureUnitId: id, ...words }) {
+  refusals: ['measure_unit_not_found', 'changed_meanwhile'],
+  async run({ tx, refuse }, { measureUnitId: id, seen, ...words }) {
     const before = await holdMeasureUnit(tx, id);
     if (!before) return refuse('measure_unit_not_found');
+    refuseOvertaken(refuse, seen, shownOf(before, changeable.measureUnit));
     await tx
       .update(measureUnits)
       .set({ ...words, updatedAt: sql`clock_timestamp()` })

@@ -1,8 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { holdResourceType } from './hold-entries';
 import { changeResourceTypeInput } from './input';
+import { changeable } from './model';
 
 const { resourceTypes } = schema;
 
@@ -16,10 +18,11 @@ export const changeResourceType = command({
   permission: 'catalogue.manage',
   returns: 'resourceType',
   input: changeResourceTypeInput,
-  refusals: ['resource_type_not_found'],
-  async run({ tx, refuse }, { resourceTypeId: id, ...words }) {
+  refusals: ['resource_type_not_found', 'changed_meanwhile'],
+  async run({ tx, refuse }, { resourceTypeId: id, seen, ...words }) {
     const before = await holdResourceType(tx, id);
     if (!before) return refuse('resource_type_not_found');
+    refuseOvertaken(refuse, seen, shownOf(before, changeable.resourceType));
     await tx
       .update(resourceTypes)
       .set({ ...words, updatedAt: sql`clock_timestamp()` })

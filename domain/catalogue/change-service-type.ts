@@ -1,8 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { holdServiceType } from './hold-entries';
 import { changeServiceTypeInput } from './input';
+import { changeable } from './model';
 
 const { serviceTypes } = schema;
 
@@ -16,10 +18,11 @@ export const changeServiceType = command({
   permission: 'catalogue.manage',
   returns: 'serviceType',
   input: changeServiceTypeInput,
-  refusals: ['service_type_not_found'],
-  async run({ tx, refuse }, { serviceTypeId: id, ...words }) {
+  refusals: ['service_type_not_found', 'changed_meanwhile'],
+  async run({ tx, refuse }, { serviceTypeId: id, seen, ...words }) {
     const before = await holdServiceType(tx, id);
     if (!before) return refuse('service_type_not_found');
+    refuseOvertaken(refuse, seen, shownOf(before, changeable.serviceType));
     await tx
       .update(serviceTypes)
       .set({ ...words, updatedAt: sql`clock_timestamp()` })

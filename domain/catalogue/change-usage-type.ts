@@ -1,8 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { holdUsageType } from './hold-entries';
 import { changeUsageTypeInput } from './input';
+import { changeable } from './model';
 
 const { usageTypes } = schema;
 
@@ -16,10 +18,11 @@ export const changeUsageType = command({
   permission: 'catalogue.manage',
   returns: 'usageType',
   input: changeUsageTypeInput,
-  refusals: ['usage_type_not_found'],
-  async run({ tx, refuse }, { usageTypeId: id, ...words }) {
+  refusals: ['usage_type_not_found', 'changed_meanwhile'],
+  async run({ tx, refuse }, { usageTypeId: id, seen, ...words }) {
     const before = await holdUsageType(tx, id);
     if (!before) return refuse('usage_type_not_found');
+    refuseOvertaken(refuse, seen, shownOf(before, changeable.usageType));
     await tx
       .update(usageTypes)
       .set({ ...words, updatedAt: sql`clock_timestamp()` })

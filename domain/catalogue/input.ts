@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
+import { seenInput } from '@/lib/seen-input';
 import { optionalText, plainText } from '@/lib/text';
 import { measureFamilies, ratioMax, unitNumberMax } from './model';
 
@@ -27,7 +28,12 @@ const unitNames = { name: plainText(64), nameEn: plainText(64), abbreviation: pl
 const descriptions = { description: optionalText(256), descriptionEn: optionalText(256) };
 
 export const addServiceTypeInput = z.strictObject({ code, ...names, abbreviation });
-export const changeServiceTypeInput = z.strictObject({ serviceTypeId: idOf('serviceType'), ...names, abbreviation });
+export const changeServiceTypeInput = z.strictObject({
+  serviceTypeId: idOf('serviceType'),
+  ...names,
+  abbreviation,
+  seen: seenInput,
+});
 export const removeServiceTypeInput = z.strictObject({ serviceTypeId: idOf('serviceType') });
 
 export const addResourceTypeInput = z.strictObject({
@@ -40,11 +46,12 @@ export const changeResourceTypeInput = z.strictObject({
   resourceTypeId: idOf('resourceType'),
   ...names,
   ...descriptions,
+  seen: seenInput,
 });
 export const removeResourceTypeInput = z.strictObject({ resourceTypeId: idOf('resourceType') });
 
 export const addUsageTypeInput = z.strictObject({ resourceTypeId: idOf('resourceType'), code, ...names });
-export const changeUsageTypeInput = z.strictObject({ usageTypeId: idOf('usageType'), ...names });
+export const changeUsageTypeInput = z.strictObject({ usageTypeId: idOf('usageType'), ...names, seen: seenInput });
 export const removeUsageTypeInput = z.strictObject({ usageTypeId: idOf('usageType') });
 
 /** The family as it is chosen, a text. */
@@ -53,12 +60,16 @@ const family = z
   .transform((chosen) => measureFamilies.find((each) => String(each) === chosen) ?? measureFamilies[0]);
 
 export const addMeasureUnitInput = z.strictObject({ number: wholeNumber(unitNumberMax), family, ...unitNames });
-export const changeMeasureUnitInput = z.strictObject({ measureUnitId: idOf('measureUnit'), ...unitNames });
+export const changeMeasureUnitInput = z.strictObject({
+  measureUnitId: idOf('measureUnit'),
+  ...unitNames,
+  seen: seenInput,
+});
 export const removeMeasureUnitInput = z.strictObject({ measureUnitId: idOf('measureUnit') });
 
 const ratio = wholeNumber(ratioMax);
 export const addConversionInput = z
   .strictObject({ unitId: idOf('measureUnit'), refUnitId: idOf('measureUnit'), ratio })
   .refine(({ unitId, refUnitId }) => unitId !== refUnitId, { path: ['refUnitId'], message: 'same_unit' });
-export const changeConversionInput = z.strictObject({ conversionId: idOf('unitConversion'), ratio });
+export const changeConversionInput = z.strictObject({ conversionId: idOf('unitConversion'), ratio, seen: seenInput });
 export const removeConversionInput = z.strictObject({ conversionId: idOf('unitConversion') });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amountOf, amountOrZeroOf, perCurrency } from '@/lib/amount-input';
 import { idOf } from '@/lib/id';
+import { seenInput } from '@/lib/seen-input';
 import { plainText } from '@/lib/text';
 
 /** The terms of one partner, in full, and why they are so. */
@@ -11,6 +12,7 @@ export const setTermsInput = perCurrency((currency) =>
     designated: amountOrZeroOf(currency),
     owedInvoices: amountOrZeroOf(currency),
     reason: plainText(256),
+    seen: seenInput,
   }),
 );
 export type SetTermsInput = z.output<ReturnType<typeof setTermsInput>>;

@@ -1,3 +1,4 @@
+import type { ShownValues } from '@/domain/seen-values';
 import { type Currency, type Money, money } from '@/lib/money';
 
 /** What the operator sets for a partner, each time in full. */
@@ -23,6 +24,10 @@ export const noTerms = (currency: Currency): Terms => ({
 /** Whether two terms say the same. */
 export const areSameTerms = (a: Terms, b: Terms): boolean =>
   termFields.every((field) => a[field].minor === b[field].minor);
+
+/** What a review of new terms shows of the present ones. */
+export const shownTerms = (terms: Terms): ShownValues =>
+  Object.fromEntries(termFields.map((field) => [field, String(terms[field].minor)]));
 
 /** How far a balance may fall under these terms, in minor units. @source docs/decisions/0018-credit-is-a-floor.md */
 export const floorOf = (terms: Terms): bigint => terms.designated.minor - terms.creditLimit.minor;

@@ -1,8 +1,9 @@
 import { command } from '@/domain/command';
+import { overtakenFields } from '@/domain/seen-values';
 import { formatMoney } from '@/lib/money';
 import { applyTerms, termsRefusals } from './apply-terms';
 import { setTermsInput } from './input';
-import type { Terms } from './model';
+import { shownTerms, type Terms } from './model';
 
 /**
  * Sets what a partner at the top of a tree may use beyond its own money, what of it is earmarked, and what it owes invoices for: all three
@@ -16,9 +17,11 @@ export const setTerms = command({
   returns: 'creditTerms',
   input: (actor) => setTermsInput(actor.currency),
   sensitive: 'if_asked',
-  refusals: termsRefusals,
+  refusals: [...termsRefusals, 'changed_meanwhile'],
   async run({ actor, tx, newId, refuse }, input) {
     const { partner, before, after, tooLow } = await applyTerms(tx, actor, newId, input, refuse);
+    // The review has no fields of its own: it shows all three as they are by now.
+    if (overtakenFields(input.seen, shownTerms(before)).length > 0) return refuse('changed_meanwhile');
     if (tooLow) return refuse('credit_in_use', { [tooLow]: 'credit_in_use' });
     const { currency } = actor;
     const [was, now] = [inText(before), inText(after)];

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken } from '@/domain/seen-values';
 import { managerAssigned, mayManage } from './account-managers';
 import { holdAssociation } from './hold-association';
 import { assignAccountManagerInput } from './input';
@@ -19,10 +20,11 @@ export const assignAccountManager = command({
   permission: 'customers.assign_manager',
   returns: 'customer',
   input: assignAccountManagerInput,
-  refusals: ['customer_not_found', 'user_not_found'],
-  async run({ tx, actor, refuse }, { customerId, userId }) {
+  refusals: ['customer_not_found', 'user_not_found', 'changed_meanwhile'],
+  async run({ tx, actor, refuse }, { customerId, userId, seen }) {
     const association = await holdAssociation(tx, actor, customerId);
     if (!association) return refuse('customer_not_found');
+    refuseOvertaken(refuse, seen, { userId: association.accountManagerId });
     if (!(await mayManage(tx, userId, association.organizationId))) return refuse('user_not_found');
     await tx.update(associations).set({ accountManagerId: userId }).where(eq(associations.id, association.id));
     return {

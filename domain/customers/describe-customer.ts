@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { holdAssociation } from './hold-association';
 import { describeCustomerInput } from './input';
 
@@ -19,10 +20,11 @@ export const describeCustomer = command({
   permission: 'customers.edit',
   returns: 'customer',
   input: describeCustomerInput,
-  refusals: ['customer_not_found'],
-  async run({ tx, actor, refuse }, { customerId, label, remark }) {
+  refusals: ['customer_not_found', 'changed_meanwhile'],
+  async run({ tx, actor, refuse }, { customerId, label, remark, seen }) {
     const association = await holdAssociation(tx, actor, customerId);
     if (!association) return refuse('customer_not_found');
+    refuseOvertaken(refuse, seen, shownOf(association, ['label', 'remark']));
     await tx.update(associations).set({ label, remark }).where(eq(associations.id, association.id));
     return {
       id: customerId,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { freezeReason } from '@/domain/identity/organization-input';
 import { idOf } from '@/lib/id';
+import { seenInput } from '@/lib/seen-input';
 import { optionalText, plainText } from '@/lib/text';
 import { assignMax, viewQuery } from './model';
 
@@ -30,8 +31,12 @@ export const unrestrictCustomerInput = z.strictObject(partnersFreeze);
 /** Whether a reseller may freeze its customers itself. */
 export const grantFreezingInput = z.strictObject({ resellerId: idOf('organization'), granted: z.enum(['yes', 'no']) });
 
-export const assignAccountManagerInput = z.strictObject({ customerId: idOf('customer'), userId: idOf('user') });
-export const withdrawAccountManagerInput = z.strictObject({ customerId: idOf('customer') });
+export const assignAccountManagerInput = z.strictObject({
+  customerId: idOf('customer'),
+  userId: idOf('user'),
+  seen: seenInput,
+});
+export const withdrawAccountManagerInput = z.strictObject({ customerId: idOf('customer'), seen: seenInput });
 
 /** The personal data of a customer that are masked until somebody asks for one of them. */
 export const personalFields = ['mobile', 'email'] as const;
@@ -50,6 +55,7 @@ export const describeCustomerInput = z.strictObject({
   customerId: idOf('customer'),
   label: optionalText(64),
   remark: optionalText(256),
+  seen: seenInput,
 });
 
 const query = z.string().default('').transform(viewQuery).pipe(z.string('too_long'));

@@ -2,10 +2,11 @@ import { eq } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { Refusal } from '@/domain/refusal';
+import { refuseOvertaken } from '@/domain/seen-values';
 import { dayAt } from '@/lib/zoned-time';
 import { limitsDetail } from './create-credential';
 import { changeCredentialInput } from './credential-input';
-import { isBeyondRights } from './credential-model';
+import { isBeyondRights, shownCredential } from './credential-model';
 import { holdOrganization } from './freezing';
 import { hasPassed, holdCredential } from './own-credentials';
 
@@ -24,15 +25,16 @@ export const changeCredential = command({
   permission: 'credentials.manage',
   returns: 'apiKey',
   input: changeCredentialInput,
-  refusals: ['api_key_not_found', 'already_disabled', 'credential_expired', 'credential_replaced'],
+  refusals: ['api_key_not_found', 'already_disabled', 'credential_expired', 'credential_replaced', 'changed_meanwhile'],
   sensitive: 'if_asked',
-  async run({ tx, actor, refuse }, { apiKeyId, expiresOn: expiresAt, ...limits }) {
+  async run({ tx, actor, refuse }, { apiKeyId, expiresOn: expiresAt, seen, ...limits }) {
     await holdOrganization(tx, actor.organizationId);
     const key = await holdCredential(tx, actor, apiKeyId);
     if (!key) return refuse('api_key_not_found');
     if (key.state === 'disabled') return refuse('already_disabled');
     if (!key.isInUse) return refuse('credential_expired');
     if (key.isReplaced) return refuse('credential_replaced');
+    refuseOvertaken(refuse, seen, shownCredential(key, actor.timeZone));
     if (isBeyondRights(key.rights, limits.permissions))
       throw new Refusal('invalid_input', { permissions: 'not_for_read_only' });
     if (expiresAt && (await hasPassed(tx, expiresAt))) throw new Refusal('invalid_input', { expiresOn: 'in_the_past' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '@/domain/actor';
 import { readAddressRange } from '@/lib/address-range';
 import { idOf } from '@/lib/id';
+import { seenInput } from '@/lib/seen-input';
 import { plainText } from '@/lib/text';
 import { momentOf } from '@/lib/zoned-time';
 import { isBeyondRights, type KeyPermission, keyPermissionsOf, overlapDaysMax } from './credential-model';
@@ -76,7 +77,7 @@ export const createCredentialInput = (actor: Actor) =>
 /** What a key is narrowed to from now on. */
 export const changeCredentialInput = (actor: Actor) =>
   z
-    .strictObject({ apiKeyId: idOf('apiKey'), ...limits(actor) })
+    .strictObject({ apiKeyId: idOf('apiKey'), ...limits(actor), seen: seenInput })
     .refine(agrees, disagreement)
     .transform(narrowed);
 

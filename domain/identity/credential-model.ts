@@ -1,5 +1,7 @@
 import type { KeyRights, OrganizationKind } from '@/db/schema/identity';
 import { type Permission, permissions } from '@/domain/permission';
+import type { ShownValues } from '@/domain/seen-values';
+import { dayAt } from '@/lib/zoned-time';
 
 /** How many keys an organization may have in use; while one is replaced, one more. @source issue E, credentials */
 export const credentialsMax = 5;
@@ -54,3 +56,25 @@ export const isBeyondRights = (rights: KeyRights, chosen: readonly KeyPermission
 
 /** Whether text is one of them. */
 export const isKeyPermission = (text: string): text is KeyPermission => keyPermissions.some((each) => each === text);
+
+/** What the form of a key is filled in with, for a reader in `timeZone`. */
+export const shownCredential = (
+  {
+    name,
+    permissions: chosen,
+    allowedAddresses,
+    expiresAt,
+  }: {
+    readonly name: string;
+    readonly permissions: readonly string[] | null;
+    readonly allowedAddresses: readonly string[] | null;
+    readonly expiresAt: Date | null;
+  },
+  timeZone: string,
+): ShownValues => ({
+  name,
+  reach: chosen ? 'chosen' : 'all',
+  permissions: chosen?.toSorted() ?? [],
+  allowedAddresses: allowedAddresses ?? [],
+  expiresOn: expiresAt && dayAt(expiresAt, timeZone),
+});

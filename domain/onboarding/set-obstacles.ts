@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { idOf } from '@/lib/id';
+import { seenInput } from '@/lib/seen-input';
 import { obstacleNames } from './obstacles-model';
 
 const { customers } = schema;
@@ -16,6 +18,7 @@ const setObstaclesInput = z.strictObject({
       z.array(z.enum(obstacleNames, 'invalid')),
     )
     .transform((obstacles) => obstacleNames.filter((name) => obstacles.includes(name))),
+  seen: seenInput,
 });
 
 /**
@@ -29,14 +32,15 @@ export const setObstacles = command({
   permission: 'customers.set_obstacles',
   returns: 'customer',
   input: setObstaclesInput,
-  refusals: ['customer_not_found'],
-  async run({ tx, refuse }, { customerId, obstacles }) {
+  refusals: ['customer_not_found', 'changed_meanwhile'],
+  async run({ tx, refuse }, { customerId, obstacles, seen }) {
     const [held] = await tx
       .select({ obstacles: customers.obstacles })
       .from(customers)
       .where(eq(customers.id, customerId))
       .for('no key update');
     if (!held) return refuse('customer_not_found');
+    refuseOvertaken(refuse, seen, shownOf(held, ['obstacles']));
     await tx.update(customers).set({ obstacles }).where(eq(customers.id, customerId));
     const detail = { obstaclesWere: held.obstacles.join(' '), obstacles: obstacles.join(' ') };
     return { id: customerId, audit: { detail } };

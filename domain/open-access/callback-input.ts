@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OrganizationKind } from '@/db/schema/identity';
 import { permissions } from '@/domain/permission';
 import { optionalPublicUrl } from '@/lib/public-url';
+import { seenInput } from '@/lib/seen-input';
 
 /** Where a customer's browser comes back to on the partner's platform, by what was done here. */
 export const callbackNames = ['orderPaymentUrl', 'rechargeUrl'] as const;
@@ -23,4 +24,8 @@ const notForThisKind = z
 
 /** Both callback addresses as they shall be; empty is none. */
 export const setCallbacksInput = (kind: OrganizationKind) =>
-  z.strictObject({ orderPaymentUrl: callbackUrl, rechargeUrl: mayRecharge(kind) ? callbackUrl : notForThisKind });
+  z.strictObject({
+    orderPaymentUrl: callbackUrl,
+    rechargeUrl: mayRecharge(kind) ? callbackUrl : notForThisKind,
+    seen: seenInput,
+  });

@@ -3,6 +3,7 @@ import { mobileNumber } from '@/domain/identity/organization-input';
 import { perCurrency } from '@/lib/amount-input';
 import { idOf } from '@/lib/id';
 import { optionalPublicUrl } from '@/lib/public-url';
+import { seenInput } from '@/lib/seen-input';
 import { emailAddress, optionalText, plainText } from '@/lib/text';
 import { bucketRegions, contactRows } from './configuration-model';
 
@@ -31,12 +32,12 @@ const rowOf = <N extends (typeof contactRows)[number]>(n: N) =>
 
 /** Contacts as a form of five rows has them. A row that is empty is none; any other has a name, and a way to reach it. */
 export const setContactsInput = z
-  .strictObject({ ...rowOf(1), ...rowOf(2), ...rowOf(3), ...rowOf(4), ...rowOf(5) })
+  .strictObject({ ...rowOf(1), ...rowOf(2), ...rowOf(3), ...rowOf(4), ...rowOf(5), seen: seenInput })
   .transform((form, context) => {
     const rows = contactRows.map(
       (n): Row => ({ name: form[`name${n}`], mobile: form[`mobile${n}`], email: form[`email${n}`] }),
     );
-    return rows.flatMap(({ name, mobile, email }, index) => {
+    const contacts = rows.flatMap(({ name, mobile, email }, index) => {
       if (name === null && mobile === null && email === null) return [];
       const problem = (column: keyof Row, message: string) => {
         context.addIssue({ code: 'custom', path: [`${column}${index + 1}`], message });
@@ -46,18 +47,20 @@ export const setContactsInput = z
       if (mobile === null && email === null) return problem('mobile', 'contact_missing');
       return [{ name, mobile, email }];
     });
+    return { contacts, seen: form.seen };
   });
 
 /** Where results of associations go; nothing written is none. */
-export const setNotificationUrlInput = z.strictObject({ notificationUrl: optionalPublicUrl });
+export const setNotificationUrlInput = z.strictObject({ notificationUrl: optionalPublicUrl, seen: seenInput });
 
 /** A file as a browser sent it. */
 export const uploadIdpMetadataInput = z.strictObject({
   name: plainText(255).refine((name) => /\.xml$/i.test(name), 'metadata_not_xml_file'),
   content: z.instanceof(Uint8Array),
+  seen: seenInput,
 });
 
-export const removeIdpMetadataInput = z.strictObject({});
+export const removeIdpMetadataInput = z.strictObject({ seen: seenInput });
 
 /** A box that is ticked, or is not. */
 const tick = z
@@ -93,6 +96,7 @@ export const setAttachmentsInput = perCurrency((currency) =>
       ),
       bucketAccessKey: accessKey,
       bucketSecret: secret,
+      seen: seenInput,
     })
     .superRefine(({ attachmentsOn, ...bucket }, context) => {
       for (const member of ['bucketName', 'bucketRegion', 'bucketAccessKey'] as const) {

@@ -1,5 +1,6 @@
 import { command } from '@/domain/command';
-import { keepAccessChange } from './access-changes';
+import { overtakenFields } from '@/domain/seen-values';
+import { holdConfiguration, keepAccessChange } from './access-changes';
 import { removeIdpMetadataInput } from './configuration-input';
 
 /**
@@ -14,8 +15,10 @@ export const removeIdpMetadata = command({
   returns: 'accessChange',
   sensitive: 'if_asked',
   input: removeIdpMetadataInput,
-  refusals: ['access_unchanged'],
-  async run({ tx, actor, newId: id, refuse }) {
+  refusals: ['access_unchanged', 'changed_meanwhile'],
+  async run({ tx, actor, newId: id, refuse }, { seen }) {
+    const { idpMetadataId } = await holdConfiguration(tx, actor);
+    if (overtakenFields(seen, { file: idpMetadataId }).length > 0) return refuse('changed_meanwhile');
     const kept = await keepAccessChange(tx, actor, { id, part: 'idp_metadata', set: { idpMetadataId: null } });
     if (!kept) return refuse('access_unchanged');
     return { id, audit: { detail: {} } };

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { command } from '@/domain/command';
 import { keyRing } from '@/domain/identity/key-ring';
+import { refuseOvertaken } from '@/domain/seen-values';
 import { sealSecret } from '@/lib/secret-box';
 import { holdConfiguration, keepAccessChange } from './access-changes';
 import { bucketSecretPlaceOf } from './bucket-secret';
 import { setAttachmentsInput } from './configuration-input';
+import { shownAttachments } from './shown-access';
 
 /** As it is when attachments are off: nothing of a bucket is kept. */
 const off = {
@@ -30,10 +32,11 @@ export const setAttachments = command({
   returns: 'accessChange',
   sensitive: 'if_asked',
   input: ({ currency }) => setAttachmentsInput(currency),
-  refusals: ['bucket_in_use', 'invalid_input', 'access_unchanged'],
+  refusals: ['bucket_in_use', 'invalid_input', 'access_unchanged', 'changed_meanwhile'],
   identify: ({ bucketSecret: _secret, ...rest }) => rest,
-  async run({ tx, actor, newId: id, refuse }, { attachmentsOn, bucketSecret, ...bucket }) {
+  async run({ tx, actor, newId: id, refuse }, { attachmentsOn, bucketSecret, seen, ...bucket }) {
     const held = await holdConfiguration(tx, actor);
+    refuseOvertaken(refuse, seen, shownAttachments({ ...held, secretSetAt: held.bucketSecretSetAt }));
     if (attachmentsOn && held.attachmentsOn) {
       if (held.bucketName !== bucket.bucketName) return refuse('bucket_in_use', { bucketName: 'bucket_in_use' });
       if (held.bucketRegion !== bucket.bucketRegion) return refuse('bucket_in_use', { bucketRegion: 'bucket_in_use' });

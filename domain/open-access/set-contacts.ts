@@ -1,6 +1,8 @@
 import { command } from '@/domain/command';
-import { keepAccessChange } from './access-changes';
+import { refuseOvertaken } from '@/domain/seen-values';
+import { holdConfiguration, keepAccessChange } from './access-changes';
 import { setContactsInput } from './configuration-input';
+import { shownContacts } from './shown-access';
 
 /**
  * Names the people whom the operator's engineers may ask about the connection. Who they are stands in the change, not in the audit.
@@ -14,8 +16,9 @@ export const setContacts = command({
   returns: 'accessChange',
   sensitive: 'if_asked',
   input: setContactsInput,
-  refusals: ['access_unchanged'],
-  async run({ tx, actor, newId: id, refuse }, contacts) {
+  refusals: ['access_unchanged', 'changed_meanwhile'],
+  async run({ tx, actor, newId: id, refuse }, { contacts, seen }) {
+    refuseOvertaken(refuse, seen, shownContacts((await holdConfiguration(tx, actor)).contacts));
     const kept = await keepAccessChange(tx, actor, { id, part: 'contacts', set: { contacts } });
     if (!kept) return refuse('access_unchanged');
     return { id, audit: { detail: { count: contacts.length } } };

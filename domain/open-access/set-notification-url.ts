@@ -1,5 +1,6 @@
 import { command } from '@/domain/command';
-import { keepAccessChange } from './access-changes';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
+import { holdConfiguration, keepAccessChange } from './access-changes';
 import { setNotificationUrlInput } from './configuration-input';
 
 /**
@@ -14,8 +15,9 @@ export const setNotificationUrl = command({
   returns: 'accessChange',
   sensitive: 'if_asked',
   input: setNotificationUrlInput,
-  refusals: ['access_unchanged'],
-  async run({ tx, actor, newId: id, refuse }, { notificationUrl }) {
+  refusals: ['access_unchanged', 'changed_meanwhile'],
+  async run({ tx, actor, newId: id, refuse }, { notificationUrl, seen }) {
+    refuseOvertaken(refuse, seen, shownOf(await holdConfiguration(tx, actor), ['notificationUrl']));
     const kept = await keepAccessChange(tx, actor, { id, part: 'notification_url', set: { notificationUrl } });
     if (!kept) return refuse('access_unchanged');
     const was = kept.before['notificationUrl'];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken } from '@/domain/seen-values';
 import { type Id, newId } from '@/lib/id';
 import { holdConfiguration, keepAccessChange } from './access-changes';
 import { uploadIdpMetadataInput } from './configuration-input';
@@ -22,13 +23,14 @@ export const uploadIdpMetadata = command({
   returns: 'accessChange',
   sensitive: 'if_asked',
   input: uploadIdpMetadataInput,
-  refusals: ['metadata_not_valid', 'access_unchanged', 'too_many_files'],
+  refusals: ['metadata_not_valid', 'access_unchanged', 'too_many_files', 'changed_meanwhile'],
   identify: ({ name, content }) => ({ name, sha256: digestOf(content).toString('hex') }),
-  async run({ tx, actor, newId: id, refuse }, { name: fileName, content }) {
+  async run({ tx, actor, newId: id, refuse }, { name: fileName, content, seen }) {
     if (content.length === 0) return refuse('metadata_not_valid', { file: 'required' });
     if (content.length > metadataBytesMax) return refuse('metadata_not_valid', { file: 'metadata_too_large' });
     const { organizationId, rootId, userId } = actor;
     const held = await holdConfiguration(tx, actor);
+    refuseOvertaken(refuse, seen, { file: held.idpMetadataId });
     const sha256 = digestOf(content);
     const { now, today, current } = await readSituation(tx, organizationId, held.idpMetadataId);
     if (current?.equals(sha256)) return refuse('access_unchanged');

@@ -1,8 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken, shownOf } from '@/domain/seen-values';
 import { clearDefault, heldAccount, holdReceivingAccounts } from './hold-receiving-accounts';
-import { changeReceivingAccountInput } from './receiving-account-input';
+import { accountFields, changeReceivingAccountInput } from './receiving-account-input';
 
 const { receivingAccounts } = schema;
 
@@ -17,11 +18,12 @@ export const changeReceivingAccount = command({
   returns: 'receivingAccount',
   sensitive: 'if_asked',
   input: changeReceivingAccountInput,
-  refusals: ['receiving_account_not_found', 'receiving_account_closed'],
-  async run({ tx, actor, refuse }, { receivingAccountId: id, ...changes }) {
+  refusals: ['receiving_account_not_found', 'receiving_account_closed', 'changed_meanwhile'],
+  async run({ tx, actor, refuse }, { receivingAccountId: id, seen, ...changes }) {
     const before = heldAccount(await holdReceivingAccounts(tx, actor), id);
     if (!before) return refuse('receiving_account_not_found');
     if (before.state === 'closed') return refuse('receiving_account_closed');
+    refuseOvertaken(refuse, seen, shownOf(before, accountFields));
     if (changes.isDefault && !before.isDefault) await clearDefault(tx, actor);
     await tx
       .update(receivingAccounts)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
+import { seenInput } from '@/lib/seen-input';
 import { plainText } from '@/lib/text';
 
 const daysMax = 30;
@@ -25,6 +26,16 @@ const what = {
   isDefault: tick,
 };
 
+/** What of an account can be changed, by the names of the controls. */
+export const accountFields = [
+  'accountName',
+  'bankName',
+  'branch',
+  'arrivalDaysMin',
+  'arrivalDaysMax',
+  'isDefault',
+] as const;
+
 /** What is typed with blanks between the digits. */
 const withoutBlanks = z.string().transform((text) => text.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase());
 
@@ -45,6 +56,6 @@ export const addReceivingAccountInput = z
   })
   .superRefine(inOrder);
 export const changeReceivingAccountInput = z
-  .strictObject({ receivingAccountId: idOf('receivingAccount'), ...what })
+  .strictObject({ receivingAccountId: idOf('receivingAccount'), ...what, seen: seenInput })
   .superRefine(inOrder);
 export const closeReceivingAccountInput = z.strictObject({ receivingAccountId: idOf('receivingAccount') });

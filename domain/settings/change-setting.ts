@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken } from '@/domain/seen-values';
 import { changeSettingInput } from './input';
 import { settingRules } from './model';
 
@@ -14,8 +15,8 @@ export const changeSetting = command({
   permission: 'settings.change',
   returns: 'organization',
   input: changeSettingInput,
-  refusals: [],
-  async run({ actor, tx }, { key, value }) {
+  refusals: ['changed_meanwhile'],
+  async run({ actor, tx, refuse }, { key, value, seen }) {
     const { settings } = schema;
     const { organizationId, rootId, userId } = actor;
     // The row first, with what counts anyway: then there is one to hold, and two at once each know what was before.
@@ -25,6 +26,7 @@ export const changeSetting = command({
       .onConflictDoNothing();
     const isThis = and(eq(settings.organizationId, organizationId), eq(settings.key, key));
     const [held] = await tx.select({ value: settings.value }).from(settings).where(isThis).for('no key update');
+    refuseOvertaken(refuse, seen, { value: held?.value ?? settingRules[key].default });
     await tx.update(settings).set({ value, updatedBy: userId, updatedAt: sql`clock_timestamp()` }).where(isThis);
     return { id: organizationId, audit: { detail: { setting: key, valueWas: held?.value ?? null, value } } };
   },

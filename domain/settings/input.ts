@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seenInput } from '@/lib/seen-input';
 import { type SettingKey, settingKeys, settingRules } from './model';
 
 /** A new value for one setting: a whole number within its bounds, as it is typed. */
@@ -10,6 +11,7 @@ export const changeSettingInput = z
       .transform((text) => text.normalize('NFKC').trim())
       .refine((text) => /^\d{1,9}$/.test(text), 'not_a_whole_number')
       .transform(Number),
+    seen: seenInput,
   })
   .superRefine(({ key, value }, context) => {
     const { min, max } = settingRules[key];

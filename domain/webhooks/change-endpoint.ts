@@ -1,8 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
+import { refuseOvertaken } from '@/domain/seen-values';
 import { holdEndpoint } from './hold-endpoint';
 import { changeEndpointInput } from './input';
+import { shownEndpoint } from './model';
 
 const { webhookEndpoints } = schema;
 
@@ -18,10 +20,11 @@ export const changeEndpoint = command({
   returns: 'webhookEndpoint',
   sensitive: 'if_asked',
   input: changeEndpointInput,
-  refusals: ['webhook_endpoint_not_found', 'webhook_endpoint_unchanged'],
-  async run({ tx, actor, refuse }, { webhookEndpointId: id, ...changes }) {
+  refusals: ['webhook_endpoint_not_found', 'webhook_endpoint_unchanged', 'changed_meanwhile'],
+  async run({ tx, actor, refuse }, { webhookEndpointId: id, seen, ...changes }) {
     const before = await holdEndpoint(tx, actor, id);
     if (!before) return refuse('webhook_endpoint_not_found');
+    refuseOvertaken(refuse, seen, shownEndpoint(before));
     const { url, description } = changes;
     const [types, typesWere] = [typesText(changes.types), typesText(before.types)];
     const isMoved = url !== before.url;

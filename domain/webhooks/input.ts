@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idOf } from '@/lib/id';
 import { publicUrl } from '@/lib/public-url';
+import { seenInput } from '@/lib/seen-input';
 import { optionalText } from '@/lib/text';
 import { asOfMoment } from '@/lib/zoned-time';
 import { isWebhookType } from './event-types';
@@ -38,7 +39,7 @@ const withTypes = <Endpoint extends { everyType: boolean; types: string[] }>(
 /** Where events are sent, and which. */
 export const createEndpointInput = z.strictObject(what).transform(withTypes);
 export const changeEndpointInput = z
-  .strictObject({ webhookEndpointId: idOf('webhookEndpoint'), ...what })
+  .strictObject({ webhookEndpointId: idOf('webhookEndpoint'), ...what, seen: seenInput })
   .transform(withTypes);
 
 /** An endpoint, by id. */

@@ -1,4 +1,5 @@
 import type { AttemptOutcome, DeliveryState } from '@/db/schema/webhooks';
+import type { ShownValues } from '@/domain/seen-values';
 
 /** How many endpoints of an organization may be active at a time. */
 export const endpointsMax = 10;
@@ -35,3 +36,14 @@ export type ShownOutcome = Exclude<AttemptOutcome, 'not_allowed'>;
 /** How an endpoint does: `slow` has asked for a pause, `untried` has never taken anything. */
 export const endpointHealths = ['working', 'failing', 'slow', 'untried', 'disabled'] as const;
 export type EndpointHealth = (typeof endpointHealths)[number];
+
+/** What the form of an endpoint is filled in with. */
+export const shownEndpoint = ({
+  url,
+  description,
+  types,
+}: {
+  readonly url: string;
+  readonly description: string;
+  readonly types: readonly string[] | null;
+}): ShownValues => ({ url, description, everyType: types === null, types: types?.toSorted() ?? [] });

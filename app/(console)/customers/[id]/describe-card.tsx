@@ -7,6 +7,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { may } from '@/domain/permission';
+import { seenOf } from '@/domain/seen-values';
 import { describeCustomerAction } from '../actions';
 
 /** The partner's own words about a customer, which the customer does not see. @source spec/02 §2.3 */
@@ -22,7 +23,7 @@ export async function DescribeCard({ customer }: { customer: CustomerDetail }) {
   return (
     <Card title={t('notes.title')}>
       {may(actor, 'customers.edit') ? (
-        <ActionForm action={describeCustomerAction} label={t('notes.title')}>
+        <ActionForm action={describeCustomerAction} seen={seenOf({ label, remark })} label={t('notes.title')}>
           <input type="hidden" name="customerId" value={customer.id} />
           <TextField
             name="label"

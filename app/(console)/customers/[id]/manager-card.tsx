@@ -10,6 +10,7 @@ import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { listManagerPeriods } from '@/domain/customers/manager-queries';
 import { listAccountManagers } from '@/domain/customers/queries';
 import { may } from '@/domain/permission';
+import { seenOf } from '@/domain/seen-values';
 import { assignAccountManagerAction, withdrawAccountManagerAction } from '../actions';
 
 /** Who looks after a customer, and who has before; administrators change it here. @source spec/01 §1.8, spec/02 §2.1 */
@@ -22,7 +23,11 @@ export async function ManagerCard({ customer }: { customer: CustomerDetail }) {
         <p>{manager ? manager.name : t('managerNone')}</p>
         {may(actor, 'customers.assign_manager') && <AssignForm customer={customer} />}
         {may(actor, 'customers.assign_manager') && manager && (
-          <ActionForm action={withdrawAccountManagerAction} label={t('withdrawManager')}>
+          <ActionForm
+            action={withdrawAccountManagerAction}
+            seen={seenOf({ userId: manager.id })}
+            label={t('withdrawManager')}
+          >
             <input type="hidden" name="customerId" value={customer.id} />
             <div>
               <SubmitButton variant="secondary">{t('withdrawManager')}</SubmitButton>
@@ -63,7 +68,11 @@ async function AssignForm({ customer }: { customer: CustomerDetail }) {
   const managers = await listAccountManagers(scope, association.partner.id);
   if (managers.length === 0) return <p className="text-muted">{t('nobodyToAssign')}</p>;
   return (
-    <ActionForm action={assignAccountManagerAction} label={t('assignManager')}>
+    <ActionForm
+      action={assignAccountManagerAction}
+      seen={seenOf({ userId: association.manager?.id ?? null })}
+      label={t('assignManager')}
+    >
       <input type="hidden" name="customerId" value={customer.id} />
       <SelectField
         name="userId"

@@ -8,6 +8,7 @@ import type { CustomerDetail } from '@/domain/customers/detail-queries';
 import { obstacleNames } from '@/domain/onboarding/obstacles-model';
 import { listObstacles } from '@/domain/onboarding/obstacles-queries';
 import { may } from '@/domain/permission';
+import { seenOf } from '@/domain/seen-values';
 import { setObstaclesAction } from '../actions';
 
 /** What keeps a customer from being associated, for the operator to see and to change. Nothing for anybody else. @source spec/01 §1.5 */
@@ -21,7 +22,12 @@ export async function ObstaclesCard({ customer }: { customer: CustomerDetail }) 
   const present = await listObstacles(scope, customer.id);
   return (
     <Card title={t('title')}>
-      <ActionForm action={setObstaclesAction} doneMessage={t('done')} label={t('title')}>
+      <ActionForm
+        action={setObstaclesAction}
+        seen={seenOf({ obstacles: present })}
+        doneMessage={t('done')}
+        label={t('title')}
+      >
         <p className="text-muted">{t('text')}</p>
         <input type="hidden" name="customerId" value={customer.id} />
         <Fieldset name="obstacles" legend={t('legend')}>

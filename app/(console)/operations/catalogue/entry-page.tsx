@@ -11,6 +11,7 @@ import { DescriptionList } from '@/components/ui/description-list';
 import { Disclosure } from '@/components/ui/disclosure';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { type ShownValues, seenOf } from '@/domain/seen-values';
 import { type CatalogueKind, listPath } from './catalogue-kinds';
 
 /** The page of one entry: what stays, a form for what may change (`children` are its fields), and its end. */
@@ -22,6 +23,7 @@ export async function EntryPage({
   query,
   facts,
   change,
+  seen,
   remove,
   children,
 }: {
@@ -33,6 +35,8 @@ export async function EntryPage({
   query: SearchParams;
   facts: readonly { label: string; value: ReactNode }[];
   change: FormAction;
+  /** What of it the form is filled in with. */
+  seen: ShownValues;
   /** Undefined while other entries refer to it. */
   remove: FormAction | undefined;
   children: ReactNode;
@@ -59,6 +63,7 @@ export async function EntryPage({
           <ActionForm
             action={change}
             requestKey={newRequestKey()}
+            seen={seenOf(seen)}
             label={t('change')}
             className="flex max-w-md flex-col gap-4"
           >

@@ -3,6 +3,7 @@ import { ActionForm } from '@/components/form/action-form';
 import { TextField } from '@/components/form/text-field';
 import { ButtonLink } from '@/components/ui/button';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { seenOf } from '@/domain/seen-values';
 import type { SettingRow } from '@/domain/settings/queries';
 import { changeSettingAction } from './actions';
 
@@ -10,7 +11,7 @@ import { changeSettingAction } from './actions';
 export async function SettingForm({ setting: { key, value, min, max, ...rest } }: { setting: SettingRow }) {
   const t = await getTranslations('settings');
   return (
-    <ActionForm key={key} action={changeSettingAction} label={t(`names.${key}`)}>
+    <ActionForm key={key} action={changeSettingAction} seen={seenOf({ value })} label={t(`names.${key}`)}>
       <p className="text-muted">{t(`texts.${key}`)}</p>
       <input type="hidden" name="key" value={key} />
       <TextField

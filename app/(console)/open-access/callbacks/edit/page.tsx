@@ -10,6 +10,8 @@ import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
 import { callbackNames, mayRecharge } from '@/domain/open-access/callback-input';
 import { findCallbacks } from '@/domain/open-access/callback-queries';
+import { shownCallbacks } from '@/domain/open-access/shown-access';
+import { seenOf } from '@/domain/seen-values';
 import { setCallbacksAction } from '../actions';
 
 const path = '/open-access/callbacks';
@@ -29,6 +31,7 @@ export default async function EditCallbacksPage() {
     getTranslations('common'),
   ]);
   const callbacks = await findCallbacks(scope);
+  const hrefs = { orderPaymentUrl: callbacks.orderPaymentUrl?.href, rechargeUrl: callbacks.rechargeUrl?.href };
   const names = callbackNames.filter((name) => name !== 'rechargeUrl' || mayRecharge(scope.kind));
   return (
     <>
@@ -45,7 +48,12 @@ export default async function EditCallbacksPage() {
         <CodeNotice back={`${path}/edit`} />
       ) : (
         <Card className="max-w-2xl">
-          <ActionForm action={setCallbacksAction} label={t('editTitle')} className="flex flex-col gap-4">
+          <ActionForm
+            action={setCallbacksAction}
+            seen={seenOf(shownCallbacks(hrefs))}
+            label={t('editTitle')}
+            className="flex flex-col gap-4"
+          >
             {names.map((name) => (
               <TextField
                 key={name}

@@ -7,7 +7,9 @@ import { Card } from '@/components/ui/card';
 import { Disclosure } from '@/components/ui/disclosure';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
+import { accountFields } from '@/domain/recharge/receiving-account-input';
 import type { ReceivingAccountLine } from '@/domain/recharge/receiving-account-queries';
+import { seenOf, shownOf } from '@/domain/seen-values';
 import { AccountFields } from '../account-fields';
 import { changeReceivingAccountAction, closeReceivingAccountAction } from '../actions';
 
@@ -27,6 +29,7 @@ export async function ManageCards({ account }: { account: ReceivingAccountLine }
         <ActionForm
           action={changeReceivingAccountAction}
           requestKey={newRequestKey()}
+          seen={seenOf(shownOf(account, accountFields))}
           label={t('changeTitle')}
           className="flex max-w-md flex-col gap-4"
         >

@@ -8,7 +8,9 @@ import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { contactFields } from '@/domain/associations/contact-input';
 import { findOwnContact } from '@/domain/associations/partner-queries';
+import { seenOf, shownOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { changeContactAction, removeContactAction } from '../actions';
 import { ContactFields } from '../contact-fields';
@@ -47,6 +49,7 @@ export default async function ContactPage({ params, searchParams }: Props) {
           <ActionForm
             action={changeContactAction}
             requestKey={newRequestKey()}
+            seen={seenOf(shownOf(contact, contactFields))}
             label={t('change')}
             className="flex max-w-md flex-col gap-4"
           >

@@ -7,6 +7,8 @@ import { TextField } from '@/components/form/text-field';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { bucketRegions } from '@/domain/open-access/configuration-model';
 import type { ConfigurationView } from '@/domain/open-access/configuration-queries';
+import { shownAttachments } from '@/domain/open-access/shown-access';
+import { seenOf } from '@/domain/seen-values';
 import type { Currency } from '@/lib/money';
 import { setAttachmentsAction } from '../../../actions';
 
@@ -26,6 +28,7 @@ export async function AttachmentsForm({
     <ActionForm
       action={setAttachmentsAction}
       requestKey={newRequestKey()}
+      seen={seenOf(shownAttachments(configuration))}
       label={label}
       className="flex flex-col gap-4"
     >

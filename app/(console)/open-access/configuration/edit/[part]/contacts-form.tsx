@@ -6,13 +6,21 @@ import { TextField } from '@/components/form/text-field';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { contactRows } from '@/domain/open-access/configuration-model';
 import type { ConfigurationView } from '@/domain/open-access/configuration-queries';
+import { shownContacts } from '@/domain/open-access/shown-access';
+import { seenOf } from '@/domain/seen-values';
 import { setContactsAction } from '../../../actions';
 
 /** A row for each contact there can be; a row that is left empty is none. */
 export async function ContactsForm({ contacts, label }: { contacts: ConfigurationView['contacts']; label: string }) {
   const t = await getTranslations('openaccess.edit');
   return (
-    <ActionForm action={setContactsAction} requestKey={newRequestKey()} label={label} className="flex flex-col gap-4">
+    <ActionForm
+      action={setContactsAction}
+      requestKey={newRequestKey()}
+      seen={seenOf(shownContacts(contacts))}
+      label={label}
+      className="flex flex-col gap-4"
+    >
       <p className="max-w-prose text-muted">{t('contactsHint')}</p>
       {contactRows.map((number) => {
         const contact = contacts[number - 1];

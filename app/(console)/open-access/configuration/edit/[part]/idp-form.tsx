@@ -8,6 +8,7 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { IdpMetadataFacts } from '@/domain/open-access/configuration-queries';
 import { isRefusalCode } from '@/domain/refusal';
+import { seenOf } from '@/domain/seen-values';
 import { removeIdpMetadataAction } from '../../../actions';
 
 /** The file is sent as it is: the browser posts the form, with or without scripts. */
@@ -21,10 +22,13 @@ export async function IdpForm({
   label: string;
 }) {
   const [t, refused] = await Promise.all([getTranslations('openaccess.edit'), refusedBy(params)]);
+  const seen = seenOf({ file: facts?.id ?? null });
   return (
     <div className="flex flex-col gap-4">
       <PostedForm action="/open-access/configuration/upload" label={label} refused={refused} hasFile>
         <input type="hidden" name="request" value={newRequestKey()} />
+        <input type="hidden" name="seen" value={seen} />
+        <p className="wrap-anywhere">{facts ? t('fileInForce', { file: facts.fileName }) : t('noFileInForce')}</p>
         <TextField name="file" type="file" accept=".xml" label={t('file')} hint={t('fileHint')} />
         <div>
           <SubmitButton>{t('upload')}</SubmitButton>
@@ -35,6 +39,7 @@ export async function IdpForm({
           <ActionForm
             action={removeIdpMetadataAction}
             requestKey={newRequestKey()}
+            seen={seen}
             label={t('remove')}
             className="flex max-w-2xl flex-col gap-3"
           >

@@ -3,6 +3,7 @@ import { newRequestKey } from '@/app/_entry/request-key';
 import { ActionForm } from '@/components/form/action-form';
 import { TextField } from '@/components/form/text-field';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { seenOf } from '@/domain/seen-values';
 import { setNotificationUrlAction } from '../../../actions';
 
 /** One address, which can also be taken away. */
@@ -12,6 +13,7 @@ export async function NotificationForm({ url, label }: { url: string | null; lab
     <ActionForm
       action={setNotificationUrlAction}
       requestKey={newRequestKey()}
+      seen={seenOf({ notificationUrl: url })}
       label={label}
       className="flex flex-col gap-4"
     >

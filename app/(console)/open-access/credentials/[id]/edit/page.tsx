@@ -9,7 +9,9 @@ import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { type Actor, needsCode } from '@/domain/actor';
+import { shownCredential } from '@/domain/identity/credential-model';
 import type { Credential } from '@/domain/identity/credential-queries';
+import { seenOf } from '@/domain/seen-values';
 import { dayAt } from '@/lib/zoned-time';
 import { changeCredentialAction } from '../../actions';
 import { LimitFields } from '../../limit-fields';
@@ -61,7 +63,12 @@ async function ChangeForm({ credential, actor }: { credential: Credential; actor
   const { id, name, expiresAt, rights, permissions, allowedAddresses } = credential;
   const expiresOn = expiresAt && dayAt(expiresAt, actor.timeZone);
   return (
-    <ActionForm action={changeCredentialAction} requestKey={newRequestKey()} label={t('changeTitle')}>
+    <ActionForm
+      action={changeCredentialAction}
+      requestKey={newRequestKey()}
+      seen={seenOf(shownCredential(credential, actor.timeZone))}
+      label={t('changeTitle')}
+    >
       <input type="hidden" name="apiKeyId" value={id} />
       <TextField
         name="name"

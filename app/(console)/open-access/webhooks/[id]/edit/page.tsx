@@ -7,6 +7,8 @@ import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
+import { seenOf } from '@/domain/seen-values';
+import { shownEndpoint } from '@/domain/webhooks/model';
 import { changeEndpointAction } from '../../actions';
 import { EndpointFields } from '../../endpoint-fields';
 import { loadEndpoint } from '../../load-endpoint';
@@ -50,6 +52,7 @@ export default async function EditEndpointPage({ params }: Params) {
           <ActionForm
             action={changeEndpointAction}
             requestKey={newRequestKey()}
+            seen={seenOf(shownEndpoint(endpoint))}
             label={t('editTitle')}
             className="flex flex-col gap-4"
           >

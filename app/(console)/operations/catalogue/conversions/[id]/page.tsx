@@ -3,7 +3,9 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireScope } from '@/app/_entry/session';
 import type { SearchParams } from '@/components/table/hrefs';
+import { changeable } from '@/domain/catalogue/model';
 import { type ConversionEntry, findConversionEntry } from '@/domain/catalogue/unit-queries';
+import { shownOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { changeConversionAction, removeConversionAction } from '../../actions';
@@ -49,6 +51,7 @@ export default async function ConversionPage({ params, searchParams }: Params) {
         { label: t('family'), value: t(`families.${entry.family}`) },
       ]}
       change={changeConversionAction}
+      seen={shownOf(entry, changeable.conversion)}
       remove={removeConversionAction}
     >
       <RatioField value={entry.ratio} />

@@ -5,6 +5,8 @@ import { requireScope } from '@/app/_entry/session';
 import type { SearchParams } from '@/components/table/hrefs';
 import { TextLink } from '@/components/ui/text-link';
 import { findResourceEntry, type ResourceEntry } from '@/domain/catalogue/entry-queries';
+import { changeable } from '@/domain/catalogue/model';
+import { shownOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { changeResourceTypeAction, removeResourceTypeAction } from '../../actions';
@@ -56,6 +58,7 @@ export default async function ResourceTypePage({ params, searchParams }: Params)
         },
       ]}
       change={changeResourceTypeAction}
+      seen={shownOf(entry, changeable.resourceType)}
       remove={entry.parts > 0 ? undefined : removeResourceTypeAction}
     >
       <NameFields entry={entry} />

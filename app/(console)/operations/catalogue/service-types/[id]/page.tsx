@@ -5,6 +5,8 @@ import { requireScope } from '@/app/_entry/session';
 import type { SearchParams } from '@/components/table/hrefs';
 import { TextLink } from '@/components/ui/text-link';
 import { findServiceEntry, type ServiceEntry } from '@/domain/catalogue/entry-queries';
+import { changeable } from '@/domain/catalogue/model';
+import { shownOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { changeServiceTypeAction, removeServiceTypeAction } from '../../actions';
@@ -50,6 +52,7 @@ export default async function ServiceTypePage({ params, searchParams }: Params) 
         },
       ]}
       change={changeServiceTypeAction}
+      seen={shownOf(entry, changeable.serviceType)}
       remove={entry.parts > 0 ? undefined : removeServiceTypeAction}
     >
       <NameFields entry={entry} />

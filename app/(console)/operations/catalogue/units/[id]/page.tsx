@@ -3,7 +3,9 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireScope } from '@/app/_entry/session';
 import type { SearchParams } from '@/components/table/hrefs';
+import { changeable } from '@/domain/catalogue/model';
 import { findUnitEntry, type UnitEntry } from '@/domain/catalogue/unit-queries';
+import { shownOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { changeMeasureUnitAction, removeMeasureUnitAction } from '../../actions';
@@ -48,6 +50,7 @@ export default async function MeasureUnitPage({ params, searchParams }: Params) 
         { label: t('kinds.conversions.title'), value: entry.parts },
       ]}
       change={changeMeasureUnitAction}
+      seen={shownOf(entry, changeable.measureUnit)}
       remove={entry.parts > 0 ? undefined : removeMeasureUnitAction}
     >
       <UnitFields unit={entry} />

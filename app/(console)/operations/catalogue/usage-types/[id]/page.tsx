@@ -5,6 +5,8 @@ import { requireScope } from '@/app/_entry/session';
 import type { SearchParams } from '@/components/table/hrefs';
 import { TextLink } from '@/components/ui/text-link';
 import { findUsageEntry, type UsageEntry } from '@/domain/catalogue/entry-queries';
+import { changeable } from '@/domain/catalogue/model';
+import { shownOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { changeUsageTypeAction, removeUsageTypeAction } from '../../actions';
@@ -52,6 +54,7 @@ export default async function UsageTypePage({ params, searchParams }: Params) {
         },
       ]}
       change={changeUsageTypeAction}
+      seen={shownOf(entry, changeable.usageType)}
       remove={removeUsageTypeAction}
     >
       <NameFields entry={entry} />

@@ -17,9 +17,11 @@ import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
 import { needsCode } from '@/domain/actor';
 import type { AppliedTerms } from '@/domain/credit/apply-terms';
+import { shownTerms } from '@/domain/credit/model';
 import { type CreditPartner, findCreditPartner } from '@/domain/credit/operator-queries';
 import { findSetTerms } from '@/domain/credit/terms-queries';
 import { isRequestKey } from '@/domain/receipts';
+import { seenOf } from '@/domain/seen-values';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { add, type Money, subtract } from '@/lib/money';
@@ -111,7 +113,12 @@ async function Review({
       {needsCode(actor, 'if_asked') ? (
         <CodeNotice back={termsHref(partner.id, '/review', values, { request: requestKey })} />
       ) : (
-        <ActionForm action={setTermsAction} requestKey={requestKey} label={t('operator.set')}>
+        <ActionForm
+          action={setTermsAction}
+          requestKey={requestKey}
+          seen={seenOf(shownTerms(terms.before))}
+          label={t('operator.set')}
+        >
           <input type="hidden" name="organizationId" value={partner.id} />
           <input type="hidden" name="back" value={`/operations/credit/${partner.id}?done=set`} />
           {termsFields.map((field) => (
