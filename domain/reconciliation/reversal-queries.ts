@@ -4,6 +4,7 @@ import type { BankLineState } from '@/db/schema/reconciliation';
 import type { ReadScope } from '@/domain/read-scope';
 import { groupBy } from '@/lib/group-by';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
+import { type Money, money } from '@/lib/money';
 import { type NamedOrganization, organizationOf } from './named-organization';
 import { type Evidence, reversalEvidence } from './reversal-evidence';
 
@@ -48,6 +49,25 @@ export async function namedOriginals(
       return only && others.length === 0 ? [[id, only] as const] : [];
     }),
   );
+}
+
+/** The reversals of the reader's currency that are open. */
+export interface ReversalFigures {
+  readonly count: number;
+  readonly total: Money;
+  /** When the oldest was booked; undefined where there is none. */
+  readonly oldestOn: string | undefined;
+}
+
+/** What the bank has taken back that is not settled. Nothing for anybody but the operator. */
+export async function getReversalFigures(scope: ReadScope): Promise<ReversalFigures> {
+  const { rows } = await database().execute<{ count: number; total: string; oldest: string | null }>(
+    sql`select count(*)::int as count, coalesce(sum(amount_minor), 0) as total, min(booked_on)::text as oldest from bank_lines
+     where organization_id = ${uuidOf(scope.organizationId)}::uuid and state = 'reversal' and currency = ${scope.currency}`,
+  );
+  const [row] = rows;
+  const total = money(BigInt(row?.total ?? 0), scope.currency);
+  return { count: row?.count ?? 0, total, oldestOn: row?.oldest ?? undefined };
 }
 
 type Row = {
