@@ -47,7 +47,7 @@ describe('recharge in the demo world', () => {
     );
     expect(lines.map(({ summary }) => summary)).toEqual([
       ...['outgoing 3', 'posted virtual_account donglin 2', 'posted virtual_account xinghuo 2'],
-      ...['posted virtual_account yunhe 3', 'posted xinghuo 1', 'recorded qiming 2', 'sent_back 1'],
+      ...['posted virtual_account yunhe 3', 'posted xinghuo 1', 'recorded qiming 2', 'reversal 1', 'sent_back 1'],
       ...['suspense 3', 'suspense payer qiming 1', 'suspense rule xinghuo 1', 'suspense virtual_account yunhe 1'],
     ]);
     const gaps = await rows<{ reference: string }>(

@@ -67,6 +67,8 @@ export interface DemoLineSpec {
   readonly reasons?: readonly MatchReason[];
   /** By which later steps refer to it. */
   readonly key?: string;
+  /** The key of the line that the bank takes back by it, under the same reference. */
+  readonly reverses?: string;
 }
 
 /** A bank file and what stands in it besides the recharges of the history. */
@@ -170,6 +172,10 @@ export const demoFiles: readonly DemoFileSpec[] = [
         ],
       },
       { ...fee, text: '跨行手续费 / Transfer fee', minor: 1_050n },
+      {
+        ...{ payer: '星火教育科技有限公司', payerAccount: '110060149018010054321', text: '冲正', minor: 3_000_000n },
+        ...{ state: 'reversal', key: 'reversal', reverses: 'claimed' },
+      },
     ],
   },
 ];

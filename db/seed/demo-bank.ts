@@ -25,6 +25,8 @@ export interface DemoLine extends DemoLineSpec {
   readonly bankReference: string;
   /** Its way into the suspense account, where it went there. */
   readonly receiptId: Id<'transfer'> | null;
+  /** The transfer it was recorded as by hand before. */
+  readonly recordedId: Id<'bankTransfer'> | null;
   /** What it became by itself. */
   readonly recharge: { readonly id: Id<'bankTransfer'>; readonly transferId: Id<'transfer'> } | null;
 }
@@ -63,7 +65,7 @@ export function demoNumberOf(partner: string): string {
 /** The bank files there have been, with the recharges of the history among their lines. */
 export function makeFiles(posted: readonly Posted[], random: SeededRandom, ago: (days: number) => Date): DemoFile[] {
   const fromFiles = rechargesFromFiles(posted);
-  return demoFiles.map((spec) => {
+  const files = demoFiles.map((spec) => {
     const day = dayOf(ago(spec.daysAgo));
     const recharges = spec.isOfRecharges ? posted.filter((one) => isRecharge(one) && dayOf(one.at) === day) : [];
     const ofHistory = recharges.flatMap((one) => {
@@ -84,13 +86,25 @@ export function makeFiles(posted: readonly Posted[], random: SeededRandom, ago: 
           line.state === 'recorded' && from
             ? bankReferenceOf(from)
             : `${day.replaceAll('-', '')}${random.between(100_000, 999_999)}${place}`,
+        recordedId: line.state === 'recorded' && from ? asKind('bankTransfer', from.id) : null,
         receiptId: isReceived ? random.idAt('transfer', lineAt) : null,
         recharge: isCredited ? rechargeIds(from, lineAt, random) : null,
       };
     });
     return { ...spec, id: random.idAt('bankFile', at), statementId: random.idAt('bankStatement', at), at, made };
   });
+  const references = new Map(files.flatMap(({ made }) => made.map(({ key, bankReference }) => [key, bankReference])));
+  return files.map((file) => ({
+    ...file,
+    made: file.made.map((line) => ({
+      ...line,
+      bankReference: (line.reverses && references.get(line.reverses)) || line.bankReference,
+    })),
+  }));
 }
+
+/** Lines by which money left the bank account. */
+const isDebit = ({ state }: DemoLineSpec): boolean => state === 'outgoing' || state === 'reversal';
 
 const rechargeIds = (from: Posted | undefined, at: Date, random: SeededRandom) =>
   from
@@ -124,7 +138,7 @@ export function bankRows(files: readonly DemoFile[]): readonly DemoTable[] {
   const closing = new Map<ReceivingKey, bigint>();
   const statements = files.map((file) => {
     const opening = closing.get(file.account) ?? 125_000_000n;
-    const [credits, debits] = [false, true].map((isDebit) => sumOf(file.made, isDebit)) as [bigint, bigint];
+    const [credits, debits] = [false, true].map((ofDebits) => sumOf(file.made, ofDebits)) as [bigint, bigint];
     closing.set(file.account, opening + credits - debits);
     return statementRow(file, opening, credits, debits);
   });
@@ -137,8 +151,8 @@ export function bankRows(files: readonly DemoFile[]): readonly DemoTable[] {
   ];
 }
 
-const sumOf = (lines: readonly DemoLine[], isDebit: boolean): bigint =>
-  lines.reduce((sum, { state, minor }) => ((state === 'outgoing') === isDebit ? sum + minor : sum), 0n);
+const sumOf = (lines: readonly DemoLine[], ofDebits: boolean): bigint =>
+  lines.reduce((sum, line) => (isDebit(line) === ofDebits ? sum + line.minor : sum), 0n);
 
 const extensions = { camt053: 'xml', camt054: 'xml', mt940: 'sta', csv: 'csv' } as const;
 /** As banks name what they send. */
@@ -187,7 +201,12 @@ function lineRow(file: DemoFile, line: DemoLine, place: number): Row {
     ...{ id: uuidOf(line.id), ...ownerOf('cloud'), file_id: uuidOf(file.id), statement_id: uuidOf(file.statementId) },
     ...{ line_number: place + 1, receiving_account_id: receivingUuid(file.account) },
     ...{ bank_reference: line.bankReference, fingerprint: sha256Of(`line ${line.id}`) },
-    ...{ direction: line.state === 'outgoing' ? 'debit' : 'credit', amount_minor: String(line.minor), currency: 'CNY' },
+    ...{
+      direction: isDebit(line) ? 'debit' : 'credit',
+      is_reversal: line.state === 'reversal',
+      amount_minor: String(line.minor),
+      currency: 'CNY',
+    },
     ...{ booked_on: dayOf(line.at), value_on: dayOf(line.at), payer_name: line.payer },
     payer_name_key: line.payer && payerNameKey(line.payer),
     payer_account: line.payerAccount ?? null,
@@ -198,6 +217,7 @@ function lineRow(file: DemoFile, line: DemoLine, place: number): Row {
     certainty: line.certainty ?? null,
     partner_id: line.partner ? organizationUuid(line.partner) : null,
     receipt_transfer_id: line.receiptId && uuidOf(line.receiptId),
+    recorded_id: line.recordedId && uuidOf(line.recordedId),
     alerted_at: isOld ? overdueAt(line).toISOString() : null,
     ...{ created_at: line.at.toISOString(), updated_at: line.at.toISOString() },
   };

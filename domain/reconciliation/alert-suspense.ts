@@ -10,12 +10,20 @@ import { type Currency, formatMoney, money } from '@/lib/money';
 /** Of how many lines one step tells. */
 const stepMax = 500;
 
+/** What is told of, by the state of the lines. */
+const told = { suspense: 'suspense.overdue', reversal: 'reversal.overdue' } as const;
+type Overdue = keyof typeof told;
+
 /**
- * Tells the operator of what has lain in suspense for longer than `suspense_alert_days`: of each line once, of many together.
+ * Tells the operator of what has lain in suspense, and of reversals that have been open, for longer than `suspense_alert_days`: of each line once, of
+ * many together.
  *
  * @source design/differentiators.md X4
  */
-export const alertSuspense = job('alert-suspense', () => inJob(tellOfOverdue));
+export const alertSuspense = job('alert-suspense', async () => {
+  const lines = await inJob((tx) => tellOfOverdue(tx, 'suspense'));
+  return lines + (await inJob((tx) => tellOfOverdue(tx, 'reversal')));
+});
 
 type Row = {
   id: string;
@@ -27,11 +35,11 @@ type Row = {
   total: string;
 };
 
-async function tellOfOverdue(tx: Transaction): Promise<number> {
+async function tellOfOverdue(tx: Transaction, state: Overdue): Promise<number> {
   const { suspense_alert_days: days } = await readSettings(tx);
   const { rows } = await tx.execute<Row>(sql`
     with due as (
-      select id from bank_lines where state = 'suspense' and alerted_at is null and created_at <= now() - make_interval(days => ${days})
+      select id from bank_lines where state = ${state} and state in ('suspense', 'reversal') and alerted_at is null and created_at <= now() - make_interval(days => ${days})
        order by created_at limit ${stepMax} for no key update skip locked),
     told as (
       update bank_lines l set alerted_at = clock_timestamp() from due where l.id = due.id returning l.organization_id, l.currency, l.amount_minor)
@@ -43,7 +51,7 @@ async function tellOfOverdue(tx: Transaction): Promise<number> {
     const facts = { amount: formatMoney(money(BigInt(row.total), currency)), currency, lines, days };
     const actor = jobActor({ id, rootId, kind, currency, timeZone: row.time_zone });
     await keepTrail(tx, actor, { action: 'bank_lines.alert', subjectId: id, detail: facts }, [
-      { kind: 'suspense.overdue', organizationId: id, rootId, subjectId: id, payload: facts },
+      { kind: told[state], organizationId: id, rootId, subjectId: id, payload: facts },
     ]);
   }
   return rows.reduce((count, row) => count + row.lines, 0);

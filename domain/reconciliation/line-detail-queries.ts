@@ -33,6 +33,8 @@ export interface BankLineDetail {
   readonly partner: NamedOrganization | null;
   /** The recharge it has become. */
   readonly bankTransferId: Id<'bankTransfer'> | null;
+  /** The reversal by which the bank took it back. */
+  readonly reversedById: Id<'bankLine'> | null;
   readonly receiptTransferId: Id<'transfer'> | null;
   readonly alertedAt: Date | null;
   readonly createdAt: Date;
@@ -43,10 +45,11 @@ export async function findBankLine(scope: ReadScope, id: Id<'bankLine'>): Promis
   if (!scope.everyOrganization) return undefined;
   const { rows } = await database().execute<Row>(
     sql`select l.*, l.booked_on::text as booked_day, l.value_on::text as value_day, f.name as file_name, s.reference as statement_reference,
-        a.bank_name, a.account_number, o.name as partner_name, o.name_en as partner_name_en, b.id as bank_transfer_id
+        a.bank_name, a.account_number, o.name as partner_name, o.name_en as partner_name_en, coalesce(b.id, l.recorded_id) as bank_transfer_id,
+        v.line_id as reversed_by_id
       from bank_lines l join bank_files f on f.id = l.file_id join bank_statements s on s.id = l.statement_id
       join receiving_accounts a on a.id = l.receiving_account_id left join organizations o on o.id = l.partner_id
-      left join bank_transfers b on b.line_id = l.id
+      left join bank_transfers b on b.line_id = l.id left join bank_postings v on v.original_line_id = l.id and v.state = 'done'
      where l.id = ${uuidOf(id)}::uuid and l.organization_id = ${uuidOf(scope.organizationId)}::uuid`,
   );
   return rows[0] && detailOf(rows[0]);
@@ -80,6 +83,7 @@ type Row = {
   partner_name: string | null;
   partner_name_en: string | null;
   bank_transfer_id: string | null;
+  reversed_by_id: string | null;
   receipt_transfer_id: string | null;
   alerted_at: string | null;
   created_at: string;
@@ -111,6 +115,7 @@ function detailOf(row: Row): BankLineDetail {
     certainty: row.certainty,
     partner: organizationOf(row.partner_id, row.partner_name, row.partner_name_en),
     bankTransferId: row.bank_transfer_id === null ? null : idFromUuid('bankTransfer', row.bank_transfer_id),
+    reversedById: row.reversed_by_id === null ? null : idFromUuid('bankLine', row.reversed_by_id),
     receiptTransferId: row.receipt_transfer_id === null ? null : idFromUuid('transfer', row.receipt_transfer_id),
     alertedAt: row.alerted_at === null ? null : new Date(row.alerted_at),
     createdAt: new Date(row.created_at),

@@ -23,10 +23,14 @@ export interface PostingRow {
   readonly amount: Money;
   readonly payerName: string | null;
   readonly bookedOn: string;
-  /** Null for what goes back. */
+  /** Null for what goes back, and for what is nobody's yet. */
   readonly partner: NamedOrganization | null;
   readonly claimId: Id<'remittanceClaim'> | null;
   readonly withdrawalId: Id<'withdrawal'> | null;
+  /** Of a reversal the line it takes back. */
+  readonly originalLineId: Id<'bankLine'> | null;
+  /** The recharge that is taken back, or that the line was recorded as. */
+  readonly rechargeId: Id<'bankTransfer'> | null;
   readonly note: string | null;
   readonly makesRule: boolean;
   readonly needsSecond: boolean;
@@ -119,6 +123,8 @@ type Row = {
   partner_name_en: string | null;
   claim_id: string | null;
   withdrawal_id: string | null;
+  original_line_id: string | null;
+  recharge_id: string | null;
   note: string | null;
   makes_rule: boolean;
   needs_second: boolean;
@@ -154,6 +160,8 @@ const rowOf = (row: Row): PostingRow => ({
   partner: organizationOf(row.partner_id, row.partner_name, row.partner_name_en),
   claimId: row.claim_id === null ? null : idFromUuid('remittanceClaim', row.claim_id),
   withdrawalId: row.withdrawal_id === null ? null : idFromUuid('withdrawal', row.withdrawal_id),
+  originalLineId: row.original_line_id === null ? null : idFromUuid('bankLine', row.original_line_id),
+  rechargeId: row.recharge_id === null ? null : idFromUuid('bankTransfer', row.recharge_id),
   note: row.note,
   makesRule: row.makes_rule,
   needsSecond: row.needs_second,

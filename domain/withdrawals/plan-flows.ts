@@ -36,7 +36,9 @@ export async function planFlows(
     with recharges as (
       select 'bank_transfer' as kind, id, created_at, amount_minor, payer_name as account_name,
           substring(upper(regexp_replace(payer_account, '[\\s-]', '', 'g')) from '^[A-Z0-9]{5,34}$') as account_number
-        from bank_transfers where organization_id = ${own} and currency = ${amount.currency}
+        from bank_transfers b where organization_id = ${own} and currency = ${amount.currency}
+          -- What the bank took back is nowhere to go back from.
+          and not exists (select from bank_postings p where p.recharge_id = b.id and p.kind = 'take_back' and p.state = 'done')
       union all
       select 'online', r.id, r.paid_at, r.amount_minor, o.name, null
         from online_recharges r join organizations o on o.id = r.organization_id

@@ -9,7 +9,10 @@ import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { readAmount } from '@/lib/money';
 
-const states = ['suspense', 'posted', 'recorded', 'outgoing', 'sent_back', 'returned'] as const;
+const states = [
+  ...(['suspense', 'reversal', 'posted', 'recorded', 'outgoing', 'sent_back', 'returned'] as const),
+  ...(['taken_back', 'reversed'] as const),
+] as const;
 const ages = [7, 30, 90] as const;
 
 /** The filter an address holds; without a state it is the work that is left. Words it does not know restrict nothing. */

@@ -12,6 +12,7 @@ import { FigureTile, TileRow } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
+import type { ReadScope } from '@/domain/read-scope';
 import {
   type BankLineRow,
   type BankLineTotals,
@@ -20,6 +21,12 @@ import {
   type SuspenseFigures,
   sumBankLines,
 } from '@/domain/reconciliation/line-queries';
+import {
+  getReversalFigures,
+  namedOriginals,
+  type PossibleOriginal,
+  type ReversalFigures,
+} from '@/domain/reconciliation/reversal-queries';
 import { pageRequest } from '@/lib/cursor';
 import { localName } from '@/lib/local-name';
 import { negate } from '@/lib/money';
@@ -42,13 +49,15 @@ export default async function BankLinesPage({ searchParams }: { searchParams: Pr
     getTranslations('reconciliation.lines'),
   ]);
   const filter = lineFilter(params, scope);
-  const [{ rows, before, after }, totals, suspense, controls, columns] = await Promise.all([
+  const [{ rows: found, before, after }, totals, suspense, reversals, controls, columns] = await Promise.all([
     listBankLines(scope, filter, pageRequest(params, { key: 'instant', id: 'bankLine' })),
     sumBankLines(scope, filter),
     getSuspenseFigures(scope),
+    getReversalFigures(scope),
     lineFilters(scope),
     columnsFor(),
   ]);
+  const rows = await withOriginals(scope, found);
   const isFiltered = filterNames.some((name) => paramOf(params, name) !== '');
   return (
     <>
@@ -57,7 +66,7 @@ export default async function BankLinesPage({ searchParams }: { searchParams: Pr
         description={t('description')}
         actions={<ButtonLink href="/operations/payer-rules">{t('rules')}</ButtonLink>}
       />
-      <SuspenseTiles suspense={suspense} />
+      <SuspenseTiles suspense={suspense} reversals={reversals} />
       <FilterBar path={path} params={params} {...controls} />
       <RecordList
         path={path}
@@ -74,9 +83,26 @@ export default async function BankLinesPage({ searchParams }: { searchParams: Pr
   );
 }
 
-/** The suspense account explained: what the ledger says is what the open transactions come to. */
-async function SuspenseTiles({ suspense }: { suspense: SuspenseFigures }) {
-  const t = await getTranslations('reconciliation.lines');
+/** A transaction, and of an open reversal the one that it names. */
+interface ListedLine extends BankLineRow {
+  readonly original: PossibleOriginal | undefined;
+}
+
+async function withOriginals(scope: ReadScope, rows: readonly BankLineRow[]): Promise<ListedLine[]> {
+  const reversals = rows.filter(({ state }) => state === 'reversal');
+  const originals = await namedOriginals(
+    scope,
+    reversals.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...row, original: originals.get(row.id) }));
+}
+
+/** The suspense account explained: what the ledger says is what the open transactions come to. And what the bank has taken back. */
+async function SuspenseTiles({ suspense, reversals }: { suspense: SuspenseFigures; reversals: ReversalFigures }) {
+  const [t, reversal] = await Promise.all([
+    getTranslations('reconciliation.lines'),
+    getTranslations('reconciliation.reversal'),
+  ]);
   const isExplained = suspense.balance.minor === suspense.open.minor;
   return (
     <div className="mb-4">
@@ -88,6 +114,16 @@ async function SuspenseTiles({ suspense }: { suspense: SuspenseFigures }) {
           note={t(isExplained ? 'openNote' : 'openDiffers', { count: suspense.count })}
           href={path}
         />
+        <FigureTile
+          label={reversal('open')}
+          value={<Amount value={reversals.total} />}
+          note={
+            reversals.oldestOn
+              ? reversal('openNote', { count: reversals.count, day: reversals.oldestOn })
+              : reversal('openNone')
+          }
+          href={`${path}?state=reversal`}
+        />
       </TileRow>
     </div>
   );
@@ -98,7 +134,7 @@ async function totalsText({ count, isMore, total }: BankLineTotals): Promise<str
   return isMore ? t('countMore', { count }) : t('count', { count, total: formatAmount(total, locale) });
 }
 
-async function columnsFor(): Promise<Column<BankLineRow>[]> {
+async function columnsFor(): Promise<Column<ListedLine>[]> {
   const [t, common, locale] = await Promise.all([
     getTranslations('reconciliation'),
     getTranslations('common'),
@@ -132,18 +168,21 @@ async function columnsFor(): Promise<Column<BankLineRow>[]> {
       id: 'partner',
       header: t('lines.partner'),
       isText: true,
-      cell: ({ partner }) =>
-        partner ? (
-          <TextLink href={`/operations/organizations/${partner.id}`}>{localName(partner, locale)}</TextLink>
-        ) : (
-          '—'
-        ),
+      cell: ({ partner: own, original }) => {
+        const partner = own ?? original?.partner;
+        if (!partner) return '—';
+        return <TextLink href={`/operations/organizations/${partner.id}`}>{localName(partner, locale)}</TextLink>;
+      },
     },
     {
       id: 'match',
       header: t('lines.match'),
-      cell: ({ rung, certainty }) =>
-        rung === null ? '—' : t('lines.matchBy', { rung: t(`rungs.${rung}`), certainty: certainty ?? 0 }),
+      cell: ({ rung, certainty, original }) =>
+        original
+          ? t('reversal.sure', { certainty: original.evidence.certainty })
+          : rung === null
+            ? '—'
+            : t('lines.matchBy', { rung: t(`rungs.${rung}`), certainty: certainty ?? 0 }),
     },
     {
       id: 'reference',

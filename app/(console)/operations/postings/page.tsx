@@ -11,7 +11,10 @@ import { PostingTable } from './posting-table';
 
 const path = '/operations/postings';
 const states = ['proposed', 'done', 'rejected', 'withdrawn'] as const;
-const kinds = ['automatic', 'manual', 'claim', 'send_back', 'withdrawal_return'] as const;
+const kinds = [
+  ...(['automatic', 'manual', 'claim', 'send_back', 'withdrawal_return'] as const),
+  ...(['recorded', 'take_back', 'reversal_closed'] as const),
+] as const;
 
 export async function generateMetadata() {
   const t = await getTranslations('reconciliation.postings');

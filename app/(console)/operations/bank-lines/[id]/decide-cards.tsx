@@ -15,21 +15,27 @@ import { needsCode } from '@/domain/actor';
 import { findOption } from '@/domain/identity/organization-queries';
 import type { BankLineDetail } from '@/domain/reconciliation/line-detail-queries';
 import { type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
+import type { PossibleOriginal } from '@/domain/reconciliation/reversal-queries';
 import { getSecondPersonFrom } from '@/domain/withdrawals/payment-file-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { proposePostingAction, sendBackLineAction } from '../actions';
 import { BalanceNow } from './balance-now';
 import { PartnerSearch } from './partner-search';
+import { RecordedCard } from './recorded-card';
+import { ReversalCards } from './reversal-cards';
 
-/** What may be done about a transaction that lies in suspense. While somebody's proposal waits, nothing else. */
+/** What may be done about a transaction that lies in suspense, or about a reversal. While somebody's proposal waits, nothing else. */
 export async function DecideCards({
   line,
   open,
+  original,
   params,
 }: {
   line: BankLineDetail;
   open: PostingRow | undefined;
+  /** Of a reversal: the transaction that is chosen. */
+  original: PossibleOriginal | undefined;
   params: SearchParams;
 }) {
   const [t, actor] = await Promise.all([getTranslations('reconciliation.decide'), requireActor()]);
@@ -41,13 +47,15 @@ export async function DecideCards({
     );
   if (needsCode(actor, 'if_asked'))
     return (
-      <Card title={t('title')}>
+      <Card title={t(line.state === 'suspense' ? 'title' : 'waitsForCode')}>
         <CodeNotice back={`/operations/bank-lines/${line.id}`} />
       </Card>
     );
+  if (line.state === 'reversal') return <ReversalCards line={line} original={original} />;
   return (
     <>
       <PostCard line={line} params={params} />
+      <RecordedCard line={line} params={params} />
       <SendBackCard line={line} />
     </>
   );

@@ -1,10 +1,9 @@
-import { CircleMinus, CirclePlus } from 'lucide-react';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Card } from '@/components/ui/card';
-import { iconSize } from '@/components/ui/icon-size';
 import { TextLink } from '@/components/ui/text-link';
 import type { BankLineDetail } from '@/domain/reconciliation/line-detail-queries';
 import { localName } from '@/lib/local-name';
+import { ReasonList } from './reason-list';
 
 /** Whose a transaction seemed to be when it was imported, how sure that is, and what speaks for it and against it. */
 export async function MatchCard({ line }: { line: BankLineDetail }) {
@@ -23,23 +22,7 @@ export async function MatchCard({ line }: { line: BankLineDetail }) {
             })
           : t(line.state === 'recorded' ? 'match.recorded' : 'match.none')}
       </p>
-      {reasons.length > 0 && (
-        <ul className="mt-2 flex flex-col gap-1" aria-label={t('match.reasons')}>
-          {reasons.map(({ code, speaks, value }) => (
-            <li key={`${code} ${value}`} className="flex items-start gap-2">
-              {speaks === 'for' ? (
-                <CirclePlus size={iconSize.text} className="mt-0.5 shrink-0 text-success" aria-hidden />
-              ) : (
-                <CircleMinus size={iconSize.text} className="mt-0.5 shrink-0 text-danger" aria-hidden />
-              )}
-              <span className="wrap-anywhere">
-                <span className="font-semibold">{t(`match.${speaks}`)}</span>{' '}
-                {t.has(`reasons.${code}`) ? t(`reasons.${code}`, { value: value ?? '' }) : code}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {reasons.length > 0 && <ReasonList reasons={reasons} />}
     </Card>
   );
 }

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
-import type { SearchParams } from '@/components/table/hrefs';
+import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Card } from '@/components/ui/card';
 import { CopyableId } from '@/components/ui/copy-button';
 import { DescriptionList } from '@/components/ui/description-list';
@@ -13,12 +13,14 @@ import { When } from '@/components/when';
 import { may } from '@/domain/permission';
 import { type BankLineDetail, findBankLine } from '@/domain/reconciliation/line-detail-queries';
 import { listPostings } from '@/domain/reconciliation/posting-queries';
+import { listOriginals, type PossibleOriginal } from '@/domain/reconciliation/reversal-queries';
 import { isId } from '@/lib/id';
 import { negate } from '@/lib/money';
 import { PostingTable } from '../../postings/posting-table';
 import { LineState } from '../line-badges';
 import { DecideCards } from './decide-cards';
 import { MatchCard } from './match-card';
+import { OriginalsCard } from './originals-card';
 
 interface Params {
   params: Promise<{ id: string }>;
@@ -49,6 +51,11 @@ export default async function BankLinePage({ params, searchParams }: Params) {
   ]);
   const { rows: postings } = await listPostings(scope, { lineId: line.id }, { limit: 50 });
   const open = postings.find(({ state }) => state === 'proposed');
+  const isReversal = line.state === 'reversal';
+  const isOpen = isReversal || line.state === 'suspense';
+  const mayPost = may(actor, 'reconciliation.post');
+  const originals = isReversal ? await listOriginals(scope, line.id) : [];
+  const original = chosenOf(originals, paramOf(query, 'original'));
   const title = t('line.heading', { payer: headOf(line) });
   return (
     <>
@@ -62,9 +69,15 @@ export default async function BankLinePage({ params, searchParams }: Params) {
       <div className="flex flex-col gap-4">
         <FactsCard line={line} />
         {line.direction === 'credit' && <MatchCard line={line} />}
-        {line.state === 'suspense' && may(actor, 'reconciliation.post') && (
-          <DecideCards line={line} open={open} params={query} />
+        {isReversal && (
+          <OriginalsCard
+            lineId={line.id}
+            originals={originals}
+            chosenId={mayPost && !open ? original?.id : undefined}
+            mayChoose={mayPost && !open}
+          />
         )}
+        {isOpen && mayPost && <DecideCards line={line} open={open} original={original} params={query} />}
         {postings.length > 0 && (
           <Card title={t('line.history')}>
             <PostingTable postings={postings} caption={t('line.history')} />
@@ -75,13 +88,20 @@ export default async function BankLinePage({ params, searchParams }: Params) {
   );
 }
 
+/** The transaction that was chosen; without a choice the only one that a reference of the reversal names. */
+function chosenOf(originals: readonly PossibleOriginal[], asked: string): PossibleOriginal | undefined {
+  const free = originals.filter(({ isTaken }) => !isTaken);
+  const [only, ...others] = free.filter(({ evidence }) => evidence.isNamed);
+  return free.find(({ id }) => id === asked) ?? (others.length === 0 ? only : undefined);
+}
+
 async function FactsCard({ line }: { line: BankLineDetail }) {
   const [t, common, actor] = await Promise.all([
     getTranslations('reconciliation.line'),
     getTranslations('common'),
     requireActor(),
   ]);
-  const { file, receivingAccount: account, bankTransferId } = line;
+  const { file, receivingAccount: account, bankTransferId, reversedById } = line;
   return (
     <Card title={t('facts')}>
       <DescriptionList
@@ -126,6 +146,14 @@ async function FactsCard({ line }: { line: BankLineDetail }) {
                 {
                   label: t('recharge'),
                   value: <TextLink href={`/operations/bank-transfers/${bankTransferId}`}>{bankTransferId}</TextLink>,
+                },
+              ]
+            : []),
+          ...(reversedById
+            ? [
+                {
+                  label: t('reversedBy'),
+                  value: <TextLink href={`/operations/bank-lines/${reversedById}`}>{reversedById}</TextLink>,
                 },
               ]
             : []),

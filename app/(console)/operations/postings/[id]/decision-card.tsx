@@ -9,6 +9,7 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { needsCode } from '@/domain/actor';
 import { type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
+import { negate } from '@/lib/money';
 import { BalanceNow } from '../../bank-lines/[id]/balance-now';
 import { approvePostingAction, rejectPostingAction, withdrawPostingAction } from '../actions';
 
@@ -27,10 +28,13 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
         <CodeNotice back={`/operations/postings/${posting.id}`} />
       </Card>
     );
-  const preview = posting.partner && (await previewPosting(scope, posting.partner.id, posting.amount));
+  const { kind, partner, amount } = posting;
+  const isReversal = kind === 'take_back' || kind === 'reversal_closed';
+  const change = kind === 'take_back' ? negate(amount) : amount;
+  const preview = kind === 'recorded' ? undefined : partner && (await previewPosting(scope, partner.id, change));
   return (
     <Card title={t('title')}>
-      {preview ? <BalanceNow preview={preview} /> : <p>{t('goesBack')}</p>}
+      {preview ? <BalanceNow preview={preview} /> : <p>{t(whatHappens(kind))}</p>}
       <ActionForm action={approvePostingAction} label={t('approve')} className="mt-4 flex flex-col gap-4">
         <input type="hidden" name="postingId" value={posting.id} />
         <TextArea name="note" label={common('note')} maxLength={256} rows={2} optional={common('optional')} />
@@ -41,7 +45,7 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
       <div className="mt-4">
         <Disclosure summary={t('rejectOpen')}>
           <ActionForm action={rejectPostingAction} label={t('reject')}>
-            <p className="text-muted">{t('rejectText')}</p>
+            <p className="text-muted">{t(isReversal ? 'rejectTextReversal' : 'rejectText')}</p>
             <input type="hidden" name="postingId" value={posting.id} />
             <TextArea name="note" label={common('reason')} maxLength={256} rows={2} />
             <div>
@@ -53,6 +57,10 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
     </Card>
   );
 }
+
+/** In words, where no partner's balance changes. */
+const whatHappens = (kind: PostingRow['kind']) =>
+  kind === 'send_back' ? 'goesBack' : kind === 'reversal_closed' ? 'nothingMoves' : 'leavesSuspense';
 
 async function OwnCard({ posting }: { posting: PostingRow }) {
   const t = await getTranslations('reconciliation.decision');

@@ -47,8 +47,7 @@ export default async function PostingPage({ params, searchParams }: Params) {
   ]);
   const line = await findBankLine(scope, posting.lineId);
   const title = t('posting.heading', { payer: posting.payerName || t('lines.noPayer') });
-  const outcome = { proposed: 'proposed', done: 'approved', rejected: 'rejected', withdrawn: 'withdrawn' } as const;
-  const said = paramOf(query, 'done') !== '' && (posting.needsSecond ? outcome[posting.state] : 'posted');
+  const said = paramOf(query, 'done') !== '' && whatWasSaid(posting);
   return (
     <>
       <PageHeader
@@ -63,12 +62,24 @@ export default async function PostingPage({ params, searchParams }: Params) {
       <div className="flex flex-col gap-4">
         {said && <Alert kind="done" title={t(`posting.said.${said}`)} />}
         <FactsCard posting={posting} />
-        {line && <MatchCard line={line} />}
+        {line?.direction === 'credit' && <MatchCard line={line} />}
         {posting.state === 'proposed' && may(actor, 'reconciliation.post') && <DecisionCard posting={posting} />}
       </div>
     </>
   );
 }
+
+/** What whoever comes from a decision is told. */
+function whatWasSaid({ kind, state, needsSecond }: PostingRow) {
+  if (!needsSecond) return 'posted';
+  if (kind === 'reversal_closed' || kind === 'take_back') return reversalSaid[kind][state];
+  return ({ proposed: 'proposed', done: 'approved', rejected: 'rejected', withdrawn: 'withdrawn' } as const)[state];
+}
+
+const reversalOutcome = {
+  ...{ proposed: 'proposed', done: 'approved', rejected: 'rejectedReversal', withdrawn: 'withdrawnReversal' },
+} as const;
+const reversalSaid = { take_back: reversalOutcome, reversal_closed: { ...reversalOutcome, done: 'closed' } } as const;
 
 async function FactsCard({ posting }: { posting: PostingRow }) {
   const [t, common, locale] = await Promise.all([
@@ -76,7 +87,7 @@ async function FactsCard({ posting }: { posting: PostingRow }) {
     getTranslations('common'),
     getLocale(),
   ]);
-  const { partner, claimId, withdrawalId, transferId } = posting;
+  const { partner, claimId, withdrawalId, transferId, originalLineId, rechargeId } = posting;
   return (
     <Card title={t('posting.facts')}>
       <DescriptionList
@@ -101,6 +112,22 @@ async function FactsCard({ posting }: { posting: PostingRow }) {
               </TextLink>
             ),
           },
+          ...(originalLineId
+            ? [
+                {
+                  label: t('posting.original'),
+                  value: <TextLink href={`/operations/bank-lines/${originalLineId}`}>{originalLineId}</TextLink>,
+                },
+              ]
+            : []),
+          ...(rechargeId
+            ? [
+                {
+                  label: t('posting.recharge'),
+                  value: <TextLink href={`/operations/bank-transfers/${rechargeId}`}>{rechargeId}</TextLink>,
+                },
+              ]
+            : []),
           ...(claimId
             ? [
                 {
