@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
 import { newId } from '@/lib/id';
 import { claimableLine, claimOf } from '@/tests/claims';
+import { askedRefund } from '@/tests/refunds';
 import { canary, type World } from '@/tests/world';
 import type { Thing } from './canary-server';
 
-/** For some partners a claim, and an online recharge that waits for its payment. */
+/** For some partners a claim, an online recharge that waits for its payment, and one that its provider is to give back. */
 export async function fillClaims(world: World): Promise<Thing[]> {
   const made: Thing[] = [];
   for (const partner of [world.s1, world.s2, world.d1]) {
@@ -20,6 +21,8 @@ export async function fillClaims(world: World): Promise<Thing[]> {
         expiresAt: sql`clock_timestamp() + interval '1 day'`,
       });
     made.push({ of: partner.code, id });
+    const refund = await askedRefund(world, partner, '3.00');
+    made.push({ of: partner.code, id: refund.id });
     await database()
       .insert(schema.paymentNotifications)
       .values({

@@ -1,5 +1,4 @@
 import type { Role } from '@/db/schema/identity';
-import { sealTestOrder } from '@/domain/recharge/test-provider';
 import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
@@ -7,7 +6,7 @@ import { accessExamples } from './access-examples';
 import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
 import { credentialExamples } from './credential-examples';
-import { onlineExamples } from './online-examples';
+import { onlineExamples, onlineOthers } from './online-examples';
 import { webhookExamples } from './webhook-examples';
 
 /** Who opens a page, and which. */
@@ -234,17 +233,11 @@ export const examples: Readonly<Record<string, Example>> = {
   '/resellers/[id]': { who: distributor, path: ({ world }) => `/resellers/${world.r1a.id}` },
   '/sign-in': {},
   '/sign-in/link': {},
-  '/test-provider/pay/[token]': {
-    path: (canary) => {
-      const orderId = thing('onr_', 'S1')(canary);
-      const order = { orderId, amount: '123.45', currency: 'CNY', returnPath: '/funds/recharge/online' };
-      return `/test-provider/pay/${sealTestOrder(order)}?sent=twice&answers=200-200`;
-    },
-  },
 };
 
 /** Pages that have no address of their own. */
 export const others: Readonly<Record<string, Example>> = {
+  ...onlineOthers,
   'a quota to choose for a list of coupons': { who: partner, path: () => '/coupons/batches/new' },
   'no quota for a list of coupons': { who: (world) => world.g1, path: () => '/coupons/batches/new' },
   'a page that does not exist': { who: partner, path: () => '/no-such-page' },

@@ -19,6 +19,7 @@ import { publishEvents } from '@/domain/webhooks/publish-events';
 import { removeEndedSecrets } from '@/domain/webhooks/remove-ended-secrets';
 import { removeOldEvents } from '@/domain/webhooks/remove-old-events';
 import { watchDeliveries } from '@/domain/webhooks/watch-deliveries';
+import { askRefunds } from '@/domain/withdrawals/ask-refunds';
 import { settlePaymentFiles } from '@/domain/withdrawals/settle-payment-files';
 
 /** Everything that is done in the background, each in a loop of its own. */
@@ -43,5 +44,6 @@ export const allJobs: readonly Job[] = [
   removeOldExports,
   closeMonths,
   settlePaymentFiles,
+  askRefunds,
   watchBankFolder,
 ];

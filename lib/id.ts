@@ -43,6 +43,7 @@ const prefixes = {
   remittanceClaim: 'clm',
   onlineRecharge: 'onr',
   paymentNotification: 'pnt',
+  paymentRefund: 'prf',
   creditTerms: 'crt',
   balanceThreshold: 'thr',
   withdrawal: 'wdr',

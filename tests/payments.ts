@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { POST } from '@/app/api/payments/[provider]/notifications/route';
 import { startOnlineRecharge } from '@/domain/recharge/start-online-recharge';
-import { type TestPayment, testNotification, testReference } from '@/domain/recharge/test-provider';
+import {
+  type TestPayment,
+  type TestRefundWord,
+  testNotification,
+  testReference,
+} from '@/domain/recharge/test-provider';
 import type { Id } from '@/lib/id';
 import { actorOf, freshKey, type WorldOrganization } from './world';
 
@@ -23,7 +28,7 @@ export const failedFor = (order: string): TestPayment =>
   paidFor(order, { type: 'payment.failed', failure: 'declined' });
 
 /** A signed notification as it goes over the wire. */
-export const signed = (payment: TestPayment, how: { at?: Date; secret?: string; id?: string } = {}) =>
+export const signed = (payment: TestPayment | TestRefundWord, how: { at?: Date; secret?: string; id?: string } = {}) =>
   testNotification(payment, { id: how.id ?? randomUUID(), at: how.at ?? new Date(), ...how });
 
 /** Sends to the provider's door. @returns status and answer */

@@ -12,6 +12,9 @@ export type NotificationOutcome =
   | 'repeated'
   | 'outdated'
   | 'late'
+  | 'refunded'
+  | 'refund_failed'
+  | 'contradicted'
   | 'bad_signature'
   | 'stale'
   | 'not_readable'
@@ -96,6 +99,7 @@ export const paymentNotifications = pgTable('payment_notifications', {
   rootId: id('organization').notNull(),
   provider: text().notNull(),
   rechargeId: id('onlineRecharge'),
+  refundId: id('paymentRefund'),
   notificationId: text(),
   bodySha256: bytes().notNull(),
   /** What it said, where it is certain who said it. */

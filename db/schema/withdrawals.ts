@@ -3,6 +3,8 @@ import { date, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-c
 import { bytes, currency, id, instant, minorUnits } from '../columns';
 
 export type PaymentFileState = 'made' | 'settling' | 'settled';
+export type WithdrawalRoute = 'bank' | 'provider';
+export type RefundState = 'asked' | 'refunded' | 'failed';
 export type WithdrawalKind = 'original' | 'bank_card';
 export type PayeeType = 'company_account' | 'personal_card';
 export type WithdrawalState = 'requested' | 'approved' | 'rejected' | 'cancelled' | 'sent' | 'settled' | 'returned';
@@ -55,6 +57,33 @@ export const withdrawals = pgTable('withdrawals', {
   /** What had been paid and came back from the bank later. */
   returnTransferId: id('transfer'),
   returnNote: text(),
+  createdAt: instant().notNull().default(sql`clock_timestamp()`),
+  updatedAt: instant().notNull().default(sql`clock_timestamp()`),
+  /** Through the bank, or back through the provider it was paid with. */
+  route: text().$type<WithdrawalRoute>().notNull().default('bank'),
+  /** The first of those that were asked for together; null for the first itself. */
+  askedWith: id('withdrawal'),
+});
+
+/** What a provider is asked to give back: one for each withdrawal through a provider. The id is our number for it. */
+export const paymentRefunds = pgTable('payment_refunds', {
+  id: id('paymentRefund').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  withdrawalId: id('withdrawal').notNull(),
+  rechargeId: id('onlineRecharge').notNull(),
+  provider: text().notNull(),
+  /** What the provider calls the payment, and what it calls the refund. */
+  paymentReference: text().notNull(),
+  refundReference: text(),
+  amountMinor: minorUnits().notNull(),
+  currency: currency().notNull(),
+  state: text().$type<RefundState>().notNull().default('asked'),
+  failure: text(),
+  attempts: integer().notNull().default(0),
+  nextAt: instant().notNull().default(sql`clock_timestamp()`),
+  acceptedAt: instant(),
+  endedAt: instant(),
   createdAt: instant().notNull().default(sql`clock_timestamp()`),
   updatedAt: instant().notNull().default(sql`clock_timestamp()`),
 });

@@ -172,11 +172,14 @@ export const auditActions = [
   'webhooks.replay_delivery',
   'webhooks.send_test',
   'withdrawals.approve',
+  'withdrawals.ask_refund',
   'withdrawals.cancel',
+  'withdrawals.fail_refund',
   'withdrawals.reject',
   'withdrawals.request',
   'withdrawals.return',
   'withdrawals.settle',
+  'withdrawals.settle_refund',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -104,6 +104,8 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   withdrawal_wrong_way: `update withdrawals set organization_id = (select id from organizations where kind = 'distributor')`,
   withdrawal_above_recharge: oneFlow,
   withdrawal_flows_wrong: oneFlow,
+  refund_wrong: `insert into payment_refunds (id, organization_id, root_id, withdrawal_id, recharge_id, provider, payment_reference, amount_minor, currency)
+    select gen_random_uuid(), organization_id, root_id, id, gen_random_uuid(), 'test', 'P', amount_minor, currency from withdrawals`,
   floor_wrong: `update ledger_balances set floor_minor = -1 where account_id = (select min(id) from ledger_accounts where purpose = 'funds')`,
   month_wrong: `insert into closed_months (account_id, month, organization_id, root_id, unit_code, opening_minor, in_minor, out_minor, closing_minor, entry_count,
       last_seq, digest) select id, date_trunc('month', now())::date, owner_id, root_id, unit_code, 0, 1, 0, 1, 0, 0, '' from ledger_accounts limit 1`,

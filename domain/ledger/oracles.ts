@@ -41,7 +41,7 @@ export const oracles = {
     or (a.user_id is not null and not exists (select 1 from users u where u.id = a.user_id))
     or (a.api_key_id is not null and not exists (select 1 from api_keys k where k.id = a.api_key_id))`,
   money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers where line_id is null
-      union all select id, hold_transfer_id from withdrawals
+      union all select coalesce(asked_with, id), hold_transfer_id from withdrawals
       union all select operation_id, transfer_id from coupon_records where coalesce(user_id, api_key_id) is not null) d
     join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id)`,
   coupon_record_without_party: sql`select 1 from coupon_records r where r.refusal is null and (not exists (select 1 from organizations o where o.id = r.organization_id)
@@ -150,14 +150,24 @@ export const oracles = {
       join ledger_accounts k on k.id = h.credit_id left join ledger_transfers e on e.id = w.end_transfer_id left join ledger_transfers r on r.id = w.return_transfer_id
     where f.purpose <> 'funds' or f.owner_id <> w.organization_id or k.purpose <> 'held' or k.owner_id <> w.organization_id
        or (e.id is not null and (e.debit_id <> k.id or e.kind <> case when w.state in ('rejected', 'cancelled') or (w.state = 'returned' and r.id is null) then 'withdraw_release' else 'withdraw_pay' end))
+       or (e.kind = 'withdraw_pay' and not exists (select 1 from ledger_accounts x
+         where x.id = e.credit_id and x.purpose = case w.route when 'provider' then 'payment_clearing' else 'bank_clearing' end))
        or (r.id is not null and (r.kind <> 'withdraw_return' or r.credit_id <> f.id))`,
   withdrawal_above_recharge: sql`select 1 from (select w.recharge_kind, w.recharge_id, sum(w.amount_minor) as out from withdrawal_flows w
         join withdrawals d on d.id = w.withdrawal_id and d.state not in ('rejected', 'cancelled', 'returned') group by 1, 2) x
       left join (select 'bank_transfer' as kind, id, amount_minor from bank_transfers union all select 'online', id, amount_minor from online_recharges where state = 'paid') r
         on r.kind = x.recharge_kind and r.id = x.recharge_id
     where x.out > coalesce(r.amount_minor, 0)`,
-  withdrawal_flows_wrong: sql`select 1 from withdrawals w left join (select withdrawal_id, sum(amount_minor) as total from withdrawal_flows group by 1) f on f.withdrawal_id = w.id
-    where case w.kind when 'original' then f.total is distinct from w.amount_minor else f.total is not null end`,
+  withdrawal_flows_wrong: sql`select 1 from withdrawals w left join (select withdrawal_id, sum(amount_minor) as total, count(*) as n, bool_and(recharge_kind = 'online') as is_online
+        from withdrawal_flows group by 1) f on f.withdrawal_id = w.id
+    where case w.kind when 'original' then f.total is distinct from w.amount_minor else f.total is not null end
+       or (w.route = 'provider' and (f.n is distinct from 1 or f.is_online is not true))`,
+  refund_wrong: sql`select 1 from (select * from withdrawals where route = 'provider') w full join payment_refunds r on r.withdrawal_id = w.id
+      left join withdrawal_flows f on f.withdrawal_id = w.id left join online_recharges o on o.id = f.recharge_id
+    where w.id is null or case when r.id is null then w.state in ('sent', 'settled', 'returned')
+      else r.organization_id <> w.organization_id or r.amount_minor <> w.amount_minor or r.currency <> w.currency or r.recharge_id <> f.recharge_id
+        or r.provider is distinct from o.provider or r.payment_reference is distinct from o.provider_reference
+        or w.state <> case r.state when 'asked' then 'sent' when 'refunded' then 'settled' else 'returned' end end`,
   floor_wrong: sql`select 1 from ledger_accounts a join ledger_balances b on b.account_id = a.id
       left join lateral (select designated_minor - credit_limit_minor as floor from credit_terms c where c.account_id = a.id order by c.created_at desc, c.id desc limit 1) t on true
     where a.purpose = 'funds' and b.floor_minor <> coalesce(t.floor, 0)`,

@@ -67,13 +67,21 @@ export function textKey(kind: NoticeKind, facts: Readonly<Record<string, unknown
   if (kind === 'balance.low') return facts['kind'] === 'customer' ? 'balance_low_customer' : 'balance_low_own';
   if (kind === 'quota.state_set') return quotaKeys[String(facts['to'])] ?? 'quota_invalid';
   if (kind === 'recharge.credited' && facts['kind'] === 'online') return 'recharge_credited_online';
-  if (kind === 'payment.questioned')
-    return facts['kind'] === 'wrong_amount' ? 'payment_wrong_amount' : 'payment_unknown';
+  if (kind === 'payment.questioned') return questionKeys[String(facts['kind'])] ?? 'payment_unknown';
+  if (kind === 'withdrawal.settled' && facts['route'] === 'provider') return 'withdrawal_refunded';
+  if (kind === 'withdrawal.returned' && facts['route'] === 'provider') return 'withdrawal_refund_failed';
   if (kind === 'claim.decided') return facts['decision'] === 'approved' ? 'claim_approved' : 'claim_rejected';
   if (kind === 'webhook.disabled') return facts['cause'] === 'gone' ? 'webhook_gone' : 'webhook_failing';
   if (kind.startsWith('coupon.') && Number(facts['count'] ?? 1) > 1) return `${kindKey(kind)}_several`;
   return kindKey(kind);
 }
+
+const questionKeys: Readonly<Record<string, string>> = {
+  wrong_amount: 'payment_wrong_amount',
+  refund_wrong_amount: 'refund_wrong_amount',
+  refund_unknown_payment: 'refund_unknown',
+  refund_contradicted: 'refund_contradicted',
+};
 
 const quotaKeys: Readonly<Record<string, string>> = {
   normal: 'quota_normal',

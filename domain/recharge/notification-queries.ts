@@ -10,6 +10,7 @@ import { searchText } from '@/lib/search-text';
 /** What may come of a notification, in the order in which it is offered. */
 export const notificationOutcomes = [
   ...(['credited', 'late', 'failed', 'repeated', 'outdated', 'wrong_amount', 'unknown_payment'] as const),
+  ...(['refunded', 'refund_failed', 'contradicted'] as const),
   ...(['bad_signature', 'stale', 'not_readable'] as const),
 ] as const satisfies readonly NotificationOutcome[];
 

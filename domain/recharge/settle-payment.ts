@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
-import { jobActor } from '@/domain/job';
+import { type JobOrganization, jobActor } from '@/domain/job';
 import { openAccount, postBatch } from '@/domain/ledger/post';
 import { Refusal } from '@/domain/refusal';
 import { keepTrail } from '@/domain/trail';
@@ -10,6 +10,14 @@ import { findOperator, type HeldRecharge } from './hold-recharge';
 import type { PaymentFacts } from './payment-provider';
 
 const { onlineRecharges } = schema;
+
+/** Why somebody has to look into what a provider says. */
+type QuestionReason =
+  | 'wrong_amount'
+  | 'unknown_payment'
+  | 'refund_wrong_amount'
+  | 'refund_unknown_payment'
+  | 'refund_contradicted';
 
 /**
  * Credits the partner with a payment of a held recharge: from the account that stands for the providers to its funds. Last in a transaction.
@@ -56,19 +64,21 @@ export async function failPayment(tx: Transaction, held: HeldRecharge, facts: Pa
 }
 
 /**
- * Tells the operator of a payment that cannot be credited as it is: money that is somebody's. Once for each payment, however often the provider
- * tells of it.
+ * Tells the operator of a payment that cannot be credited as it is, or a refund that nobody can have: money that is somebody's. Once for each,
+ * however often the provider tells of it.
+ *
+ * @param subject what it is about, as far as that is known, and whose
  */
 export async function questionPayment(
   tx: Transaction,
   { provider }: { provider: string },
-  facts: PaymentFacts,
-  why: 'wrong_amount' | 'unknown_payment',
-  held: HeldRecharge | undefined,
+  facts: Pick<PaymentFacts, 'reference' | 'amount' | 'notificationId'>,
+  why: QuestionReason,
+  subject: { readonly id: string; readonly organization: JobOrganization | undefined },
 ): Promise<void> {
   const operator = await findOperator(tx);
-  const of = held?.organization ?? operator;
-  const subjectId = held?.id ?? facts.orderId;
+  const of = subject.organization ?? operator;
+  const subjectId = subject.id;
   const lock = `${provider} ${facts.reference}`;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 5))`);
   const { rows } = await tx.execute(

@@ -6,9 +6,17 @@ import { countAttempt, paymentAddressSubject } from '@/domain/identity/throttle'
 import { inJob } from '@/domain/job';
 import { isOutage } from '@/domain/outage';
 import { Refusal } from '@/domain/refusal';
+import { holdRefund } from '@/domain/withdrawals/hold-refund';
+import { judgeRefund, settleRefund } from '@/domain/withdrawals/settle-refund';
 import { type Id, newId } from '@/lib/id';
 import { findOperator, type HeldRecharge, holdRecharge } from './hold-recharge';
-import type { ArrivedNotification, NotificationDoubt, PaymentFacts, PaymentProvider } from './payment-provider';
+import type {
+  ArrivedNotification,
+  NotificationDoubt,
+  PaymentFacts,
+  PaymentProvider,
+  RefundFacts,
+} from './payment-provider';
 import { creditPayment, failPayment, questionPayment } from './settle-payment';
 
 /** What the provider is answered: dealt with, whatever came of it; not believed; or to be sent again. */
@@ -47,13 +55,16 @@ export async function takeNotification(
 /** What every row says, whatever came of it. */
 type Arrived = Pick<typeof schema.paymentNotifications.$inferInsert, 'provider' | 'bodySha256'>;
 
+const referenceKeys = ['online_recharges_reference_key', 'payment_refunds_reference_key'];
+
 /** Of two payments that come under one reference at the same moment, the second finds the first when it looks again. */
-async function settleOnce(row: Arrived, facts: PaymentFacts): Promise<NotificationOutcome> {
-  const attempt = () => patiently(() => inJob((tx) => settle(tx, row, facts)));
+async function settleOnce(row: Arrived, facts: PaymentFacts | RefundFacts): Promise<NotificationOutcome> {
+  const attempt = () =>
+    patiently(() => inJob((tx) => (facts.kind === 'payment' ? settle(tx, row, facts) : endRefund(tx, row, facts))));
   try {
     return await attempt();
   } catch (error) {
-    if (violatedConstraint(error) !== 'online_recharges_reference_key') throw error;
+    if (!referenceKeys.includes(violatedConstraint(error) ?? '')) throw error;
     return attempt();
   }
 }
@@ -61,10 +72,27 @@ async function settleOnce(row: Arrived, facts: PaymentFacts): Promise<Notificati
 async function settle(tx: Transaction, row: Arrived, facts: PaymentFacts): Promise<NotificationOutcome> {
   const held = await holdRecharge(tx, row.provider, facts);
   const outcome = judge(held, facts);
-  await keepRow(tx, row, { outcome, rechargeId: held?.id ?? null, facts });
-  if (outcome === 'wrong_amount' || outcome === 'unknown_payment') await questionPayment(tx, row, facts, outcome, held);
+  await keepRow(tx, row, { outcome, rechargeId: held?.id ?? null, refundId: null, facts });
+  if (outcome === 'wrong_amount' || outcome === 'unknown_payment') {
+    const subject = { id: held?.id ?? facts.orderId, organization: held?.organization };
+    await questionPayment(tx, row, facts, outcome, subject);
+  }
   if (held && outcome === 'failed') await failPayment(tx, held, facts);
   if (held && (outcome === 'credited' || outcome === 'late')) await creditPayment(tx, held, facts);
+  return outcome;
+}
+
+/** The same for what a provider tells of a refund. Whatever is not as it should be, somebody has to look into: it is money that went out. */
+async function endRefund(tx: Transaction, row: Arrived, facts: RefundFacts): Promise<NotificationOutcome> {
+  const held = await holdRefund(tx, row.provider, facts);
+  const outcome = judgeRefund(held, facts);
+  const known = { rechargeId: held?.rechargeId ?? null, refundId: held?.id ?? null };
+  await keepRow(tx, row, { outcome, ...known, facts });
+  if (outcome === 'unknown_payment' || outcome === 'wrong_amount' || outcome === 'contradicted') {
+    const subject = { id: held?.withdrawalId ?? facts.refundId, organization: held?.organization };
+    await questionPayment(tx, row, facts, `refund_${outcome}`, subject);
+  }
+  if (held && (outcome === 'refunded' || outcome === 'refund_failed')) await settleRefund(tx, held, facts);
   return outcome;
 }
 
@@ -91,7 +119,7 @@ async function keepDoubted(
   try {
     const delay = await countAttempt([paymentAddressSubject(address ?? 'unknown')]);
     if (delay) return { kind: 'too_many', waitSeconds: delay.seconds };
-    await inJob((tx) => keepRow(tx, row, { outcome: doubt, rechargeId: null, facts: null }));
+    await inJob((tx) => keepRow(tx, row, { outcome: doubt, rechargeId: null, refundId: null, facts: null }));
     return { kind: 'doubted', doubt };
   } catch (error) {
     if (isOutage(error)) return { kind: 'busy' };
@@ -102,18 +130,19 @@ async function keepDoubted(
 async function keepRow(
   tx: Transaction,
   row: Arrived,
-  said: { outcome: NotificationOutcome; rechargeId: Id<'onlineRecharge'> | null; facts: PaymentFacts | null },
+  said: {
+    readonly outcome: NotificationOutcome;
+    readonly rechargeId: Id<'onlineRecharge'> | null;
+    readonly refundId: Id<'paymentRefund'> | null;
+    readonly facts: PaymentFacts | RefundFacts | null;
+  },
 ): Promise<void> {
   const operator = await findOperator(tx);
-  const { outcome, rechargeId, facts } = said;
+  const { outcome, rechargeId, refundId, facts } = said;
   await tx.insert(schema.paymentNotifications).values({
     ...{ ...row, id: newId('paymentNotification'), organizationId: operator.id, rootId: operator.rootId },
-    ...{
-      outcome,
-      rechargeId,
-      notificationId: facts?.notificationId ?? null,
-      paymentReference: facts?.reference ?? null,
-    },
+    ...{ outcome, rechargeId, refundId },
+    ...{ notificationId: facts?.notificationId ?? null, paymentReference: facts?.reference ?? null },
     ...{ amountMinor: facts?.amount?.minor ?? null, currency: facts?.amount?.currency ?? null },
   });
 }

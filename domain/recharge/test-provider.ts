@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { env } from '@/lib/env';
 import { invariant } from '@/lib/invariant';
 import { type Currency, currencies, formatMoney, type Money, readAmount } from '@/lib/money';
-import type { ArrivedNotification, NotificationReading, PaymentProvider } from './payment-provider';
+import type { ArrivedNotification, NotificationReading, PaymentProvider, RefundOrder } from './payment-provider';
 
 /** How far the time a notification was signed at may lie from ours, in seconds. */
 export const signatureWindowSeconds = 300;
@@ -15,6 +15,24 @@ export interface TestOrder {
   readonly currency: string;
   /** A path of ours: the provider lives at the same address. */
   readonly returnPath: string;
+}
+
+/** A refund as the test provider keeps it: in the address of its page, sealed too. */
+export interface TestRefund {
+  readonly refundId: string;
+  readonly payment: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** What the test provider says in a notification about a refund. */
+export interface TestRefundWord {
+  readonly type: 'refund.succeeded' | 'refund.failed';
+  readonly refund: string;
+  readonly order: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly failure?: string;
 }
 
 /** What the test provider says in a notification. */
@@ -44,7 +62,16 @@ export const testProvider: PaymentProvider = {
     return Promise.resolve({ url: `/test-provider/pay/${sealTestOrder(order)}` });
   },
   readNotification,
+  refunds: {
+    months: 11,
+    // It keeps nothing: how a refund ends is said on its page, by a notification.
+    ask: ({ id }) => Promise.resolve({ kind: 'accepted', reference: testRefundReference(id) }),
+    page: (order) => `/test-provider/refund/${sealTestRefund(order)}`,
+  },
 };
+
+/** What the provider calls a refund: the same each time. */
+export const testRefundReference = (refundId: string): string => testReference(refundId).replace('TP', 'TR');
 
 /** What the provider calls the payment of an order: the same each time. */
 export const testReference = (orderId: string): string =>
@@ -52,7 +79,7 @@ export const testReference = (orderId: string): string =>
 
 /** A notification ready to be sent. */
 export function testNotification(
-  payment: TestPayment,
+  payment: TestPayment | TestRefundWord,
   { id, at, secret = secretOf() }: { id: string; at: Date; secret?: string },
 ): { headers: Record<string, string>; body: string } {
   const body = JSON.stringify(payment);
@@ -69,19 +96,39 @@ export function testNotification(
 }
 
 /** Reads the address of a payment page; undefined for one the provider has not made. */
-export function openTestOrder(token: string): TestOrder | undefined {
-  const [content = '', mark = '', ...more] = token.split('.');
-  const given = Buffer.from(mark, 'base64url');
-  const expected = markOf(content);
-  if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-  return orderForm.parse(JSON.parse(Buffer.from(content, 'base64url').toString('utf8')));
-}
+export const openTestOrder = (token: string): TestOrder | undefined => openSealed('order', token, orderForm);
 
 /** The address of its page: what is to be paid, under the provider’s seal. */
-export function sealTestOrder(order: TestOrder): string {
-  const content = Buffer.from(JSON.stringify(order)).toString('base64url');
-  return `${content}.${markOf(content).toString('base64url')}`;
+export const sealTestOrder = (order: TestOrder): string => seal('order', order);
+
+/** Reads the address of the page of a refund; undefined for one the provider has not made. */
+export const openTestRefund = (token: string): TestRefund | undefined => openSealed('refund', token, refundForm);
+
+/** The address of that page. */
+export const sealTestRefund = ({ id, payment, amount }: Omit<RefundOrder, 'notifyUrl'>): string =>
+  seal('refund', { refundId: id, payment, amount: formatMoney(amount), currency: amount.currency });
+
+function openSealed<Form extends z.ZodType>(what: Sealed, token: string, form: Form): z.output<Form> | undefined {
+  const [content = '', mark = '', ...more] = token.split('.');
+  const given = Buffer.from(mark, 'base64url');
+  const expected = markOf(what, content);
+  if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+  return form.parse(JSON.parse(Buffer.from(content, 'base64url').toString('utf8')));
 }
+
+function seal(what: Sealed, order: TestOrder | TestRefund): string {
+  const content = Buffer.from(JSON.stringify(order)).toString('base64url');
+  return `${content}.${markOf(what, content).toString('base64url')}`;
+}
+
+type Sealed = 'order' | 'refund';
+
+const refundForm = z.strictObject({
+  refundId: z.string(),
+  payment: z.string(),
+  amount: z.string(),
+  currency: z.string(),
+});
 
 const orderForm = z.strictObject({
   orderId: z.string(),
@@ -90,7 +137,8 @@ const orderForm = z.strictObject({
   returnPath: z.string(),
 });
 
-const markOf = (content: string): Buffer => createHmac('sha256', secretOf()).update(`order\0${content}`).digest();
+const markOf = (what: Sealed, content: string): Buffer =>
+  createHmac('sha256', secretOf()).update(`${what}\0${content}`).digest();
 
 function secretOf(): string {
   const secret = env().PAYMENT_TEST_SECRET;
@@ -110,6 +158,9 @@ const paymentForm = z.object({
   currency: z.string().max(8),
   failure: printable(64).nullish(),
 });
+const refundWordForm = paymentForm
+  .omit({ type: true, payment: true })
+  .extend({ type: z.enum(['refund.succeeded', 'refund.failed']), refund: printable(64) });
 
 function readNotification({ headers, body, receivedAt }: ArrivedNotification): NotificationReading {
   const id = headers.get('webhook-id') ?? '';
@@ -119,12 +170,16 @@ function readNotification({ headers, body, receivedAt }: ArrivedNotification): N
   if (!signaturesIn(headers).some((given) => given.length === expected.length && timingSafeEqual(given, expected)))
     return doubted('bad_signature');
   if (Math.abs(receivedAt.getTime() / 1000 - Number(timestamp)) > signatureWindowSeconds) return doubted('stale');
-  const said = paymentForm.safeParse(jsonIn(body));
+  const json = jsonIn(body);
+  const word = refundWordForm.safeParse(json);
+  if (word.success) return refundIn(id, word.data);
+  const said = paymentForm.safeParse(json);
   if (!said.success) return doubted('not_readable');
   const { type, payment, order, amount, currency, failure } = said.data;
   return {
     isVerified: true,
     facts: {
+      kind: 'payment',
       notificationId: id,
       orderId: order,
       reference: payment,
@@ -134,6 +189,19 @@ function readNotification({ headers, body, receivedAt }: ArrivedNotification): N
     },
   };
 }
+
+const refundIn = (notificationId: string, word: z.output<typeof refundWordForm>): NotificationReading => ({
+  isVerified: true,
+  facts: {
+    kind: 'refund',
+    notificationId,
+    refundId: word.order,
+    reference: word.refund,
+    result: word.type === 'refund.succeeded' ? 'refunded' : 'failed',
+    amount: amountIn(word.amount, word.currency),
+    failure: word.failure ?? null,
+  },
+});
 
 const doubted = (doubt: 'bad_signature' | 'stale' | 'not_readable') => ({ isVerified: false, doubt }) as const;
 

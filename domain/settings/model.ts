@@ -40,6 +40,8 @@ export const settingRules = {
   online_recharge_max: { default: 1_000_000, min: 1, max: 999_999_999 },
   /** Minutes for which a payment page works. */
   payment_valid_minutes: { default: 30, min: 5, max: 1440 },
+  /** Months after a payment in which it goes back through its provider, at most; 0 is never. */
+  refund_months: { default: 11, min: 0, max: 60 },
   /** Working days within which an approved withdrawal arrives, as partners are told. */
   withdrawal_days: { default: 7, min: 1, max: 30 },
   /** Days for which events and their deliveries are kept for partners' platforms. */

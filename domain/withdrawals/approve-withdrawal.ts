@@ -1,14 +1,13 @@
-import { eq, sql } from 'drizzle-orm';
-import { schema } from '@/db/client';
+import { sql } from 'drizzle-orm';
 import { command } from '@/domain/command';
-import { factsOf, holdWithdrawal, withdrawalEvent } from './hold-withdrawal';
+import { auditOthers, decideAll, openTogether } from './decide-together';
+import { factsOf, type HeldWithdrawal, holdWithdrawal, withdrawalEvent } from './hold-withdrawal';
 import { approveWithdrawalInput } from './input';
 
-const { withdrawals } = schema;
-
 /**
- * Lets money go out: from now on it can be put into a payment file. Nothing moves yet. Whoever asked for it cannot approve it, which the
- * database keeps too; a partner that is frozen is paid nothing.
+ * Lets money go out: from now on it can be put into a payment file, or its provider is asked to give it back. Nothing moves yet. What was asked
+ * for together is approved together. Whoever asked for it cannot approve it, which the database keeps too; a partner that is frozen is paid
+ * nothing.
  *
  * @source spec/06 §6.5, spec/13 L15
  */
@@ -22,19 +21,22 @@ export const approveWithdrawal = command({
   async run({ actor, tx, refuse }, { withdrawalId, note }) {
     const held = await holdWithdrawal(tx, withdrawalId);
     if (!held) return refuse('withdrawal_not_found');
-    const { withdrawal, isFrozen } = held;
-    if (withdrawal.state !== 'requested') return refuse('withdrawal_not_open');
-    if (isFrozen) return refuse('partner_frozen');
+    if (held.withdrawal.state !== 'requested') return refuse('withdrawal_not_open');
+    if (held.isFrozen) return refuse('partner_frozen');
     const at = sql`clock_timestamp()`;
-    await tx
-      .update(withdrawals)
-      .set({ state: 'approved', decidedBy: actor.userId, decidedAt: at, decisionNote: note, updatedAt: at })
-      .where(eq(withdrawals.id, withdrawalId));
-    const { organizationId } = withdrawal;
+    const decided = await decideAll(tx, openTogether(held), {
+      ...{ state: 'approved', decidedBy: actor.userId, decidedAt: at, decisionNote: note, updatedAt: at },
+    });
+    const detailOf = (withdrawal: HeldWithdrawal) => ({
+      ...factsOf(withdrawal),
+      organizationId: withdrawal.organizationId,
+      note,
+    });
+    await auditOthers(tx, actor, decided, (one) => ({ action: 'withdrawals.approve', detail: detailOf(one) }));
     return {
       id: withdrawalId,
-      audit: { detail: { ...factsOf(withdrawal), organizationId, note } },
-      events: [withdrawalEvent('withdrawal.decided', withdrawal, { decision: 'approve' })],
+      audit: { detail: detailOf(held.withdrawal) },
+      events: decided.map((one) => withdrawalEvent('withdrawal.decided', one.withdrawal, { decision: 'approve' })),
     };
   },
 });

@@ -1,14 +1,12 @@
-import { eq, sql } from 'drizzle-orm';
-import { schema } from '@/db/client';
+import { sql } from 'drizzle-orm';
 import { command } from '@/domain/command';
+import { auditOthers, endAll, openTogether } from './decide-together';
 import { factsOf, holdWithdrawal, withdrawalEvent } from './hold-withdrawal';
 import { cancelWithdrawalInput } from './input';
-import { releaseHeld } from './move-held';
-
-const { withdrawals } = schema;
 
 /**
- * Takes back a request for money that nobody has decided on yet. What was held is the organization's to spend again.
+ * Takes back a request for money that nobody has decided on yet, with what was asked for together. What was held is the organization's to spend
+ * again.
  *
  * @source spec/06 §6.5, spec/13 L15
  */
@@ -22,18 +20,17 @@ export const cancelWithdrawal = command({
     const held = await holdWithdrawal(tx, withdrawalId);
     if (!held || held.withdrawal.organizationId !== actor.organizationId) return refuse('withdrawal_not_found');
     if (held.isFrozen) return refuse('organization_frozen');
-    const { withdrawal } = held;
-    if (withdrawal.state !== 'requested') return refuse('withdrawal_not_open');
-    const transferId = await releaseHeld(tx, withdrawal);
+    if (held.withdrawal.state !== 'requested') return refuse('withdrawal_not_open');
     const at = sql`clock_timestamp()`;
-    await tx
-      .update(withdrawals)
-      .set({ state: 'cancelled', endTransferId: transferId, endedBy: actor.userId, endedAt: at, updatedAt: at })
-      .where(eq(withdrawals.id, withdrawalId));
+    const end = { state: 'cancelled' as const, endedBy: actor.userId, endedAt: at, updatedAt: at };
+    const ended = await endAll(tx, openTogether(held), end);
+    await auditOthers(tx, actor, ended, (one) => ({ action: 'withdrawals.cancel', detail: factsOf(one) }));
     return {
       id: withdrawalId,
-      audit: { transferId, detail: factsOf(withdrawal) },
-      events: [withdrawalEvent('withdrawal.cancelled', withdrawal, { transferId })],
+      audit: { transferId: ended[0]?.transferId ?? null, detail: factsOf(held.withdrawal) },
+      events: ended.map(({ withdrawal, transferId }) =>
+        withdrawalEvent('withdrawal.cancelled', withdrawal, transferId ? { transferId } : {}),
+      ),
     };
   },
 });

@@ -1,14 +1,15 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { database, schema } from '@/db/client';
-import type { PayeeType } from '@/db/schema/withdrawals';
+import type { PayeeType, RefundState, WithdrawalRoute } from '@/db/schema/withdrawals';
 import type { ReadScope } from '@/domain/read-scope';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { type Money, money } from '@/lib/money';
 import type { WithdrawalKind, WithdrawalState } from './model';
 import { withdrawalNumber } from './payments';
 
-const { bankTransfers, onlineRecharges, organizations, paymentFiles, users, withdrawalFlows, withdrawals } = schema;
+const { bankTransfers, onlineRecharges, organizations, paymentFiles, paymentRefunds, users } = schema;
+const { withdrawalFlows, withdrawals } = schema;
 const deciders = alias(users, 'deciders');
 
 /** To where money goes. */
@@ -26,6 +27,37 @@ export interface FlowLine extends BankData {
   readonly reference: string | null;
   readonly rechargedAt: Date | null;
   readonly amount: Money;
+  /** Through which it goes back; null where that is the bank. */
+  readonly provider: string | null;
+}
+
+/** How far a provider is that was asked to give money back. */
+export interface RefundProgress {
+  /** Our number for it. */
+  readonly id: Id<'paymentRefund'>;
+  readonly rechargeId: Id<'onlineRecharge'>;
+  readonly provider: string;
+  /** What the provider calls the payment, and what it calls the refund. */
+  readonly paymentReference: string;
+  readonly refundReference: string | null;
+  readonly state: RefundState;
+  /** Why it failed, a word of the provider's. */
+  readonly failure: string | null;
+  readonly attempts: number;
+  /** When it is asked next, while it is not known how it ends. */
+  readonly nextAt: Date;
+  readonly createdAt: Date;
+  readonly acceptedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** A withdrawal that was asked for together with another. */
+export interface TogetherLine {
+  readonly id: Id<'withdrawal'>;
+  readonly number: string;
+  readonly route: WithdrawalRoute;
+  readonly state: WithdrawalState;
+  readonly amount: Money;
 }
 
 /** One withdrawal with everything that happened to it. Numbers of accounts are whole: pages mask them. */
@@ -36,6 +68,7 @@ export interface WithdrawalDetail extends BankData {
   readonly kind: WithdrawalKind;
   /** Of a bank card; null for those that were asked for before this was kept. */
   readonly payeeType: PayeeType | null;
+  readonly route: WithdrawalRoute;
   readonly state: WithdrawalState;
   readonly amount: Money;
   readonly note: string | null;
@@ -55,6 +88,10 @@ export interface WithdrawalDetail extends BankData {
     readonly back: Id<'transfer'> | null;
   };
   readonly flows: readonly FlowLine[];
+  /** Of what goes back through a provider, once that was asked. */
+  readonly refund: RefundProgress | null;
+  /** The others that were asked for together with it. */
+  readonly together: readonly TogetherLine[];
 }
 
 /** A withdrawal of the reader's organization, or for the operator of any. Undefined for ids that name nothing, and for those of others. */
@@ -76,7 +113,12 @@ export async function findWithdrawal(scope: ReadScope, id: Id<'withdrawal'>): Pr
     .where(sql`${eq(withdrawals.id, id)} and ${isOwn ?? sql`true`}`);
   if (!row) return undefined;
   const { withdrawal, decidedBy, ...rest } = row;
-  const { holdTransferId, endTransferId, returnTransferId, amountMinor, currency } = withdrawal;
+  const { holdTransferId, endTransferId, returnTransferId, amountMinor, currency, route } = withdrawal;
+  const [flows, refund, together] = await Promise.all([
+    readFlows(id, route),
+    route === 'provider' ? readRefund(id) : null,
+    readTogether(id, withdrawal.askedWith ?? id),
+  ]);
   return {
     ...withdrawal,
     ...rest,
@@ -84,16 +126,17 @@ export async function findWithdrawal(scope: ReadScope, id: Id<'withdrawal'>): Pr
     amount: money(amountMinor, currency),
     decidedBy: scope.everyOrganization ? decidedBy : null,
     transfers: { hold: holdTransferId, end: endTransferId, back: returnTransferId },
-    flows: await readFlows(id),
+    ...{ flows, refund, together },
   };
 }
 
-async function readFlows(id: Id<'withdrawal'>): Promise<FlowLine[]> {
+async function readFlows(id: Id<'withdrawal'>, route: WithdrawalRoute): Promise<FlowLine[]> {
   const rows = await database()
     .select({
       flow: withdrawalFlows,
       bankReference: bankTransfers.bankReference,
       providerReference: onlineRecharges.providerReference,
+      provider: onlineRecharges.provider,
       rechargedAt: sql<string | null>`coalesce(${bankTransfers.createdAt}, ${onlineRecharges.paidAt})`,
     })
     .from(withdrawalFlows)
@@ -107,11 +150,32 @@ async function readFlows(id: Id<'withdrawal'>): Promise<FlowLine[]> {
     )
     .where(eq(withdrawalFlows.withdrawalId, id))
     .orderBy(asc(withdrawalFlows.number));
-  return rows.map(({ flow, bankReference, providerReference, rechargedAt }) => ({
+  return rows.map(({ flow, bankReference, providerReference, provider, rechargedAt }) => ({
     ...flow,
     reference: bankReference ?? providerReference,
     rechargedAt: rechargedAt === null ? null : new Date(rechargedAt),
     amount: money(flow.amountMinor, flow.currency),
+    provider: route === 'provider' ? provider : null,
+  }));
+}
+
+async function readRefund(id: Id<'withdrawal'>): Promise<RefundProgress | null> {
+  const [row] = await database().select().from(paymentRefunds).where(eq(paymentRefunds.withdrawalId, id));
+  return row ?? null;
+}
+
+/** @param first of those that were asked for together */
+async function readTogether(id: Id<'withdrawal'>, first: Id<'withdrawal'>): Promise<TogetherLine[]> {
+  const { route, state, amountMinor, currency } = withdrawals;
+  const rows = await database()
+    .select({ id: withdrawals.id, route, state, amountMinor, currency })
+    .from(withdrawals)
+    .where(and(or(eq(withdrawals.id, first), eq(withdrawals.askedWith, first)), ne(withdrawals.id, id)))
+    .orderBy(asc(withdrawals.id));
+  return rows.map((row) => ({
+    ...row,
+    number: withdrawalNumber(row.id),
+    amount: money(row.amountMinor, row.currency),
   }));
 }
 

@@ -123,7 +123,7 @@ async function holdChosen(
     .orderBy(withdrawals.id)
     .for('no key update');
   if (rows.length < ids.length) return refuse('withdrawal_not_found');
-  const wrong = rows.filter(({ state }) => state !== 'approved');
+  const wrong = rows.filter(({ state, route }) => state !== 'approved' || route !== 'bank');
   if (wrong.length === rows.length) return refuse('nothing_to_pay');
   if (wrong.length > 0) return refuse('withdrawal_wrong_state', { withdrawalIds: 'withdrawal_wrong_state' });
   if (frozen.some(({ state }) => state === 'frozen'))

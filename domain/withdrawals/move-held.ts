@@ -9,7 +9,7 @@ import {
 } from '@/domain/ledger/post';
 import { type Id, newId } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
-import type { Money } from '@/lib/money';
+import type { Currency, Money } from '@/lib/money';
 
 /** Money of a partner that is on its way out. */
 export interface HeldMoney {
@@ -17,8 +17,8 @@ export interface HeldMoney {
   readonly amount: Money;
 }
 
-/** Where held money goes: to the bank of that operator, or back to whose it was. */
-export type Way = { readonly pay: Id<'organization'> } | 'release';
+/** Where held money goes: to the bank of that operator, to the payment providers it deals with, or back to whose it was. */
+export type Way = { readonly pay: Id<'organization'> } | { readonly refund: Id<'organization'> } | 'release';
 
 /** One movement of held money. `short` and `invalid` moved nothing. */
 export interface HeldMove {
@@ -45,11 +45,11 @@ export async function moveHeld(tx: Transaction, way: Way, held: readonly HeldMon
   );
   const from = new Map(owners.map((owner, at) => [owner, numbers[at]]));
   const funds = way === 'release' ? await fundsAccounts(tx, owners, currency) : undefined;
-  const bank = way === 'release' ? undefined : await openAccount(tx, way.pay, 'bank_clearing', currency);
+  const outside = way === 'release' ? undefined : await outsideOf(tx, way, currency);
   const transfers = held.map(({ organizationId, amount }) => {
     const kind = way === 'release' ? ('withdraw_release' as const) : ('withdraw_pay' as const);
     const debit = from.get(organizationId);
-    const credit: AccountId | undefined = funds?.get(organizationId) ?? bank;
+    const credit: AccountId | undefined = funds?.get(organizationId) ?? outside;
     invariant(debit !== undefined && credit !== undefined, 'whoever holds money out has accounts');
     return { id: newId('transfer'), kind, debit, credit, amount };
   });
@@ -57,9 +57,24 @@ export async function moveHeld(tx: Transaction, way: Way, held: readonly HeldMon
   return transfers.map(({ id }, at) => ({ transferId: id, outcome: postings[at]?.outcome ?? 'invalid' }));
 }
 
+const outsideOf = (tx: Transaction, way: Exclude<Way, 'release'>, currency: Currency): Promise<AccountId> =>
+  'pay' in way
+    ? openAccount(tx, way.pay, 'bank_clearing', currency)
+    : openAccount(tx, way.refund, 'payment_clearing', currency);
+
 /** The same for one amount, which can always go back: it is there as long as its withdrawal is held. @returns the transfer */
 export async function releaseHeld(tx: Transaction, held: HeldMoney): Promise<Id<'transfer'>> {
-  const [move] = await moveHeld(tx, 'release', [held]);
-  invariant(move?.outcome === 'posted', 'what is held can be given back');
-  return move.transferId;
+  const [transferId] = await releaseAll(tx, [held]);
+  invariant(transferId, 'one amount moves once');
+  return transferId;
+}
+
+/** The same for several. @returns the transfers in the order of `held` */
+export async function releaseAll(tx: Transaction, held: readonly HeldMoney[]): Promise<Id<'transfer'>[]> {
+  const moves = await moveHeld(tx, 'release', held);
+  invariant(
+    moves.every(({ outcome }) => outcome === 'posted'),
+    'what is held can be given back',
+  );
+  return moves.map(({ transferId }) => transferId);
 }

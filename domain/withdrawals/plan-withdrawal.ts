@@ -4,7 +4,10 @@ import type { Actor } from '@/domain/actor';
 import { holdOrganization } from '@/domain/identity/freezing';
 import { type AccountId, fundsAccounts } from '@/domain/ledger/post';
 import type { Objection } from '@/domain/preview';
+import { paymentProviders } from '@/domain/recharge/payment-providers';
+import { refundTerms } from '@/domain/recharge/refund-terms';
 import type { RefusalCode } from '@/domain/refusal';
+import { readSettings } from '@/domain/settings/read-settings';
 import { invariant } from '@/lib/invariant';
 import type { RequestWithdrawal } from './input';
 import { completeFlows, type PlannedFlow, planFlows } from './plan-flows';
@@ -45,7 +48,8 @@ export async function planWithdrawal(
     return { funds, flows: [], objection };
   }
   if (input.kind === 'bank_card') return { funds, flows: [], objection: undefined };
-  const { flows, problems } = completeFlows(await planFlows(tx, organizationId, input.amount), input);
+  const terms = refundTerms(paymentProviders(), await readSettings(tx));
+  const { flows, problems } = completeFlows(await planFlows(tx, organizationId, input.amount, terms), input);
   if (Object.keys(problems).length === 0) return { funds, flows, objection: undefined };
   const code = 'amount' in problems ? 'not_withdrawable' : 'invalid_input';
   return { funds, flows, objection: { code, fields: problems } };

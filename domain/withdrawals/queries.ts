@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import type { WithdrawalRoute } from '@/db/schema/withdrawals';
 import type { ReadScope } from '@/domain/read-scope';
 import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
@@ -14,6 +15,7 @@ export interface WithdrawalFilter {
   readonly q?: string | undefined;
   readonly state?: WithdrawalState | undefined;
   readonly kind?: WithdrawalKind | undefined;
+  readonly route?: WithdrawalRoute | undefined;
   readonly paymentFileId?: Id<'paymentFile'> | undefined;
 }
 
@@ -23,6 +25,7 @@ export interface WithdrawalLine {
   readonly number: string;
   readonly organization: { readonly id: Id<'organization'>; readonly name: string; readonly nameEn: string | null };
   readonly kind: WithdrawalKind;
+  readonly route: WithdrawalRoute;
   readonly state: WithdrawalState;
   readonly amount: Money;
   readonly requestedBy: string | null;
@@ -43,10 +46,13 @@ export async function listWithdrawals(
   return { ...found, rows: found.rows.map(lineOf) };
 }
 
-/** How many withdrawals are in a state: of the reader's organization, for the operator of every partner. */
-export async function countWithdrawals(scope: ReadScope, state: WithdrawalState): Promise<number> {
+/** How many withdrawals are wanted: of the reader's organization, for the operator of every partner. */
+export async function countWithdrawals(
+  scope: ReadScope,
+  filter: Pick<WithdrawalFilter, 'state' | 'route'>,
+): Promise<number> {
   const { rows } = await database().execute<{ count: string }>(
-    sql`select count(*) as count from withdrawals w where ${conditionsOf(scope, { state })}`,
+    sql`select count(*) as count from withdrawals w where ${conditionsOf(scope, filter)}`,
   );
   return Number(rows[0]?.count ?? 0);
 }
@@ -78,13 +84,14 @@ export const getArrivalDays = async (_scope: ReadScope): Promise<number> =>
 const inReach = (scope: ReadScope): SQL =>
   scope.everyOrganization ? sql`true` : sql`w.organization_id = ${uuidOf(scope.organizationId)}::uuid`;
 
-function conditionsOf(scope: ReadScope, { q, state, kind, paymentFileId }: WithdrawalFilter): SQL {
+function conditionsOf(scope: ReadScope, { q, state, kind, route, paymentFileId }: WithdrawalFilter): SQL {
   const text = searchText(q);
   return sql.join(
     [
       inReach(scope),
       ...(state ? [sql`w.state = ${state}`] : []),
       ...(kind ? [sql`w.kind = ${kind}`] : []),
+      ...(route ? [sql`w.route = ${route}`] : []),
       ...(paymentFileId ? [sql`w.payment_file_id = ${uuidOf(paymentFileId)}::uuid`] : []),
       ...(text ? [matches(scope, text)] : []),
     ],
@@ -108,6 +115,7 @@ type Row = {
   name: string;
   name_en: string | null;
   kind: WithdrawalKind;
+  route: WithdrawalRoute;
   state: WithdrawalState;
   amount_minor: string;
   currency: Currency;
@@ -119,7 +127,7 @@ type Row = {
 async function readLines(where: SQL, position: Position<'withdrawal'>): Promise<Row[]> {
   const page = keyset(position, { key: sql`w.created_at`, sort: 'instant', id: sql`w.id` });
   const { rows } = await database().execute<Row>(
-    sql`select w.id, ${instantKey(sql`w.created_at`)} as key, w.organization_id, o.name, o.name_en, w.kind, w.state, w.amount_minor, w.currency,
+    sql`select w.id, ${instantKey(sql`w.created_at`)} as key, w.organization_id, o.name, o.name_en, w.kind, w.route, w.state, w.amount_minor, w.currency,
         u.name as requested_by, w.created_at, w.updated_at
       from withdrawals w join organizations o on o.id = w.organization_id left join users u on u.id = w.user_id
      where ${where} and ${page.where} order by ${page.orderBy} limit ${position.limit}`,
@@ -134,6 +142,7 @@ function lineOf(row: Row): WithdrawalLine {
     number: withdrawalNumber(id),
     organization: { id: idFromUuid('organization', row.organization_id), name: row.name, nameEn: row.name_en },
     kind: row.kind,
+    route: row.route,
     state: row.state,
     amount: money(BigInt(row.amount_minor), row.currency),
     requestedBy: row.requested_by,

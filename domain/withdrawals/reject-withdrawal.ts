@@ -1,15 +1,12 @@
-import { eq, sql } from 'drizzle-orm';
-import { schema } from '@/db/client';
+import { sql } from 'drizzle-orm';
 import { command } from '@/domain/command';
-import { factsOf, holdWithdrawal, withdrawalEvent } from './hold-withdrawal';
+import { auditOthers, endAll, openTogether } from './decide-together';
+import { factsOf, type HeldWithdrawal, holdWithdrawal, withdrawalEvent } from './hold-withdrawal';
 import { rejectWithdrawalInput } from './input';
-import { releaseHeld } from './move-held';
-
-const { withdrawals } = schema;
 
 /**
- * Declines a request for money, and says why. What was held is the partner's to spend again. One that was approved can still be declined as
- * long as it stands in no payment file.
+ * Declines a request for money, and says why. What was held is the partner's to spend again. What was asked for together is declined together;
+ * one that was approved can still be declined, by itself, as long as it stands in no payment file and no provider was asked for it.
  *
  * @source spec/06 §6.5, spec/13 L15
  */
@@ -25,19 +22,19 @@ export const rejectWithdrawal = command({
     if (!held) return refuse('withdrawal_not_found');
     const { withdrawal } = held;
     if (withdrawal.state !== 'requested' && withdrawal.state !== 'approved') return refuse('withdrawal_not_open');
-    const transferId = await releaseHeld(tx, withdrawal);
     const at = sql`clock_timestamp()`;
-    const decided = { decidedBy: actor.userId, decidedAt: at, decisionNote: note };
-    const ended = { endTransferId: transferId, endedBy: actor.userId, endedAt: at };
-    await tx
-      .update(withdrawals)
-      .set({ state: 'rejected', ...decided, ...ended, updatedAt: at })
-      .where(eq(withdrawals.id, withdrawalId));
-    const { organizationId } = withdrawal;
+    const decided = await endAll(tx, withdrawal.state === 'approved' ? [withdrawal] : openTogether(held), {
+      ...{ state: 'rejected', decidedBy: actor.userId, decidedAt: at, decisionNote: note },
+      ...{ endedBy: actor.userId, endedAt: at, updatedAt: at },
+    });
+    const detailOf = (one: HeldWithdrawal) => ({ ...factsOf(one), organizationId: one.organizationId, note });
+    await auditOthers(tx, actor, decided, (one) => ({ action: 'withdrawals.reject', detail: detailOf(one) }));
     return {
       id: withdrawalId,
-      audit: { transferId, detail: { ...factsOf(withdrawal), organizationId, note } },
-      events: [withdrawalEvent('withdrawal.decided', withdrawal, { transferId, decision: 'reject' })],
+      audit: { transferId: decided[0]?.transferId ?? null, detail: detailOf(withdrawal) },
+      events: decided.map(({ withdrawal: one, transferId }) =>
+        withdrawalEvent('withdrawal.decided', one, { ...(transferId ? { transferId } : {}), decision: 'reject' }),
+      ),
     };
   },
 });

@@ -204,6 +204,7 @@ describe('[F6] the original route', () => {
         rechargedAt: new Date(0),
         amount: money(100n, 'CNY'),
       },
+      ...{ route: 'bank' as const, provider: null },
       ...{ accountName: 'P', accountNumber: '11112222', bankName: 'B', branch: 'N' },
     };
     const bank = { accountNumber: null, bankName: null, branch: null };

@@ -27,7 +27,8 @@ type Returned = { readonly withdrawal: HeldWithdrawal; readonly note: string };
 /**
  * Gives back what the bank did not pay, or has sent back. While it is on its way the held money becomes the partner's again; after it was
  * settled only the money that has really come back does, so the line of the bank's statement that brought it is named: of the same amount,
- * in suspense. By the original route it can then go again, or to a bank card. Large ones: see `return-checks.ts`.
+ * in suspense. By the original route it can then go again, or to a bank card. Large ones: see `return-checks.ts`. How what goes back through a
+ * provider ends is the provider's to say.
  *
  * @refuses invalid_input where a line is needed and not named (thrown)
  * @source spec/06 §6.5, spec/13 L15, docs/decisions/0020-withdrawals.md
@@ -42,6 +43,7 @@ export const returnWithdrawal = command({
     const { tx, refuse } = context;
     const withdrawal = (await holdWithdrawal(tx, withdrawalId))?.withdrawal;
     if (!withdrawal) return refuse('withdrawal_not_found');
+    if (withdrawal.route !== 'bank') return refuse('withdrawal_wrong_state');
     const transferId = await giveBack(context, { withdrawal, note }, lineId);
     const detail = { ...factsOf(withdrawal), organizationId: withdrawal.organizationId, lineId, note };
     return {

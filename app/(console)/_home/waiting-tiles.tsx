@@ -57,8 +57,8 @@ async function WithdrawalsTile() {
     getLocale(),
   ]);
   const [requested, approved] = await Promise.all([
-    countWithdrawals(scope, 'requested'),
-    countWithdrawals(scope, 'approved'),
+    countWithdrawals(scope, { state: 'requested' }),
+    countWithdrawals(scope, { state: 'approved', route: 'bank' }),
   ]);
   return (
     <FigureTile

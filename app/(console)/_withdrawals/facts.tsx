@@ -9,13 +9,17 @@ import { When } from '@/components/when';
 import type { WithdrawalDetail } from '@/domain/withdrawals/detail-queries';
 import { FlowTable, shownAccount } from './flow-table';
 import { Progress } from './progress';
+import { RefundCard } from './refund-card';
+import { TogetherCard } from './together-card';
 
 /** A withdrawal as both sides read it: how far it has come, what it is, where it goes, and the movements of its money. */
 export function WithdrawalCards({
   withdrawal,
   more = [],
   isWhole = false,
+  path,
   transferPath,
+  refundHref,
   children,
 }: {
   withdrawal: WithdrawalDetail;
@@ -23,6 +27,10 @@ export function WithdrawalCards({
   more?: readonly Detail[];
   /** Whether numbers of accounts are shown as they are. */
   isWhole?: boolean;
+  /** Where the reader has pages of withdrawals. */
+  path: string;
+  /** Where a test provider lets one decide how its refund ends. */
+  refundHref?: string | undefined;
   /** Where the reader has pages of transfers. */
   transferPath?: string;
   /** What the reader can do about it; it comes before the numbers of its transfers. */
@@ -37,6 +45,14 @@ export function WithdrawalCards({
       <Card title={t('detail.facts')}>
         <DescriptionList items={[...factsOf(withdrawal, isWhole, t), ...more]} />
       </Card>
+      {withdrawal.together.length > 0 && <TogetherCard withdrawal={withdrawal} path={path} />}
+      {withdrawal.refund && (
+        <RefundCard
+          refund={withdrawal.refund}
+          rechargePath={transferPath ? '/funds/recharge/online' : '/operations/online-recharges'}
+          refundHref={refundHref}
+        />
+      )}
       {withdrawal.flows.length > 0 && (
         <Card title={t('flows.title')}>
           <FlowTable flows={withdrawal.flows} isWhole={isWhole} />
@@ -53,7 +69,7 @@ export function WithdrawalCards({
 type Words = ReturnType<typeof useTranslations<'withdrawals'>>;
 
 function factsOf(withdrawal: WithdrawalDetail, isWhole: boolean, t: Words): Detail[] {
-  const { kind, payeeType, amount, note, decisionNote, returnNote, requestedBy, createdAt } = withdrawal;
+  const { kind, route, payeeType, amount, note, decisionNote, returnNote, requestedBy, createdAt } = withdrawal;
   const card: Detail[] = [
     ...(payeeType === null ? [] : [{ label: t('new.payeeType'), value: t(`payeeTypes.${payeeType}`) }]),
     { label: t('new.accountName'), value: withdrawal.accountName },
@@ -63,7 +79,7 @@ function factsOf(withdrawal: WithdrawalDetail, isWhole: boolean, t: Words): Deta
   ];
   return [
     { label: t('review.amount'), value: <Amount value={amount} /> },
-    { label: t('kind'), value: t(`kinds.${kind}`) },
+    { label: t('kind'), value: t(route === 'provider' ? 'throughProvider' : `kinds.${kind}`) },
     ...(kind === 'bank_card' ? card : []),
     { label: t('requestedAt'), value: <When at={createdAt} /> },
     { label: t('requestedBy'), value: requestedBy },

@@ -5,6 +5,7 @@ import { When } from '@/components/when';
 import type { BankData } from '@/domain/withdrawals/detail-queries';
 import { maskAccount } from '@/lib/mask';
 import type { Money } from '@/lib/money';
+import { providerName } from '../funds/recharge/online/provider-name';
 
 /** What goes back to where one recharge came from, as it is drawn. */
 interface DrawnFlow extends BankData {
@@ -12,11 +13,13 @@ interface DrawnFlow extends BankData {
   readonly rechargedAt: Date | null;
   readonly reference?: string | null;
   readonly amount: Money;
+  readonly provider: string | null;
 }
 
 /** The flows of a withdrawal by the original route, the last recharge first. Numbers of accounts are masked unless `isWhole`. */
 export function FlowTable({ flows, isWhole = false }: { flows: readonly DrawnFlow[]; isWhole?: boolean }) {
   const t = useTranslations('withdrawals.flows');
+  const providers = useTranslations('onlinepay');
   const numbered = flows.map((flow, at) => ({ ...flow, number: at + 1 }));
   return (
     <PlainTable caption={t('title')}>
@@ -46,8 +49,14 @@ export function FlowTable({ flows, isWhole = false }: { flows: readonly DrawnFlo
               <Amount value={flow.amount} />
             </td>
             <td>
-              {flow.accountName}
-              <span className="block text-muted">{shownAccount(flow.accountNumber, isWhole)}</span>
+              {flow.provider === null ? (
+                <>
+                  {flow.accountName}
+                  <span className="block text-muted">{shownAccount(flow.accountNumber, isWhole)}</span>
+                </>
+              ) : (
+                t('through', { provider: providerName(providers, flow.provider) })
+              )}
             </td>
             <td>{[flow.bankName, flow.branch].filter(Boolean).join(' · ') || '—'}</td>
           </tr>

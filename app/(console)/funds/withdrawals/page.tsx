@@ -91,7 +91,12 @@ async function columnsFor(): Promise<Column<WithdrawalLine>[]> {
   return [
     { id: 'number', header: t('number'), isKey: true, cell: (row) => row.number },
     { id: 'amount', header: common('amount'), align: 'end', cell: (row) => <Amount value={row.amount} /> },
-    { id: 'kind', header: t('kind'), noWrap: true, cell: (row) => t(`kinds.${row.kind}`) },
+    {
+      id: 'kind',
+      header: t('kind'),
+      noWrap: true,
+      cell: (row) => t(row.route === 'provider' ? 'throughProvider' : `kinds.${row.kind}`),
+    },
     { id: 'state', header: t('state'), noWrap: true, cell: (row) => <WithdrawalBadge state={row.state} /> },
     {
       id: 'requestedAt',

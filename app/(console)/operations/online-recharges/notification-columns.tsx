@@ -11,6 +11,9 @@ import { providerName } from '../../funds/recharge/online/provider-name';
 const tones = {
   credited: 'success',
   late: 'success',
+  refunded: 'success',
+  refund_failed: 'warning',
+  contradicted: 'danger',
   failed: 'warning',
   repeated: 'neutral',
   outdated: 'neutral',

@@ -37,7 +37,7 @@ export default async function WithdrawalReviewsPage({ searchParams }: { searchPa
   const [{ rows, before, after }, columns] = await Promise.all([
     listWithdrawals(
       scope,
-      { q, state: tab === 'all' ? undefined : tab },
+      { q, state: tab === 'all' ? undefined : tab, route: tab === 'approved' ? 'bank' : undefined },
       pageRequest(params, { key: 'instant', id: 'withdrawal' }),
     ),
     withdrawalColumns(),

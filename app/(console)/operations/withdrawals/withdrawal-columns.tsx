@@ -27,7 +27,12 @@ export async function withdrawalColumns(): Promise<Column<WithdrawalLine>[]> {
       ),
     },
     { id: 'amount', header: common('amount'), align: 'end', cell: (row) => <Amount value={row.amount} /> },
-    { id: 'kind', header: t('kind'), noWrap: true, cell: (row) => t(`kinds.${row.kind}`) },
+    {
+      id: 'kind',
+      header: t('kind'),
+      noWrap: true,
+      cell: (row) => t(row.route === 'provider' ? 'throughProvider' : `kinds.${row.kind}`),
+    },
     { id: 'state', header: t('state'), noWrap: true, cell: (row) => <WithdrawalBadge state={row.state} /> },
     {
       id: 'requestedAt',

@@ -18,6 +18,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { needsCode } from '@/domain/actor';
 import type { ReadScope } from '@/domain/read-scope';
 import { isRequestKey } from '@/domain/receipts';
+import { partsOf } from '@/domain/withdrawals/plan-flows';
 import type { WithdrawalOutlook } from '@/domain/withdrawals/preview-withdrawal';
 import { findRequested, getArrivalDays } from '@/domain/withdrawals/queries';
 import { capitalNumerals } from '@/lib/capital-numerals';
@@ -111,6 +112,9 @@ async function Review({
         ]}
       />
       {flows.length > 0 && <FlowTable flows={flows} />}
+      {partsOf(flows).length > 1 && (
+        <p className="text-muted">{t('together.review', { count: partsOf(flows).length })}</p>
+      )}
       {needsCode(actor, 'always') ? (
         <CodeNotice back={requestHref('review', values, { request: requestKey })} />
       ) : (

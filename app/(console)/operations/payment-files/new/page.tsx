@@ -42,7 +42,7 @@ export default async function NewPaymentFilePage({ searchParams }: { searchParam
   ]);
   const ids = [...new Set(paramsOf(params, 'withdrawals'))].filter((id) => isId('withdrawal', id));
   const chosen = await listChosenWithdrawals(scope, ids.slice(0, paymentFileMax));
-  const approved = chosen.filter(({ state }) => state === 'approved');
+  const approved = chosen.filter(({ state, route }) => state === 'approved' && route === 'bank');
   return (
     <>
       <PageHeader

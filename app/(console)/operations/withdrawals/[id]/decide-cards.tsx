@@ -5,17 +5,27 @@ import { TextArea } from '@/components/form/text-field';
 import { Card } from '@/components/ui/card';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { WithdrawalDetail } from '@/domain/withdrawals/detail-queries';
+import { sum } from '@/lib/money';
 import { approveWithdrawalAction, rejectWithdrawalAction } from '../actions';
 
 /** Approving and rejecting, as long as either can be done. */
-export async function DecideCards({ withdrawal: { id, state, amount } }: { withdrawal: WithdrawalDetail }) {
-  const [t, common, locale] = await Promise.all([
+export async function DecideCards({
+  withdrawal: { id, state, route, amount, together },
+}: {
+  withdrawal: WithdrawalDetail;
+}) {
+  const [t, words, common, locale] = await Promise.all([
     getTranslations('withdrawals.operations'),
+    getTranslations('withdrawals'),
     getTranslations('common'),
     getLocale(),
   ]);
   if (state !== 'requested' && state !== 'approved') return null;
-  const shown = formatAmount(amount, locale);
+  // What was asked for together is decided together, as long as nobody has decided on it.
+  const along = state === 'requested' ? together.filter((one) => one.state === 'requested') : [];
+  const amounts = [amount, ...along.map((one) => one.amount)];
+  const shown = formatAmount(sum(amounts, amount.currency), locale);
+  const more = along.length > 0 && words('together.decided');
   return (
     <>
       {state === 'requested' && (
@@ -26,7 +36,9 @@ export async function DecideCards({ withdrawal: { id, state, amount } }: { withd
             className="flex max-w-2xl flex-col gap-3"
           >
             <input type="hidden" name="withdrawalId" value={id} />
-            <p className="text-muted">{t('approveText')}</p>
+            <p className="text-muted">
+              {t(route === 'provider' ? 'approveRefundText' : 'approveText')} {more}
+            </p>
             <TextArea name="note" label={common('note')} rows={2} maxLength={512} optional={common('optional')} />
             <div>
               <SubmitButton>{t('approve', { amount: shown })}</SubmitButton>
@@ -37,7 +49,9 @@ export async function DecideCards({ withdrawal: { id, state, amount } }: { withd
       <Card title={t('rejectTitle')}>
         <ActionForm action={rejectWithdrawalAction} label={t('rejectTitle')} className="flex max-w-2xl flex-col gap-3">
           <input type="hidden" name="withdrawalId" value={id} />
-          <p className="text-muted">{t('rejectText')}</p>
+          <p className="text-muted">
+            {t('rejectText')} {more}
+          </p>
           <TextArea name="note" label={common('reason')} rows={2} maxLength={512} />
           <div>
             <SubmitButton variant="danger">{t('reject', { amount: shown })}</SubmitButton>

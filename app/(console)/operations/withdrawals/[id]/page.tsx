@@ -8,6 +8,7 @@ import { CopyableId } from '@/components/ui/copy-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { may } from '@/domain/permission';
+import { findPaymentProvider } from '@/domain/recharge/payment-providers';
 import { findWithdrawal, type WithdrawalDetail } from '@/domain/withdrawals/detail-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
@@ -35,6 +36,13 @@ export async function generateMetadata({ params }: Params) {
   return { title: t('heading', { number: withdrawal.number }) };
 }
 
+/** The page of a provider that has one, on which it is decided how a refund ends. */
+function refundHref({ refund, amount }: WithdrawalDetail): string | undefined {
+  if (refund?.state !== 'asked') return undefined;
+  const { id, rechargeId, provider, paymentReference: payment } = refund;
+  return findPaymentProvider(provider)?.refunds?.page?.({ id, rechargeId, payment, amount });
+}
+
 /** A partner's withdrawal as the operator deals with it. @source spec/06 §6.5 */
 export default async function WithdrawalReviewPage({ params, searchParams }: Params) {
   const [withdrawal, query, actor, t, locale] = await Promise.all([
@@ -46,7 +54,7 @@ export default async function WithdrawalReviewPage({ params, searchParams }: Par
   ]);
   const { organization, decidedBy, file, state } = withdrawal;
   const done = (['approved', 'rejected', 'returned'] as const).find((each) => each === paramOf(query, 'done'));
-  const isReturnable = state === 'sent' || state === 'settled';
+  const isReturnable = withdrawal.route === 'bank' && (state === 'sent' || state === 'settled');
   const more = [
     {
       label: t('detail.partner'),
@@ -77,7 +85,13 @@ export default async function WithdrawalReviewPage({ params, searchParams }: Par
       />
       <div className="flex flex-col gap-4">
         {done && <Alert kind="done" title={t(`detail.done.${done}`)} />}
-        <WithdrawalCards withdrawal={withdrawal} more={more} isWhole={may(actor, 'withdrawals.decide')}>
+        <WithdrawalCards
+          withdrawal={withdrawal}
+          path="/operations/withdrawals"
+          more={more}
+          isWhole={may(actor, 'withdrawals.decide')}
+          refundHref={may(actor, 'withdrawals.pay') ? refundHref(withdrawal) : undefined}
+        >
           {may(actor, 'withdrawals.decide') && <DecideCards withdrawal={withdrawal} />}
           {isReturnable && may(actor, 'withdrawals.pay') && <ReturnCard withdrawal={withdrawal} />}
         </WithdrawalCards>

@@ -4,12 +4,11 @@ import { brandName } from '@/app/_entry/appearance';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Alert } from '@/components/ui/alert';
 import { ButtonLink } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
 import { DescriptionList } from '@/components/ui/description-list';
-import { SubmitButton } from '@/components/ui/submit-button';
 import { findPaymentProvider } from '@/domain/recharge/payment-providers';
 import { openTestOrder, testReference } from '@/domain/recharge/test-provider';
-import { isTestAct, testActs } from '@/domain/recharge/test-provider-acts';
+import { isTestAct } from '@/domain/recharge/test-provider-acts';
+import { ActForm } from '../../act-form';
 
 interface Params {
   params: Promise<{ token: string }>;
@@ -48,30 +47,7 @@ export default async function TestPaymentPage({ params, searchParams }: Params) 
           { label: t('payment'), value: <code className="break-all">{testReference(order.orderId)}</code> },
         ]}
       />
-      <form method="post" action={`/test-provider/pay/${token}/notify`} aria-label={t('title')}>
-        <div className="flex flex-col gap-6">
-          <div className="flex flex-wrap gap-2">
-            <SubmitButton name="act" value="pay">
-              {t('acts.pay')}
-            </SubmitButton>
-            <SubmitButton name="act" value="fail" variant="danger">
-              {t('acts.fail')}
-            </SubmitButton>
-          </div>
-          <Card title={t('misbehave')}>
-            <p className="mb-3 text-muted">{t('misbehaveText')}</p>
-            <div className="flex flex-wrap gap-2">
-              {testActs
-                .filter((each) => each !== 'pay' && each !== 'fail')
-                .map((each) => (
-                  <SubmitButton key={each} name="act" value={each} variant="secondary" size="small">
-                    {t(`acts.${each}`)}
-                  </SubmitButton>
-                ))}
-            </div>
-          </Card>
-        </div>
-      </form>
+      <ActForm action={`/test-provider/pay/${token}/notify`} title={t('title')} words="acts" />
       <p>
         <ButtonLink href={order.returnPath}>{t('back')}</ButtonLink>
       </p>
