@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { mendedPath } from '@/app/_entry/broken-path';
+import { placeOfLargeForm } from '@/app/_entry/large-form';
 import { unavailableAnswer } from '@/app/_entry/unavailable-answer';
 import { readiness } from '@/domain/operations/readiness';
 
@@ -38,7 +39,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set('x-path', pathOf(request));
   headers.set('content-security-policy', policy);
 
-  const answer = wrongMethod(request) ?? (await unavailable(request, requestId)) ?? onward(request, headers);
+  const answer =
+    wrongMethod(request) ?? (await unavailable(request, requestId)) ?? large(request) ?? onward(request, headers);
   answer.headers.set('X-Request-Id', requestId);
   answer.headers.set('Content-Security-Policy', policy);
   if (process.env['NEXTAUTH_URL']?.startsWith('https:')) {
@@ -78,6 +80,12 @@ async function unavailable(request: NextRequest, requestId: string): Promise<Nex
   const cookie = (name: string) => request.cookies.get(name)?.value;
   const { body, status, headers } = unavailableAnswer({ path, requestId, headers: request.headers, cookie });
   return new NextResponse(body, { status, headers });
+}
+
+function large(request: NextRequest): NextResponse | undefined {
+  const place = placeOfLargeForm(request);
+  // The framework takes whole addresses only, and writes those of its own host without it.
+  return place && NextResponse.redirect(place, 303);
 }
 
 /** Scripts run with this answer's nonce or not at all. Styles come from our files; attributes may carry measures. */

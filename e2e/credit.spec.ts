@@ -120,6 +120,12 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(main(page)).toContainText('This moment has not come yet.');
       await page.goto(`/customers/${team.customer.customerId}?as_of=2020-01-01T12:00`);
       await expect(main(page)).toContainText('Balance then: It was not your customer then.');
+      await enter(page, base, operator);
+      await page.goto(`/operations/organizations/${team.id}`);
+      await page.getByLabel('As of').fill('2020-01-01T12:00');
+      await page.getByRole('button', { name: 'Show' }).click();
+      await expect(main(page)).toContainText('By what was posted until 2020-01-01 12:00:00');
+      await expect(main(page)).toContainText('Balance then: CNY 0.00');
 
       await enter(page, base, await letSignIn(team.customer));
       await page.goto('/my-account');

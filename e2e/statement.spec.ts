@@ -49,6 +49,15 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Clear all' }).click();
       await expect(rowsOf(page)).toHaveCount(4);
 
+      await page.getByRole('link', { name: 'Lines of this month' }).click();
+      await expect(page).toHaveURL(/of_month=\d{4}-\d\d$/);
+      await expect(page.getByRole('list', { name: 'Active filters' })).toContainText('Month (Beijing time)');
+      await expect(rowsOf(page)).toHaveCount(4);
+      await page.getByRole('link', { name: 'Month before' }).click();
+      await expect(rowsOf(page)).toHaveCount(0);
+      await page.getByRole('link', { name: 'Clear all' }).click();
+      await expect(rowsOf(page)).toHaveCount(4);
+
       await rowsOf(page).nth(2).getByRole('link').click();
       await expect(page.getByRole('heading', { level: 1 })).toContainText('AD');
       const legs = page.getByRole('table', { name: 'Postings' });
@@ -123,4 +132,10 @@ test('[M24] months that are over are closed, and shown with their digests', asyn
   expect(await table.getByRole('row').count()).toBeGreaterThan(2);
   await expect(table.getByRole('button', { name: /^Copy the digest of \d{4}-\d\d/ }).first()).toBeVisible();
   await expect(page.getByRole('figure', { name: /^Income and expense by month/ })).toBeVisible();
+  const over = table.getByRole('link', { name: /^\d{4}-\d\d$/ }).last();
+  const month = await over.textContent();
+  await over.click();
+  await expect(page.getByRole('heading', { name: `Month ${month}` })).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Active filters' })).toContainText(`Month (Beijing time): ${month}`);
+  await expect(rowsOf(page)).not.toHaveCount(0);
 });

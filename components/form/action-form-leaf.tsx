@@ -17,6 +17,7 @@ import { type ActionState, type FormAction, idle, requestKeyField } from './acti
 import { ErrorSummary } from './error-summary';
 import { Focused } from './focused';
 import { FormStateContext, type OvertakenText } from './form-state';
+import { formBytesMax, tooLargeIn } from './upload-limit';
 
 export interface DoneRecord {
   readonly path: string;
@@ -25,6 +26,7 @@ export interface DoneRecord {
 
 export interface ActionFormText {
   refused: string;
+  tooLarge: string;
   unknownTitle: string;
   unknown: string;
   requestKey: string;
@@ -41,6 +43,7 @@ interface LeafProps {
   action: FormAction;
   requestKey: string;
   seen: string | undefined;
+  cameBack: ActionState | undefined;
   doneRecord: DoneRecord | undefined;
   whenDone: 'replace' | 'keep';
   label: string | undefined;
@@ -64,6 +67,8 @@ export function ActionFormLeaf({
   const { state, formAction, form, isPending, requestKey, unanswered, submit, retry } = useSending(
     action,
     props.requestKey,
+    props.cameBack ?? idle,
+    text.tooLarge,
   );
   const refused = state.status === 'refused' ? state : undefined;
   const isOvertaken = refused?.code === 'changed_meanwhile';
@@ -133,9 +138,9 @@ export function ActionFormLeaf({
  * Before scripts run the browser posts the form itself and `useActionState` holds the answer. Afterwards the action is
  * called here: React would empty the form after each answer, and would show an error page when none arrives.
  */
-function useSending(action: FormAction, freshKey: string) {
+function useSending(action: FormAction, freshKey: string, first: ActionState, tooLarge: string) {
   const form = useRef<HTMLFormElement>(null);
-  const [posted, formAction] = useActionState(action, idle);
+  const [posted, formAction] = useActionState(action, first);
   const [answered, setAnswered] = useState<ActionState>();
   const [unanswered, setUnanswered] = useState<FormData>();
   const [requestKey, setRequestKey] = useState(freshKey);
@@ -168,7 +173,10 @@ function useSending(action: FormAction, freshKey: string) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
-    if (unanswered === undefined) send(new FormData(event.currentTarget, submitter));
+    if (unanswered !== undefined) return;
+    const fields = tooLargeIn(event.currentTarget, formBytesMax);
+    if (fields) setAnswered({ status: 'refused', code: 'too_large', message: tooLarge, fields });
+    else send(new FormData(event.currentTarget, submitter));
   };
   const retry = () => {
     if (unanswered !== undefined) send(unanswered);

@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ActionFormLeaf, type DoneRecord } from './action-form-leaf';
-import type { FormAction } from './action-state';
+import type { ActionState, FormAction } from './action-state';
 
 /**
  * A form that runs a command. It works before scripts; with them it keeps what was typed, ignores a second press while
@@ -18,6 +18,7 @@ export function ActionForm({
   doneMessage,
   doneRecord,
   whenDone = 'replace',
+  cameBack,
   label,
   className,
 }: {
@@ -32,22 +33,32 @@ export function ActionForm({
   doneRecord?: DoneRecord;
   /** `replace`: the fields go when it is done (money, one-time forms). `keep`: an emptied form stays for the next. */
   whenDone?: 'replace' | 'keep';
+  /** How the form begins where it came back unread, since it was too large: what to say at its fields. */
+  cameBack?: Readonly<Record<string, string>> | undefined;
   /** Names the form, where a page has several. */
   label?: string;
   className?: string;
 }) {
   const t = useTranslations('ui.form');
+  const begin: ActionState | undefined = cameBack && {
+    status: 'refused',
+    code: 'too_large',
+    message: t('tooLarge'),
+    fields: cameBack,
+  };
   return (
     <ActionFormLeaf
       action={action}
       requestKey={requestKey ?? crypto.randomUUID()}
       seen={seen}
+      cameBack={begin}
       doneRecord={doneRecord}
       whenDone={whenDone}
       label={label}
       className={className}
       text={{
         refused: t('refused'),
+        tooLarge: t('tooLarge'),
         unknownTitle: t('unknownTitle'),
         unknown: t('unknown'),
         requestKey: t('requestKey'),

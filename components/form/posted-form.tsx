@@ -1,8 +1,9 @@
 'use client';
 
-import { type ReactNode, useId, useMemo } from 'react';
+import { type FormEvent, type ReactNode, useId, useMemo, useState } from 'react';
 import { ErrorSummary } from './error-summary';
 import { FormStateContext } from './form-state';
+import { tooLargeIn } from './upload-limit';
 
 /** What a plain form was refused for, and what to fill it in with again. Names are those of its controls. */
 export interface Refused {
@@ -19,21 +20,29 @@ const nothing = {};
  */
 export function PostedForm({
   action,
-  refused,
+  refused: answered,
   values = nothing,
   label,
-  hasFile = false,
+  file,
   children,
 }: {
   action: string;
   refused: Refused | undefined;
   values?: Readonly<Record<string, string>>;
   label: string;
-  /** Whether a file is sent along. */
-  hasFile?: boolean;
+  /** Where a file is sent along: what to say when it is larger than its field lets, which the browser sees before it is sent. */
+  file?: Pick<Refused, 'title' | 'message'>;
   children: ReactNode;
 }) {
   const formId = useId();
+  const [seen, setSeen] = useState<Refused>();
+  const refused = seen ?? answered;
+  const look = (event: FormEvent<HTMLFormElement>) => {
+    const fields = file && tooLargeIn(event.currentTarget);
+    if (!fields) return;
+    event.preventDefault();
+    setSeen({ ...file, fields });
+  };
   const state = useMemo(
     () => ({ isPending: false, fields: refused?.fields ?? nothing, values, formId }),
     [refused, values, formId],
@@ -43,7 +52,8 @@ export function PostedForm({
       <form
         method="post"
         action={action}
-        encType={hasFile ? 'multipart/form-data' : undefined}
+        encType={file ? 'multipart/form-data' : undefined}
+        onSubmit={look}
         aria-label={label}
         className="flex flex-col gap-4"
         noValidate

@@ -168,17 +168,25 @@ describe('making a claim', () => {
   });
 
   it.each([
-    ['nothing', new Uint8Array()],
-    ['a page', new Uint8Array(Buffer.from('<html><script>alert(1)</script>'))],
-    ['a picture with a page behind it', new Uint8Array(Buffer.concat([tinyPng(), Buffer.from('<script>')]))],
-    ['a page with a PDF behind it', new Uint8Array(Buffer.concat([Buffer.from('<html>'), tinyPdf()]))],
-    ['a picture of more than 1.5 MB', tinyPng(1_500_000)],
-  ])('[F8] refuses %s for a receipt', async (_what, bytes) => {
+    ['nothing', new Uint8Array(), 'receipt_not_readable'],
+    ['a page', new Uint8Array(Buffer.from('<html><script>alert(1)</script>')), 'receipt_not_readable'],
+    [
+      'a picture with a page behind it',
+      new Uint8Array(Buffer.concat([tinyPng(), Buffer.from('<script>')])),
+      'receipt_not_readable',
+    ],
+    [
+      'a page with a PDF behind it',
+      new Uint8Array(Buffer.concat([Buffer.from('<html>'), tinyPdf()])),
+      'receipt_not_readable',
+    ],
+    ['a picture of more than 1.5 MB', tinyPng(1_500_000), 'receipt_too_large'],
+  ])('[F8] refuses %s for a receipt', async (_what, bytes, problem) => {
     const line = await claimableLine(world.operator);
     const receipt = receiptOf(bytes, 'receipt.pdf');
     expect(await refusedUntouched(() => make(partner, { ...line, receipt }))).toEqual({
       code: 'receipt_not_readable',
-      fields: { receipt: 'receipt_not_readable' },
+      fields: { receipt: problem },
     });
   });
 

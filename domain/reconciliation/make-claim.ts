@@ -34,8 +34,9 @@ export const makeClaim = command({
   async run({ tx, actor, newId: id, refuse }, input) {
     const { receipt, note } = input;
     const receiptType = documentTypeOf(receipt.bytes);
-    if (!receiptType || receipt.bytes.length > claimLimits.receiptBytesMax)
-      return refuse('receipt_not_readable', { receipt: 'receipt_not_readable' });
+    if (receipt.bytes.length > claimLimits.receiptBytesMax)
+      return refuse('receipt_not_readable', { receipt: 'receipt_too_large' });
+    if (!receiptType) return refuse('receipt_not_readable', { receipt: 'receipt_not_readable' });
     invariant(actor.userId, 'people claim; no program does');
     const { organizationId, rootId, userId } = actor;
     const lineId = await holdFoundLine(tx, input);

@@ -7,7 +7,7 @@ import type { StatementLine } from '@/domain/statements/lines';
 import { asKind } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 
-/** The lines of a statement. Each opens its transfer; that a credit limit was changed is none. */
+/** The lines of a statement. Each opens its transfer; that a credit limit was changed is none, and leads to the terms. */
 export function LineTable({ rows, caption }: { rows: readonly StatementLine[]; caption: string }) {
   const t = useTranslations('statement');
   const [first] = rows;
@@ -63,7 +63,7 @@ export function LineTable({ rows, caption }: { rows: readonly StatementLine[]; c
       columns={columns}
       rows={rows}
       rowKey={(row) => row.number}
-      rowHref={(row) => (row.isTransfer ? `/funds/transfers/${row.id}` : undefined)}
+      rowHref={(row) => (row.isTransfer ? `/funds/transfers/${row.id}` : '/funds/credit')}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { Amount } from '@/components/amount';
 import { PlainTable } from '@/components/table/data-table';
-import { hrefWith, type SearchParams } from '@/components/table/hrefs';
+import { hrefWith, paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Card } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
@@ -28,7 +28,11 @@ export async function MonthCard({
 }) {
   const [t, figures] = await Promise.all([getTranslations('statement'), getMonthFigures(scope, month, asOf)]);
   const isOver = month < dayAt(new Date(), monthZone).slice(0, 7);
-  const to = (other: string) => hrefWith('/funds/statement', params, { month: other });
+  // Where the lines are those of a month, they go along.
+  const to = (other: string) =>
+    paramOf(params, 'of_month') === ''
+      ? hrefWith('/funds/statement', params, { month: other })
+      : linesOfMonth(params, other);
   return (
     <Card
       title={t('month.title', { month })}

@@ -14,7 +14,7 @@ import { listCustomerParties } from '@/domain/funds/party-queries';
 import type { ReadScope } from '@/domain/read-scope';
 import { isId } from '@/lib/id';
 import { ChosenFields } from '../../../_batch/chosen-fields';
-import { RowFields } from '../../../_batch/row-fields';
+import { RowFields, tooLargeRows } from '../../../_batch/row-fields';
 import { createCouponBatchAction } from '../actions';
 import { ChooseQuota } from './choose-quota';
 import { QuotaCard } from './quota-card';
@@ -71,7 +71,7 @@ async function ListForm({ scope, params, quotaId }: { scope: ReadScope; params: 
   const ids = customersIn(params);
   const chosen = ids.length > 0 ? await listCustomerParties(scope, ids) : [];
   return (
-    <ActionForm action={createCouponBatchAction} label={t('newTitle')}>
+    <ActionForm action={createCouponBatchAction} cameBack={await tooLargeRows(params)} label={t('newTitle')}>
       <input type="hidden" name="quotaId" value={quotaId} />
       <h2 className="text-lg">{t('rows')}</h2>
       {chosen.length < ids.length && <Alert kind="warning">{batches('chosenMissing')}</Alert>}

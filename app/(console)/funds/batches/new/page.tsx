@@ -11,7 +11,7 @@ import { batchRowsMax } from '@/domain/batches/model';
 import { listCustomerParties } from '@/domain/funds/party-queries';
 import { isId } from '@/lib/id';
 import { ChosenFields } from '../../../_batch/chosen-fields';
-import { RowFields } from '../../../_batch/row-fields';
+import { RowFields, tooLargeRows } from '../../../_batch/row-fields';
 import { createAdjustmentBatchAction } from '../actions';
 
 export async function generateMetadata() {
@@ -37,7 +37,7 @@ export default async function NewBatchPage({ searchParams }: { searchParams: Pro
         breadcrumbs={[{ label: t('title'), href: '/funds/batches' }, { label: t('newTitle') }]}
       />
       <Card className="max-w-3xl">
-        <ActionForm action={createAdjustmentBatchAction} label={t('newTitle')}>
+        <ActionForm action={createAdjustmentBatchAction} cameBack={await tooLargeRows(params)} label={t('newTitle')}>
           <KindField kind={paramOf(params, 'kind')} />
           {chosen.length === 0 && cameFromList && <Alert kind="info">{t('nobodyChosen')}</Alert>}
           {chosen.length > 0 && chosen.length < ids.length && <Alert kind="warning">{t('chosenMissing')}</Alert>}

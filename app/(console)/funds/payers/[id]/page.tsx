@@ -70,6 +70,7 @@ async function FactsCard({ payer }: { payer: Payer }) {
     <Card title={t('facts')}>
       <DescriptionList
         items={[
+          { label: t('agreementType'), value: t('agreement.title') },
           { label: t('typeLabel'), value: t(`types.${payer.payerType}`) },
           { label: t('relationship'), value: t(`relationships.${payer.relationship}`) },
           { label: t('reasonLabel'), value: t(`reasons.${payer.reason}`) },

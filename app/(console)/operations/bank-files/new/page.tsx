@@ -4,12 +4,13 @@ import { requireScope } from '@/app/_entry/session';
 import { PostedForm } from '@/components/form/posted-form';
 import { SelectField } from '@/components/form/select-field';
 import { TextField } from '@/components/form/text-field';
+import { bytesLimit } from '@/components/form/upload-limit';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { bankFileFormats } from '@/domain/reconciliation/model';
+import { bankFileFormats, bankFileLimits } from '@/domain/reconciliation/model';
 import { listUsableProfiles } from '@/domain/reconciliation/profile-queries';
 import { isRefusalCode } from '@/domain/refusal';
 import { builtInNames } from '../built-in-names';
@@ -21,11 +22,13 @@ export async function generateMetadata() {
 
 /** A bank's file is sent as it is: the browser posts the form, with or without scripts. */
 export default async function NewBankFilePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const [params, scope, t, common] = await Promise.all([
+  const [params, scope, t, common, ui, problems] = await Promise.all([
     searchParams,
     requireScope('reconciliation.import'),
     getTranslations('bankfiles'),
     getTranslations('common'),
+    getTranslations('ui.form'),
+    getTranslations('fields'),
   ]);
   const [saved, builtIn, refused] = await Promise.all([listUsableProfiles(scope), builtInNames(), refusedBy(params)]);
   const profiles = [
@@ -46,7 +49,7 @@ export default async function NewBankFilePage({ searchParams }: { searchParams: 
           label={t('new.title')}
           refused={refused}
           values={{ format: paramOf(params, 'format'), profile: paramOf(params, 'profile') }}
-          hasFile
+          file={{ title: t('new.refused'), message: ui('tooLarge') }}
         >
           <input type="hidden" name="request" value={newRequestKey()} />
           <SelectField
@@ -63,7 +66,13 @@ export default async function NewBankFilePage({ searchParams }: { searchParams: 
             options={profiles}
             placeholder={t('new.noProfile')}
           />
-          <TextField name="file" type="file" label={t('new.file')} hint={t('new.fileHint')} />
+          <TextField
+            name="file"
+            type="file"
+            label={t('new.file')}
+            hint={t('new.fileHint')}
+            {...bytesLimit(bankFileLimits.bytesMax, problems('bank_file_too_large'))}
+          />
           <div>
             <SubmitButton>{t('new.submit')}</SubmitButton>
           </div>
@@ -83,6 +92,8 @@ async function refusedBy(params: SearchParams) {
   const problem = paramOf(params, 'problem');
   if (!isRefusalCode(problem)) return undefined;
   const field = paramOf(params, 'field');
+  if (problem === 'bank_file_too_large')
+    return { title: t('refused'), message: refusals(problem), fields: { file: fields(problem) } };
   const isField = field === 'file' || field === 'profile';
   // Whose format was not named, and which is none of those that say it themselves.
   const isTakenForCsv = field === 'profile' && paramOf(params, 'format') === '';

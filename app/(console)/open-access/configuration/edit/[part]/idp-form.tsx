@@ -3,9 +3,11 @@ import { newRequestKey } from '@/app/_entry/request-key';
 import { ActionForm } from '@/components/form/action-form';
 import { PostedForm } from '@/components/form/posted-form';
 import { TextField } from '@/components/form/text-field';
+import { bytesLimit } from '@/components/form/upload-limit';
 import { paramOf, type SearchParams } from '@/components/table/hrefs';
 import { Disclosure } from '@/components/ui/disclosure';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { metadataBytesMax } from '@/domain/open-access/configuration-model';
 import type { IdpMetadataFacts } from '@/domain/open-access/configuration-queries';
 import { isRefusalCode } from '@/domain/refusal';
 import { seenOf } from '@/domain/seen-values';
@@ -21,15 +23,32 @@ export async function IdpForm({
   params: SearchParams;
   label: string;
 }) {
-  const [t, refused] = await Promise.all([getTranslations('openaccess.edit'), refusedBy(params)]);
+  const [t, ui, fields, refused] = await Promise.all([
+    getTranslations('openaccess.edit'),
+    getTranslations('ui.form'),
+    getTranslations('fields'),
+    refusedBy(params),
+  ]);
   const seen = seenOf({ file: facts?.id ?? null });
   return (
     <div className="flex flex-col gap-4">
-      <PostedForm action="/open-access/configuration/upload" label={label} refused={refused} hasFile>
+      <PostedForm
+        action="/open-access/configuration/upload"
+        label={label}
+        refused={refused}
+        file={{ title: t('refused'), message: ui('tooLarge') }}
+      >
         <input type="hidden" name="request" value={newRequestKey()} />
         <input type="hidden" name="seen" value={seen} />
         <p className="wrap-anywhere">{facts ? t('fileInForce', { file: facts.fileName }) : t('noFileInForce')}</p>
-        <TextField name="file" type="file" accept=".xml" label={t('file')} hint={t('fileHint')} />
+        <TextField
+          name="file"
+          type="file"
+          accept=".xml"
+          label={t('file')}
+          hint={t('fileHint')}
+          {...bytesLimit(metadataBytesMax, fields('metadata_too_large'))}
+        />
         <div>
           <SubmitButton>{t('upload')}</SubmitButton>
         </div>
