@@ -37,6 +37,7 @@ export const noticeKinds = [
   'withdrawal.settled',
   'withdrawal.returned',
   'suspense.overdue',
+  'association_result.failed',
   'webhook.disabled',
   'credential.created',
   'credential.rotated',

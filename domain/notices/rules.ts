@@ -73,6 +73,7 @@ export const noticeRules = {
   'withdrawal.settled': { partner: ['admin', 'finance'], isMailed: true },
   'withdrawal.returned': { partner: ['admin', 'finance'], isMailed: true },
   'suspense.overdue': { operator: ['admin', 'finance'], isMailed: true },
+  'association_result.failed': { partner: ['admin'], isMailed: true },
   'webhook.disabled': { partner: ['admin'], isMailed: true },
   'credential.created': credential,
   'credential.rotated': credential,
