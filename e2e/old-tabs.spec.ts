@@ -1,5 +1,7 @@
 import { expect, type Page } from '@playwright/test';
+import { uploadIdpMetadata } from '@/domain/open-access/upload-idp-metadata';
 import { createEndpoint } from '@/domain/webhooks/create-endpoint';
+import { idpMetadataXml, makeIdpKey } from '@/tests/idp-metadata';
 import { makeContact } from '@/tests/relation-rows';
 import { actorOf, freshKey } from '@/tests/world';
 import { enter, test } from './money-team';
@@ -71,6 +73,28 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Start anew with the values in force' }).click();
       await expect(address(page)).toHaveValue('https://shop.example/theirs');
       await expect(refusal(page).filter({ hasText: 'Somebody' })).toHaveCount(0);
+    });
+
+    test('metadata that somebody has replaced are not removed by an old tab, which says so though it is folded', async ({
+      page,
+    }) => {
+      const key = await makeIdpKey();
+      const upload = async (entityId: string) => {
+        const content = new Uint8Array(Buffer.from(idpMetadataXml(key, { entityId })));
+        const done = await uploadIdpMetadata(actorOf(team), freshKey(), {
+          name: `${new URL(entityId).host}.xml`,
+          content,
+        });
+        if (!done.ok) throw new Error(done.code);
+      };
+      await upload('https://first.example');
+      await enter(page, base, team.emails.admin);
+      await page.goto('/open-access/configuration/edit/idp-metadata');
+      await upload('https://second.example');
+      await page.getByText('Take the metadata out of force').click();
+      await page.getByRole('button', { name: 'first.example.xml' }).click();
+      await expect(refusal(page).filter({ hasText: 'Somebody has saved other values' })).toBeVisible();
+      await expect(page.getByText('In force is second.example.xml.')).toBeVisible();
     });
 
     test('whoever saves twice in a row on the same page is not told of itself', async ({ page }) => {
