@@ -189,6 +189,7 @@ export const refusals = {
   too_many_credentials: 'conflict',
   credential_expired: 'conflict',
   credential_replaced: 'conflict',
+  access_change_ended: 'conflict',
   access_change_not_found: 'missing',
   access_change_overtaken: 'conflict',
   access_change_secret: 'conflict',

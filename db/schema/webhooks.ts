@@ -45,6 +45,9 @@ export const webhookEndpoints = pgTable('webhook_endpoints', {
   disabledAt: instant(),
   /** Since when every attempt has failed; replays and tests count neither way. */
   failingSince: instant(),
+  lastFailureAt: instant(),
+  /** Of the time since it began to fail: how long attempts were due and nobody made one. */
+  untriedSeconds: integer().notNull().default(0),
   lastSuccessAt: instant(),
   /** Asked to wait (429, 502, 504): nothing is sent before. */
   slowUntil: instant(),

@@ -40,6 +40,7 @@ export const noticeKinds = [
   'suspense.overdue',
   'bank_line.reversed',
   'reversal.overdue',
+  'association_result.failed',
   'webhook.disabled',
   'credential.created',
   'credential.rotated',

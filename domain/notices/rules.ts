@@ -76,6 +76,7 @@ export const noticeRules = {
   'suspense.overdue': { operator: ['admin', 'finance'], isMailed: true },
   'bank_line.reversed': { operator: ['admin', 'finance'] },
   'reversal.overdue': { operator: ['admin', 'finance'], isMailed: true },
+  'association_result.failed': { partner: ['admin'], isMailed: true },
   'webhook.disabled': { partner: ['admin'], isMailed: true },
   'credential.created': credential,
   'credential.rotated': credential,

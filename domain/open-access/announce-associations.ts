@@ -10,6 +10,7 @@ import { associationMessage, signedForm } from './association-message';
 import { type ClaimedResult, claimResults } from './claim-results';
 import { queueResults, removeOldTests } from './queue-results';
 import { currentSigningKey } from './signing-key';
+import { holdConfiguration, tellOfFailure } from './tell-of-failure';
 
 /**
  * Tells partners which customers were bound to them and which left, at the address they named for it: signed, in the order in which it happened
@@ -79,7 +80,10 @@ async function settle(tx: Transaction, result: ClaimedResult, { outcome, status 
     return;
   }
   const state = { delivered: 'delivered', no_address: 'cancelled' }[outcome as string] ?? 'failed';
-  await tx.execute(
+  // Of two of a partner that end at once the second sees that the first has told its people.
+  if (state === 'failed' && !isTest) await holdConfiguration(tx, result);
+  const { rowCount } = await tx.execute(
     sql`update association_results set ${said}, state = ${state}, finished_at = clock_timestamp() where ${isMine}`,
   );
+  if (state === 'failed' && !isTest && rowCount === 1) await tellOfFailure(tx, result);
 }

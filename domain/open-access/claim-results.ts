@@ -9,6 +9,7 @@ export const claiming = { atOnce: 20, leaseSeconds: 60 } as const;
 /** A result in hand. */
 export interface ClaimedResult {
   readonly id: Id<'associationResult'>;
+  readonly organizationId: Id<'organization'>;
   /** Which attempt this is. */
   readonly attempt: number;
   readonly isTest: boolean;
@@ -40,7 +41,7 @@ export async function claimResults(tx: Transaction): Promise<ClaimedResult[]> {
           order by r.next_at, r.id limit 1) due
         join access_configurations c on c.organization_id = p.id
      where r.id = due.id and r.state = 'waiting'
-    returning r.id, r.attempts, r.leased_until::text as lease, r.customer_id, r.bind_action, c.notification_url, c.platform_identifier,
+    returning r.id, r.organization_id, r.attempts, r.leased_until::text as lease, r.customer_id, r.bind_action, c.notification_url, c.platform_identifier,
       (select o.account_name from organizations o where o.id = r.customer_id) as account_name,
       (select u.id from users u where u.organization_id = r.customer_id and 'admin' = any(u.roles) order by u.created_at, u.id limit 1) as user_id,
       (select k.platform_user_id from customers k where k.id = r.customer_id and k.platform_partner_id = r.organization_id) as platform_user_id`);
@@ -54,6 +55,7 @@ const isDue = sql`r.state = 'waiting' and r.next_at <= clock_timestamp() and coa
 
 type Row = {
   id: string;
+  organization_id: string;
   attempts: number;
   lease: string;
   customer_id: string | null;
@@ -67,6 +69,7 @@ type Row = {
 
 const claimedOf = (row: Row): ClaimedResult => ({
   id: idFromUuid('associationResult', row.id),
+  organizationId: idFromUuid('organization', row.organization_id),
   attempt: row.attempts,
   isTest: row.customer_id === null,
   lease: row.lease,

@@ -4,6 +4,7 @@ import type { AccessContact, IdpCertificate } from '@/db/schema/open-access';
 import type { ReadScope } from '@/domain/read-scope';
 import type { Id } from '@/lib/id';
 import { maskContact } from './mask-contact';
+import { metadataHasEnded } from './metadata-has-ended';
 
 const { accessConfigurations, idpMetadata } = schema;
 
@@ -75,7 +76,6 @@ export async function readIdpMetadataRows(
 ): Promise<IdpMetadataFacts[]> {
   if (ids.length === 0) return [];
   const { id, fileName, entityId, signOnUrl, certificates, validUntil, isSigned, createdAt } = idpMetadata;
-  const lastEnd = sql`(select max((c ->> 'notAfter')::timestamptz) from jsonb_array_elements(${certificates}) c)`;
   return database()
     .select({
       id,
@@ -86,7 +86,7 @@ export async function readIdpMetadataRows(
       validUntil,
       isSigned,
       uploadedAt: createdAt,
-      hasEnded: sql<boolean>`least(coalesce(${validUntil}, 'infinity'), ${lastEnd}) <= clock_timestamp()`,
+      hasEnded: metadataHasEnded,
     })
     .from(idpMetadata)
     .where(

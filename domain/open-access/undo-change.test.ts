@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
-import { type Id, newId } from '@/lib/id';
+import { type Id, newId, uuidOf } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { type IdpKey, idpMetadataXml, makeIdpKey } from '@/tests/idp-metadata';
@@ -150,6 +150,27 @@ describe('undoing a change', () => {
     });
     await did(undo(partner, second));
     expect((await viewOf(partner))?.idpMetadata?.entityId).toBe('https://idp1.example');
+  });
+
+  it('refuses to bring back metadata that have ended since, and leaves everything as it is', async () => {
+    const partner = await newPartner();
+    const upload = (entityId: string) =>
+      did(
+        uploadIdpMetadata(actorOf(partner), freshKey(), {
+          name: 'idp.xml',
+          content: new Uint8Array(Buffer.from(idpMetadataXml(key, { entityId }))),
+        }),
+      );
+    const first = await upload('https://ended1.example');
+    const second = await upload('https://ended2.example');
+    await test.owner.query(
+      `update idp_metadata set valid_until = clock_timestamp() where organization_id = $1 and entity_id = 'https://ended1.example'`,
+      [uuidOf(partner.id)],
+    );
+    expect(await refusedUntouched(() => undo(partner, second))).toEqual({ code: 'access_change_ended', fields: {} });
+    expect((await viewOf(partner))?.idpMetadata?.entityId).toBe('https://ended2.example');
+    // Nothing at all can always be brought back.
+    expect(await refusedUntouched(() => undo(partner, first))).toMatchObject({ code: 'access_change_overtaken' });
   });
 
   it('brings back callbacks', async () => {

@@ -1,17 +1,18 @@
 import { and, eq } from 'drizzle-orm';
-import { schema } from '@/db/client';
+import { schema, type Transaction } from '@/db/client';
 import { command } from '@/domain/command';
 import { type AccessChange, holdConfiguration, isSame, keepAccessChange, valuesOf } from './access-changes';
 import { accessValues } from './access-values';
 import { undoChangeInput } from './configuration-input';
+import { metadataHasEnded } from './metadata-has-ended';
 
-const { accessChanges } = schema;
+const { accessChanges, idpMetadata } = schema;
 
 /**
  * Takes a change back by another change, which can be taken back in turn.
  *
  * @refuses access_change_not_found; access_change_overtaken when the part is no longer as the change left it; access_change_secret when the
- * change gave up or replaced a secret, which nobody can bring back
+ * change gave up or replaced a secret, which nobody can bring back; access_change_ended when what it replaced were metadata that have ended since
  * @source issue E
  */
 export const undoChange = command({
@@ -20,7 +21,7 @@ export const undoChange = command({
   returns: 'accessChange',
   sensitive: 'if_asked',
   input: undoChangeInput,
-  refusals: ['access_change_not_found', 'access_change_overtaken', 'access_change_secret'],
+  refusals: ['access_change_not_found', 'access_change_overtaken', 'access_change_secret', 'access_change_ended'],
   constraints: { access_changes_undoes_id_key: 'access_change_overtaken' },
   async run({ tx, actor, newId: id, refuse }, { accessChangeId }) {
     const [change] = await tx
@@ -32,11 +33,20 @@ export const undoChange = command({
     if (!isSame(valuesOf(held, change.part), change.after)) return refuse('access_change_overtaken');
     const set = columnsOf(change);
     if (!set) return refuse('access_change_secret');
+    if (await hasEnded(tx, change)) return refuse('access_change_ended');
     const kept = await keepAccessChange(tx, actor, { id, part: change.part, set, undoesId: change.id });
     if (!kept) return refuse('access_change_overtaken');
     return { id, audit: { detail: { part: change.part, undoes: change.id } } };
   },
 });
+
+/** Whether it would bring back metadata that an upload would not take any more. */
+async function hasEnded(tx: Transaction, { part, before }: typeof accessChanges.$inferSelect): Promise<boolean> {
+  if (part !== 'idp_metadata') return false;
+  const { idpMetadataId } = accessValues[part].parse(before);
+  if (idpMetadataId === null) return false;
+  return (await tx.$count(idpMetadata, and(eq(idpMetadata.id, idpMetadataId), metadataHasEnded))) > 0;
+}
 
 /** The columns as they were before a change; undefined where a secret belonged to them that is gone. */
 function columnsOf({ part, before, after }: typeof accessChanges.$inferSelect): AccessChange['set'] | undefined {

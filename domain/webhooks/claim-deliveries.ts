@@ -15,6 +15,8 @@ export interface ClaimedDelivery {
   readonly isReplay: boolean;
   /** Which attempt this is. */
   readonly attempt: number;
+  /** When it was due, by its schedule and by what the endpoint had asked for; as the database writes it. */
+  readonly dueAt: string;
   /** Until when it is in hand, as the database writes it: only who holds this very lease may say how it ended. */
   readonly lease: string;
   readonly url: string;
@@ -57,6 +59,7 @@ export async function claimDeliveries(tx: Transaction, max: number): Promise<Cla
     type: string;
     is_replay: boolean;
     attempt: number;
+    due_at: string;
     lease: string;
     url: string;
     body: string;
@@ -75,7 +78,8 @@ export async function claimDeliveries(tx: Transaction, max: number): Promise<Cla
          order by due.place limit ${max}) chosen,
         webhook_endpoints e, published_events p
      where d.id = chosen.id and e.id = d.endpoint_id and p.id = d.event_id
-    returning d.id, d.endpoint_id, d.event_id, d.type, d.is_replay, d.attempts + 1 as attempt, d.leased_until::text as lease, e.url, p.body,
+    returning d.id, d.endpoint_id, d.event_id, d.type, d.is_replay, d.attempts + 1 as attempt,
+      greatest(d.next_at, e.slow_until)::text as due_at, d.leased_until::text as lease, e.url, p.body,
       floor(extract(epoch from clock_timestamp()))::int as sent_at`);
   const secrets = await secretsOf(tx, [...new Set(rows.map((row) => row.endpoint_id))]);
   return rows.map((row) => ({
@@ -85,6 +89,7 @@ export async function claimDeliveries(tx: Transaction, max: number): Promise<Cla
     type: row.type,
     isReplay: row.is_replay,
     attempt: row.attempt,
+    dueAt: row.due_at,
     lease: row.lease,
     url: row.url,
     body: row.body,

@@ -125,6 +125,63 @@ describe('an endpoint that is given up', () => {
     expect((await told()).notices).toHaveLength(1);
   });
 
+  describe('of the time since it began to fail', () => {
+    const hoursAgo = (hours: number) => sql`clock_timestamp() - make_interval(hours => ${hours})`;
+    const freeze = (state: 'active' | 'frozen') =>
+      test.owner.query(
+        `update organizations set state = $1, frozen_at = case when $1 = 'frozen' then now() end,
+          frozen_reason = case when $1 = 'frozen' then 'x' end where id = $2`,
+        [state, uuidOf(world.s1.id)],
+      );
+    /** One that began to fail 160 hours ago and was last tried `tried` hours ago; two deliveries have been due for 150. */
+    async function failing(tried: number) {
+      await changeSetting(actorOf(world.operator), freshKey(), { key: 'webhook_disable_hours', value: '24' });
+      receiver.answer({ status: 500 });
+      const past = { failingSince: hoursAgo(160), lastFailureAt: hoursAgo(tried) };
+      const { endpoint } = await waiting(past, { nextAt: hoursAgo(150) });
+      const other = await publishedEventOf(world.s1, { type: 'customer.left' });
+      await deliveryOf(endpoint, other, { nextAt: hoursAgo(150) });
+      return endpoint.id;
+    }
+
+    it('what nobody tried does not count, be it for a freeze or for want of a worker, and counts once off', async () => {
+      const id = await failing(155);
+      await freeze('frozen');
+      await deliverDue();
+      expect(receiver.received).toHaveLength(0);
+      await freeze('active');
+      await deliverDue();
+      expect(receiver.received).toHaveLength(2);
+      const now = await endpointNow(id);
+      expect(now).toMatchObject({ state: 'active', failingSince: expect.any(Date), lastFailureAt: expect.any(Date) });
+      expect(now.untriedSeconds).toBeGreaterThan(150 * 3600 - 5);
+      expect(now.untriedSeconds).toBeLessThan(150 * 3600 + 300);
+      expect((await told()).events).toEqual([]);
+      // 14 hours of failures more make a day of them.
+      await database()
+        .update(webhookEndpoints)
+        .set({ failingSince: hoursAgo(175) });
+      await later(100);
+      await deliverDue();
+      expect(await endpointNow(id)).toMatchObject({ state: 'disabled', disabledReason: 'failing' });
+    });
+
+    it('what is late because the endpoint itself is slow does count', async () => {
+      const id = await failing(0);
+      await deliverDue();
+      expect(await endpointNow(id)).toMatchObject({ state: 'disabled', disabledReason: 'failing', untriedSeconds: 0 });
+    });
+
+    it('what it asked for itself does count, and what begins anew begins with nothing taken off', async () => {
+      const id = await failing(155);
+      await database()
+        .update(webhookEndpoints)
+        .set({ slowUntil: sql`clock_timestamp()`, failingSince: null, untriedSeconds: 7 });
+      await deliverDue();
+      expect(await endpointNow(id)).toMatchObject({ state: 'active', untriedSeconds: 0 });
+    });
+  });
+
   it('replays and tests count neither way, and a test is sent once', async () => {
     const longAgo = sql`clock_timestamp() - interval '100 days'`;
     const { endpoint, delivery } = await waiting({ failingSince: longAgo }, { isReplay: true });

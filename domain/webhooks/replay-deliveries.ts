@@ -39,7 +39,10 @@ interface Range {
   readonly to?: Date | null | undefined;
 }
 
-/** UUIDs of the events, one more than may be sent again at most. */
+/**
+ * UUIDs of the events, one more than may be sent again at most. Each is kept from being removed until its delivery stands; one that is being
+ * removed at this moment is no longer among them, and nobody waits.
+ */
 async function eventsWithin(
   tx: Transaction,
   { id, organizationId, types, createdAt }: HeldEndpoint,
@@ -54,7 +57,7 @@ async function eventsWithin(
         ${to ? sql`and e.created_at < ${to.toISOString()}::timestamptz` : sql``}
         and (${sql.param(types)}::text[] is null or e.type = any(${sql.param(types)}::text[]))
         ${which === 'undelivered' ? onlyMissing : sql``}
-      order by e.position limit ${replayMax + 1}`,
+      order by e.position limit ${replayMax + 1} for key share of e skip locked`,
   );
   return rows.map((row) => row.id);
 }

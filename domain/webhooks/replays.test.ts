@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { type Id, newId, uuidOf } from '@/lib/id';
@@ -83,6 +84,47 @@ describe('sending one event again', () => {
       await expectRefused(() => one(who, theirs.id), 'webhook_delivery_not_found', denied);
     await expectRefused(() => one(world.s1, newId('webhookDelivery')), 'webhook_delivery_not_found', denied);
     expect((await deliveryNow(theirs.id)).state).toBe('failed');
+  });
+});
+
+describe('sending events again that are just being removed', () => {
+  it('leaves out what is going, waits for nobody, and keeps what it takes', async () => {
+    const partner = await partnerOf('going');
+    const endpoint = await endpointOf(partner);
+    const [going, stays] = [await eventOf(partner, 3), await eventOf(partner, 4)];
+    const remover = new pg.Client({ connectionString: test.ownerUrl });
+    await remover.connect();
+    try {
+      await remover.query('begin');
+      await remover.query('delete from published_events where id = $1', [uuidOf(going.id)]);
+      // Answered while the removal is still under way.
+      expect(await range(partner, endpoint, { which: 'all' })).toMatchObject({ ok: true });
+      await remover.query('commit');
+    } finally {
+      await remover.end();
+    }
+    expect(await waitingOf(endpoint)).toEqual([stays.id]);
+  });
+
+  it('never fails, however the two meet', async () => {
+    const partner = await partnerOf('meeting');
+    const endpoint = await endpointOf(partner);
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(Array.from({ length: 60 }, () => eventOf(partner, 5)));
+      const removal = test.owner.query(
+        `delete from published_events where id in (select id from published_events where organization_id = $1 order by id desc limit 40)`,
+        [uuidOf(partner.id)],
+      );
+      const outcomes = await Promise.all(
+        [1, 2, 3].map(() => decided(() => range(partner, endpoint, { which: 'all' }))),
+      );
+      await removal;
+      for (const outcome of outcomes) if (!outcome.ok) expect(outcome.code).toBe('nothing_to_replay');
+    }
+    const { rows } = await test.owner.query('select from webhook_deliveries d where endpoint_id = $1', [
+      uuidOf(endpoint.id),
+    ]);
+    expect(rows.length).toBeLessThanOrEqual(5 * 20);
   });
 });
 

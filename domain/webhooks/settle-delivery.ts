@@ -17,7 +17,8 @@ type Endpoint = NonNullable<Awaited<ReturnType<typeof holdEndpoint>>>;
 
 /**
  * Writes down how an attempt went, and what follows: delivered, another attempt later, or none. An endpoint that says it is gone is disabled,
- * and so is one at which everything has failed for `webhook_disable_hours`; its people are told. Replays and tests say nothing about that.
+ * and so is one at which everything has failed for `webhook_disable_hours`, but for the time in which nobody tried; its people are told. Replays
+ * and tests say nothing about that.
  *
  * Endpoints are held before their deliveries, by everybody.
  *
@@ -104,7 +105,7 @@ const slowDown = (tx: Transaction, { endpointId }: ClaimedDelivery, seconds: num
 /** @returns why the endpoint is to be disabled, if it is */
 async function countHealth(
   tx: Transaction,
-  { endpointId }: ClaimedDelivery,
+  { endpointId, dueAt, sentAt }: ClaimedDelivery,
   { outcome }: Attempt,
 ): Promise<GivenUp | undefined> {
   const id = sql`id = ${uuidOf(endpointId)}::uuid`;
@@ -116,12 +117,25 @@ async function countHealth(
   }
   const { webhook_disable_hours: hours } = await readSettings(tx);
   const { rows } = await tx.execute<{ isTooLong: boolean }>(
-    sql`update webhook_endpoints set failing_since = coalesce(failing_since, clock_timestamp()) where ${id}
-      returning failing_since <= clock_timestamp() - make_interval(hours => ${hours}) as "isTooLong"`,
+    sql`update webhook_endpoints set failing_since = coalesce(failing_since, clock_timestamp()), last_failure_at = clock_timestamp(),
+        untried_seconds = case when failing_since is null then 0 else untried_seconds + ${untried(dueAt, sentAt)} end
+      where ${id}
+      returning failing_since + make_interval(secs => untried_seconds) <= clock_timestamp() - make_interval(hours => ${hours}) as "isTooLong"`,
   );
   if (outcome === 'gone') return 'gone';
   return rows[0]?.isTooLong ? 'failing' : undefined;
 }
+
+/** What passes between due and sent is no news up to here: every claim takes its time, and so does whoever waits for its turn. */
+const punctualSeconds = 300;
+
+/**
+ * For how long nobody had tried the endpoint although something was due: its organization was frozen, or no worker ran. Two that were due in
+ * the same time count it once, since the first has left its failure behind.
+ */
+const untried = (dueAt: string, sentAt: number) =>
+  sql`(select case when late > ${punctualSeconds} then late else 0 end
+        from (select floor(extract(epoch from to_timestamp(${sentAt}) - greatest(last_failure_at, ${dueAt}::timestamptz)))::int) t (late))`;
 
 async function giveUp(
   tx: Transaction,

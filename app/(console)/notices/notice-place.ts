@@ -35,6 +35,7 @@ export function noticePlace(
   if (kind.startsWith('claim.')) return one('remittanceClaim', '/funds/claims');
   if (kind === 'credit.terms_set') return '/funds';
   if (kind.startsWith('quota.')) return one('couponQuota', '/coupons/quotas');
+  if (kind === 'association_result.failed') return '/open-access/association-results?state=failed';
   if (kind === 'webhook.disabled') return one('webhookEndpoint', '/open-access/webhooks');
   return one('customer', '/customers', facts['customerId']);
 }

@@ -197,6 +197,23 @@ test('a key narrowed to dry runs may ask, and may not do it', async () => {
   expect([done.status, done.body['error_code']]).toEqual([403, 'CBC.0151']);
 });
 
+test.each([
+  [['funds.dry_run'], false],
+  [['funds.dry_run', 'funds.read'], false],
+  [['funds.dry_run', 'customers.read'], false],
+  [['funds.dry_run', 'funds.read', 'resellers.read'], false],
+  [['funds.dry_run', 'funds.read', 'customers.read'], true],
+])('a key with %j is shown balances: %s', async (permissions, isShown) => {
+  const narrow = await makeKey(world.s1, { permissions, rights: 'read_only' });
+  for (const amount of [1, 1_000_000]) {
+    const members = { customer_id: wire('S1', 'two'), amount };
+    const { body } = await ask({ operation: 'UpdateCustomerAccountAmount', ...members }, narrow);
+    expect(body['outcome']).toBe(amount === 1 ? 'would_be_carried_out' : 'would_be_refused');
+    expect(body['balances'] !== null).toBe(isShown);
+    if (!isShown) expect(JSON.stringify(body)).not.toMatch(/\b(30|29)\.00\b/);
+  }
+});
+
 describe('a body that asks nothing', () => {
   const good = { operation: 'UpdateCustomerAccountAmount', customer_id: 'x', amount: '1.00' };
   test.each<[string, Record<string, unknown>]>([
