@@ -28,6 +28,7 @@ export const approvePosting = command({
     'posting_not_found',
     'posting_decided',
     'second_person_needed',
+    'posting_not_taken_up',
     'line_not_open',
     'organization_not_found',
     'partner_cannot_receive',
@@ -38,6 +39,8 @@ export const approvePosting = command({
     const open = await holdOpenPosting(context, postingId);
     const { posting, line } = open;
     if (actor.userId === null || posting.proposedBy === actor.userId) return refuse('second_person_needed');
+    // What the watched folder brought is nobody's word yet: somebody takes it up first, then another decides.
+    if (posting.proposedBy === null) return refuse('posting_not_taken_up');
     if (line.state !== 'suspense') return refuse('line_not_open');
     const transferId = newId('transfer');
     await decidePosting(tx, postingId, { state: 'done', by: actor.userId, note, transferId });

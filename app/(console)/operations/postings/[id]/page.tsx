@@ -48,7 +48,9 @@ export default async function PostingPage({ params, searchParams }: Params) {
   const line = await findBankLine(scope, posting.lineId);
   const title = t('posting.heading', { payer: posting.payerName || t('lines.noPayer') });
   const outcome = { proposed: 'proposed', done: 'approved', rejected: 'rejected', withdrawn: 'withdrawn' } as const;
-  const said = paramOf(query, 'done') !== '' && (posting.needsSecond ? outcome[posting.state] : 'posted');
+  const told = posting.needsSecond ? outcome[posting.state] : 'posted';
+  const isTakenUp = told === 'proposed' && paramOf(query, 'done') === 'taken_up';
+  const said = paramOf(query, 'done') !== '' && (isTakenUp ? 'taken_up' : told);
   return (
     <>
       <PageHeader
