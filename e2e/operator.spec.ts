@@ -9,9 +9,14 @@ import { makeTeam, request, signInOverHttp } from './people';
 
 let base: string;
 let operator: string;
+let second: string;
 test.beforeAll(async ({ baseURL }) => {
   base = baseURL ?? '';
-  operator = await letSignIn(await makeOrganization({ code: `OP${process.pid}`, kind: 'operator' }));
+  const platform = await makeOrganization({ code: `OP${process.pid}`, kind: 'operator' });
+  operator = await letSignIn(platform);
+  const { users } = schema;
+  const [finance] = await database().select().from(users).where(eq(users.id, platform.users.finance));
+  second = finance?.email ?? '';
 });
 
 /** Waits until the page says so: that something is done. */

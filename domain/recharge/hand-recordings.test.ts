@@ -180,7 +180,12 @@ describe('[X10] a transfer that is recorded by hand', () => {
     const { partner, number, name } = await partnerWithNumber(account, 'N5');
     for (let round = 0; round < 8; round += 1) {
       const bankReference = `TWICE-${round}`;
-      const input = transferInput(partner, { amount: '10.00', bankReference, payerName: name, receivedOn: '2026-11-20' });
+      const input = transferInput(partner, {
+        amount: '10.00',
+        bankReference,
+        payerName: name,
+        receivedOn: '2026-11-20',
+      });
       const proposalId = await proposed(input);
       const line = creditLine({ amount: '10.00', bankReference, payerName: name, virtualNumber: number });
       const imports = () => imported(world.operator, statementOf(account, [line]));
@@ -192,7 +197,11 @@ describe('[X10] a transfer that is recorded by hand', () => {
       if (round === 0) expect(approved).toMatchObject({ ok: false, code: 'bank_reference_taken' });
     }
     expect(await balanceOf(partner)).toBe(8_000n);
-    expect(await refusedUntouched(() => proposeBankTransfer(finance(), freshKey(), transferInput(partner, { bankReference: 'TWICE-0' })))).toMatchObject({
+    expect(
+      await refusedUntouched(() =>
+        proposeBankTransfer(finance(), freshKey(), transferInput(partner, { bankReference: 'TWICE-0' })),
+      ),
+    ).toMatchObject({
       code: 'bank_reference_taken',
       fields: { bankReference: 'bank_reference_taken' },
     });
@@ -219,7 +228,10 @@ describe('[X10] a transfer that is recorded by hand', () => {
     const page = pageRequest({}, { key: 'instant', id: 'bankTransferProposal' });
     const { rows } = await listTransferProposals(scope, { state: 'proposed' }, page);
     expect(rows.length).toBe(await countOpenTransferProposals(scope));
-    expect(rows.find((row) => row.id === id)).toMatchObject({ bankReference: input.bankReference, receivedOn: '2026-11-03' });
+    expect(rows.find((row) => row.id === id)).toMatchObject({
+      bankReference: input.bankReference,
+      receivedOn: '2026-11-03',
+    });
     expect(await findProposedTransfer(scope, key)).toBe(id);
     expect(await findProposedTransfer(scope, freshKey())).toBeUndefined();
     const row = await findTransferProposal(scope, id);
