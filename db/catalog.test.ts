@@ -105,7 +105,8 @@ describe('[U1] [M18] guards that Drizzle does not know', () => {
       ...['ledger_balances_forward', 'ledger_balances_floor_terms', 'ledger_balances_opened', 'ledger_balances_moved'],
       ...['ledger_entries_check', 'ledger_transfers_legs'],
       ...['coupons_within_quota', 'coupon_quotas_within_parent'],
-      ...['entrusted_payers_stay_void', 'bank_postings_decided_once'],
+      ...['entrusted_payers_stay_void', 'bank_postings_decided_once', 'bank_postings_proposer'],
+      'bank_transfer_proposals_decided_once',
       ...['withdrawals_go_forward', 'withdrawals_keep_route', 'payment_files_go_forward', 'payment_refunds_end_once'],
     ];
     expect(expected.filter((name) => !names.has(name))).toEqual([]);

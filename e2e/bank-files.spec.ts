@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import { desc, eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
@@ -179,4 +181,85 @@ test('[A18] a file from another site, or by nobody, is not read', async () => {
   const own = await request(base, path, { method: 'POST', headers: { Cookie: cookie, Origin: base }, body: form() });
   expect(own.headers.location).toMatch(/^\/operations\/bank-files\/bfl_/);
   expect((await filesOf()).length).toBe(before + 1);
+});
+
+/** What is no statement of a bank, however it is called: each under the name of one, through the real door. */
+const renamed: Readonly<Record<string, () => Buffer>> = {
+  'a workbook': () => Buffer.from('PK\x03\x04\x14\x00\x06\x00[Content_Types].xml', 'latin1'),
+  'an empty archive': () => Buffer.from(`PK\x05\x06${'\0'.repeat(18)}`, 'latin1'),
+  'a packed statement': () => gzipSync(csvFile(statement(), 'cn-style-b')),
+  'a picture': () => Buffer.concat([Buffer.from('\x89PNG\r\n\x1A\n', 'latin1'), randomBytes(600)]),
+  'a picture that is text': () => Buffer.concat([Buffer.from('GIF89a/*'), csvFile(statement(), 'cn-style-b')]),
+  'a document': () => Buffer.from('%PDF-1.7\n1 0 obj\n'),
+  'a document that begins like a table': () =>
+    Buffer.concat([csvFile(statement(), 'cn-style-b'), Buffer.from('%PDF-1.7\n1 0 obj\n')]),
+  'a page': () => Buffer.from('<!DOCTYPE html><script>alert(1)</script>'),
+  'a page that begins like a table': () =>
+    Buffer.concat([csvFile(statement(), 'cn-style-b'), Buffer.from('<script>alert(1)</script>\n')]),
+  'a table with an archive behind it': () =>
+    Buffer.concat([csvFile(statement(), 'cn-style-b'), Buffer.from('PK\x03\x04', 'latin1'), randomBytes(300)]),
+  'a message with an archive behind it': () =>
+    Buffer.concat([camtFile([statement()]), Buffer.from('PK\x03\x04', 'latin1'), randomBytes(300)]),
+  'a program': () => Buffer.concat([Buffer.from('\x7fELF', 'latin1'), randomBytes(600)]),
+};
+
+test('[F8] what is called a statement and is none is not taken, or refused before anything of it is booked', async () => {
+  const cookie = await signInOverHttp(base, operator);
+  const send = (content: Buffer, fields: Record<string, string>, headers: Record<string, string> = {}) => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ request: freshKey(), ...fields })) body.set(name, value);
+    body.set('file', new Blob([new Uint8Array(content)]), '对账单.csv');
+    return request(base, '/operations/bank-files/upload', {
+      method: 'POST',
+      headers: { Cookie: cookie, Origin: base, ...headers },
+      body,
+    });
+  };
+  const csv = { format: 'csv', profile: 'cn-style-b' };
+  const before = await database().$count(schema.bankLines, eq(schema.bankLines.organizationId, organization.id));
+  for (const [what, bytes] of Object.entries(renamed))
+    for (const fields of [csv, {}]) {
+      const { status, headers } = await send(bytes(), fields);
+      expect([what, status, headers.location]).toEqual([
+        what,
+        303,
+        expect.stringMatching(/^\/operations\/bank-files\/(new\?problem=|bfl_)/),
+      ]);
+      const id = /bfl_[0-9a-z]+/.exec(headers.location ?? '')?.[0];
+      if (id === undefined) continue;
+      await expect
+        .poll(async () => (await filesOf()).find((file) => file.id === id)?.state, { message: what, timeout: 30_000 })
+        .toBe('refused');
+    }
+  const bomb = await send(gzipSync(Buffer.alloc(30_000_000)), csv, { 'Content-Encoding': 'gzip' });
+  expect(bomb.headers.location).toContain('problem=bank_file_not_readable');
+  expect(await database().$count(schema.bankLines, eq(schema.bankLines.organizationId, organization.id))).toBe(before);
+});
+
+test('[F9] a file is handed out as one to be saved, under a name of ours, whatever it was called', async () => {
+  const cookie = await signInOverHttp(base, operator);
+  for (const name of [
+    '../../etc/passwd',
+    'C:\\x.xml',
+    `${'n'.repeat(300)}.xml`,
+    '\u202Elmx.exe',
+    '"; filename="x.html',
+  ]) {
+    const body = new FormData();
+    body.set('request', freshKey());
+    body.set('file', new Blob([Buffer.from(camtFile([statement()]))], { type: 'text/html' }), name);
+    const taken = await request(base, '/operations/bank-files/upload', {
+      method: 'POST',
+      headers: { Cookie: cookie, Origin: base },
+      body,
+    });
+    const [path] = /\/operations\/bank-files\/bfl_[0-9a-z]+/.exec(taken.headers.location ?? '') ?? [];
+    expect([name, path]).toEqual([name, expect.any(String)]);
+    const { status, headers } = await request(base, `${path}/download`, { headers: { Cookie: cookie } });
+    expect([name, status]).toEqual([name, 200]);
+    expect(headers).toMatchObject({
+      ...{ 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' },
+      'content-disposition': expect.stringMatching(/^attachment; filename="bank-file-[0-9a-z]{8}\.xml"$/),
+    });
+  }
 });

@@ -94,6 +94,13 @@ async function fillLines(
       ...{ amountMinor: yuan('40.00').minor, currency: 'CNY', note: canary('V', 'posting-note'), needsSecond: true },
       ...{ state: 'proposed', proposedBy: operator.users.finance },
     });
+  await database()
+    .insert(schema.bankTransferProposals)
+    .values({
+      ...{ ...ofOwner(operator), id: newId('bankTransferProposal'), partnerId: partner.id, amountMinor: 100n },
+      ...{ currency: 'CNY', payerName: canary('V', 'proposed-payer'), bankReference: canary('V', `proposed-${code}`) },
+      ...{ receivedOn: '2026-11-20', note: canary('V', 'proposed-note'), proposedBy: operator.users.finance },
+    });
   const payerName = canary('V', `rule-${code.toLowerCase()}`);
   await database()
     .insert(schema.payerRules)
@@ -171,6 +178,7 @@ export async function rechargeThings(codes: ReadonlyMap<Id<'organization'>, stri
     schema.bankFiles,
     schema.bankLines,
     schema.bankPostings,
+    schema.bankTransferProposals,
     schema.payerRules,
     schema.remittanceClaims,
     schema.onlineRecharges,

@@ -9,9 +9,14 @@ import { makeTeam, request, signInOverHttp } from './people';
 
 let base: string;
 let operator: string;
+let second: string;
 test.beforeAll(async ({ baseURL }) => {
   base = baseURL ?? '';
-  operator = await letSignIn(await makeOrganization({ code: `OP${process.pid}`, kind: 'operator' }));
+  const platform = await makeOrganization({ code: `OP${process.pid}`, kind: 'operator' });
+  operator = await letSignIn(platform);
+  const { users } = schema;
+  const [finance] = await database().select().from(users).where(eq(users.id, platform.users.finance));
+  second = finance?.email ?? '';
 });
 
 /** Waits until the page says so: that something is done. */
@@ -68,7 +73,9 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await findApiCredential(accessKey)).toBeUndefined();
     });
 
-    test('records a bank transfer once, after showing what it does', async ({ page }) => {
+    test('[X10] records a bank transfer once, after showing what it does, and a second person credits it', async ({
+      page,
+    }) => {
       const team = await makeTeam();
       const reference = `E2E-${freshKey()}`;
       await enter(page, base, operator);
@@ -88,11 +95,23 @@ for (const javaScriptEnabled of [true, false]) {
       expect(await balanceOf(team)).toBe(0n);
       await page.reload();
       expect(page.url()).toBe(review);
-      await page.getByRole('button', { name: `Credit CNY 1,234.56 to CNRY-${team.code}-name-en` }).click();
-      await says(page, /btr_[0-9a-z]{26}/);
-      expect(await balanceOf(team)).toBe(123_456n);
+      await page.getByRole('button', { name: `Propose to credit CNY 1,234.56 to CNRY-${team.code}-name-en` }).click();
+      await says(page, 'credited when a second person approves it');
+      await expect(page.getByRole('main')).toContainText('You proposed this yourself');
+      await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+      expect(await balanceOf(team)).toBe(0n);
       await page.goto(review);
-      await says(page, 'recorded already');
+      await says(page, 'proposed already');
+      await enter(page, base, second);
+      await page.goto('/operations/bank-transfers');
+      await page.getByRole('link', { name: /for a second person$/ }).click();
+      await page.getByRole('link', { name: reference, exact: true }).click();
+      await expect(page.getByRole('main').locator('data[value="1234.56"]').first()).toBeVisible();
+      await page.getByRole('button', { name: 'Approve' }).click();
+      await says(page, 'Approved. The partner has been credited');
+      expect(await balanceOf(team)).toBe(123_456n);
+      await page.getByRole('link', { name: /^btr_/ }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(reference);
       await page.goto(review.replace(/request=[^&]*/, ''));
       await expect(page.getByLabel('Bank reference')).toHaveAccessibleDescription(/already been recorded/);
       expect(await balanceOf(team)).toBe(123_456n);

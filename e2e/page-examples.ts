@@ -3,6 +3,7 @@ import { builtInProfiles } from '@/domain/reconciliation/formats/csv-profiles';
 import { controlsOf } from '@/domain/reconciliation/profile-input';
 import type { World, WorldOrganization } from '@/tests/world';
 import { accessExamples } from './access-examples';
+import { bankTransferExamples } from './bank-transfer-examples';
 import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
 import { credentialExamples } from './credential-examples';
@@ -52,6 +53,7 @@ const card =
 /** For every page somebody who may see it, and what to open. */
 export const examples: Readonly<Record<string, Example>> = {
   ...accessExamples,
+  ...bankTransferExamples,
   ...catalogueExamples,
   ...credentialExamples,
   ...onlineExamples,
@@ -157,14 +159,6 @@ export const examples: Readonly<Record<string, Example>> = {
   '/operations/bank-profiles': { who: operator },
   '/operations/bank-profiles/[id]': { who: operator, path: at('/operations/bank-profiles/:id', thing('bpf_', 'V')) },
   '/operations/bank-profiles/new': { who: operator, path: () => `/operations/bank-profiles/new?${trial}` },
-  '/operations/bank-transfers': { who: operator },
-  '/operations/bank-transfers/[id]': { who: operator, path: at('/operations/bank-transfers/:id', thing('btr_', 'S1')) },
-  '/operations/bank-transfers/new': { who: operator },
-  '/operations/bank-transfers/review': {
-    who: operator,
-    path: ({ world }) =>
-      `/operations/bank-transfers/review?organizationId=${world.s1.id}&amount=1.00&payerName=P&bankReference=B-1&receivedOn=2026-11-01&note=`,
-  },
   '/operations/claims': { who: operator, path: () => '/operations/claims?view=all' },
   '/operations/claims/[id]': { who: operator, path: at('/operations/claims/:id', thing('clm_', 'S1')) },
   '/operations/coupon-quotas': { who: operator, path: () => '/operations/coupon-quotas?kind=reseller&to=2099-01-01' },

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
-import { freshLine } from '@/tests/postings';
+import { freshLine, openPosting } from '@/tests/postings';
 import { makeOrganization, type WorldOrganization } from '@/tests/world';
 import { enter, expectDone, letSignIn, makeMoneyTeam, test } from './money-team';
 
@@ -58,6 +58,22 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test('[X10] what came by itself and is large is taken up by one person and approved by another', async ({ page }) => {
+  const team = await makeMoneyTeam('1.00');
+  const posting = await openPosting({ operator: platform }, null, team, { amount: '1000000.00' });
+  await enter(page, base, finance);
+  await page.goto(`/operations/postings/${posting}`);
+  await expect(page.getByRole('main')).toContainText('nobody has proposed it yet');
+  await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Take it up' }).click();
+  await expectDone(page, 'Taken up. A second person decides');
+  await expect(page.getByRole('main')).toContainText('You proposed this yourself');
+  await enter(page, base, admin);
+  await page.goto(`/operations/postings/${posting}`);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await expectDone(page, 'The money has moved');
+});
 
 test('[F5] what the bank’s file brings is explained, and the suspense account by what lies in it', async ({ page }) => {
   const payer = `Unknown ${process.pid}`;

@@ -109,6 +109,7 @@ const kindOfId: readonly [RegExp, string][] = [
   [/\/credentials\//, 'key_'],
   [/\/bank-files\//, 'bfl_'],
   [/\/bank-profiles\//, 'bpf_'],
+  [/\/bank-transfers\/proposals\//, 'btp_'],
   [/\/bank-transfers\//, 'btr_'],
   [/\/transfers\//, 'trf_'],
   [/\/receiving-accounts\//, 'rva_'],

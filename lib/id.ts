@@ -11,6 +11,7 @@ const prefixes = {
   adjustment: 'adj',
   adjustmentBatch: 'bat',
   bankTransfer: 'btr',
+  bankTransferProposal: 'btp',
   transfer: 'trf',
   auditEntry: 'aud',
   event: 'evt',

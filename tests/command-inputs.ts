@@ -18,6 +18,7 @@ import { credentialInputs } from './credential-inputs';
 import { creditInputs } from './credit';
 import type { Principal } from './every-command';
 import { exportInputs } from './export-inputs';
+import { handRecordingInputs } from './hand-recording-inputs';
 import { fullConsent, makeInvitation as makeWayIn } from './joining';
 import { freshMobile, makeInvitation, makeProspect, makeReport, newReport } from './onboarding';
 import { postingInputs } from './postings';
@@ -43,6 +44,7 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   ...credentialInputs,
   ...creditInputs,
   ...exportInputs,
+  ...handRecordingInputs,
   ...postingInputs,
   ...remittanceInputs,
   ...reversalInputs,
@@ -64,14 +66,6 @@ export const validInput: Readonly<Record<string, Recipe>> = {
   'association.join': async (_actor, _principal, world) => ({
     token: (await makeWayIn(world.s2)).token,
     ...fullConsent(),
-  }),
-  'bank_transfers.record': async (_actor, _principal, world) => ({
-    organizationId: world.s1.id,
-    amount: '1.00',
-    payerName: canary('S1', 'payer'),
-    bankReference: `REF-${freshKey()}`,
-    receivedOn: '2026-11-01',
-    note: null,
   }),
   'batches.create': async (_actor, { customer }) => ({
     kind: 'allocate',

@@ -88,6 +88,9 @@ export const postingInputs = {
     postingId: await openPosting(world, anotherUser(world, actor), world.s1),
     note: 'Test',
   }),
+  'postings.take_up': async (_actor: Actor, _principal: unknown, world: World) => ({
+    postingId: await openPosting(world, null, world.s1),
+  }),
   'postings.withdraw': async (actor: Actor, _principal: unknown, world: World) => ({
     postingId: await openPosting(world, actor.userId, world.s1),
   }),

@@ -5,6 +5,8 @@ import type { CouponTerms } from './coupons';
 
 export type AdjustmentKind = 'allocate' | 'reclaim' | 'unbind';
 
+export type TransferProposalState = 'proposed' | 'done' | 'rejected' | 'withdrawn';
+
 /** One row per allocation or reclaim; the payer's record of it. Append-only. */
 export const fundAdjustments = pgTable('fund_adjustments', {
   id: id('adjustment').primaryKey(),
@@ -42,6 +44,28 @@ export const bankTransfers = pgTable('bank_transfers', {
   receivingAccountId: id('receivingAccount'),
   payerAccount: text(),
   entrustedPayerId: id('entrustedPayer'),
+});
+
+/** A transfer that somebody says has arrived: credited when a second person says so too. */
+export const bankTransferProposals = pgTable('bank_transfer_proposals', {
+  id: id('bankTransferProposal').primaryKey(),
+  organizationId: id('organization').notNull(),
+  rootId: id('organization').notNull(),
+  partnerId: id('organization').notNull(),
+  payerName: text().notNull(),
+  bankReference: text().notNull(),
+  amountMinor: minorUnits().notNull(),
+  currency: currency().notNull(),
+  receivedOn: date().notNull(),
+  note: text(),
+  state: text().$type<TransferProposalState>().notNull().default('proposed'),
+  proposedBy: id('user').notNull(),
+  decidedBy: id('user'),
+  decidedAt: instant(),
+  decisionNote: text(),
+  /** The recharge it became. */
+  bankTransferId: id('bankTransfer'),
+  createdAt: instant().notNull().default(sql`clock_timestamp()`),
 });
 
 /** A list of adjustments put together in the console: looked at as a draft, then run once. */

@@ -216,7 +216,7 @@ export const bankPostings = pgTable('bank_postings', {
   makesRule: boolean().notNull().default(false),
   needsSecond: boolean().notNull(),
   state: text().$type<BankPostingState>().notNull(),
-  /** Nobody, where a job has found it in a file that came by itself. */
+  /** Nobody, where a job has found it in a file that came by itself, until somebody has taken it up. */
   proposedBy: id('user'),
   decidedBy: id('user'),
   decidedAt: instant(),

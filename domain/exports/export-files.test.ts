@@ -116,6 +116,31 @@ describe('[F16] the file', () => {
     for (const four of Object.values(world.customers)) expect(everybody).toContain(four.one.customerId);
   });
 
+  it.each(['', 'their customer', 'their manager'])(
+    '[F12] holds for every kind of partner what SQL counts, and no word of anybody else: %j',
+    async (named) => {
+      const foreign = world.customers['S2']?.one;
+      const query = {
+        '': '',
+        'their customer': `q=${foreign?.customerId}`,
+        'their manager': `manager=${world.s2.users.sales}`,
+      }[named];
+      const partners = [world.d1, world.r1a, world.s1, world.g1];
+      const tasks = await Promise.all(partners.map((partner) => started(actorOf(partner), { query })));
+      for (const _task of tasks) expect(await runExports()).toBe(1);
+      for (const [at, partner] of partners.entries()) {
+        const { bytes, rows } = await csvOf(tasks[at] as TaskId);
+        const codes = [...bytes.toString().matchAll(/CNRY-([A-Za-z0-9]+)/g)].map(([, code]) => code);
+        expect(new Set(codes)).toEqual(new Set([partner.code]));
+        const counted = await test.owner.query<{ count: number }>(
+          'select count(*)::int as count from associations where organization_id = $1 and ended_at is null',
+          [schema.organizations.id.mapToDriverValue(partner.id)],
+        );
+        expect([partner.code, rows.length]).toEqual([partner.code, named === '' ? counted.rows[0]?.count : 0]);
+      }
+    },
+  );
+
   const hostile = [
     '=HYPERLINK("http://x","y")',
     '+1',

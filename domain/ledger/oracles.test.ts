@@ -98,6 +98,7 @@ const corruptions: Readonly<Record<keyof typeof oracles, string>> = {
   payment_file_wrong: `insert into payment_files (id, organization_id, root_id, receiving_account_id, number, execution_on, payment_count, total_minor, currency,
       pain001, csv, sha256, user_id) select gen_random_uuid(), organization_id, root_id, id, 'PF', now(), 1, 1, currency, '', '', '', gen_random_uuid() from receiving_accounts`,
   second_person_missing: `alter table withdrawals drop constraint withdrawals_second_person; update withdrawals set decided_by = user_id`,
+  hand_recording_wrong: `update bank_transfer_proposals set amount_minor = amount_minor + 1`,
   bank_file_incomplete: `update bank_files set lines_new = lines_new + 1`,
   half_import: `update bank_files set state = 'waiting', finished_at = null`,
   held_wrong: `update withdrawals set amount_minor = amount_minor + 1`,
@@ -128,6 +129,11 @@ describe('the oracles', () => {
         'kind, state, partner_id, withdrawal_id',
         "'withdrawal_return', 'done', root_id, (select id from withdrawals)",
       ),
+    ],
+    [
+      'second_person_missing',
+      `alter table bank_transfer_proposals drop constraint bank_transfer_proposals_second_person;
+        update bank_transfer_proposals set decided_by = proposed_by`,
     ],
     [
       'claim_wrong',

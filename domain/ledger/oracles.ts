@@ -40,10 +40,12 @@ export const oracles = {
     or not exists (select 1 from organizations o where o.id = a.counterparty_id) or not exists (select 1 from organizations o where o.id = a.acting_organization_id)
     or (a.user_id is not null and not exists (select 1 from users u where u.id = a.user_id))
     or (a.api_key_id is not null and not exists (select 1 from api_keys k where k.id = a.api_key_id))`,
-  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select id, transfer_id from bank_transfers where line_id is null
+  money_without_key: sql`select 1 from (select id, transfer_id from fund_adjustments union all select coalesce(p.id, b.id), b.transfer_id from bank_transfers b
+        left join bank_transfer_proposals p on p.bank_transfer_id = b.id where b.line_id is null
       union all select coalesce(asked_with, id), hold_transfer_id from withdrawals
       union all select operation_id, transfer_id from coupon_records where coalesce(user_id, api_key_id) is not null) d
-    join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id)`,
+    join ledger_transfers t on t.id = d.transfer_id where t.created_at > now() - interval '29 days' and not exists (select 1 from command_receipts r where r.result_id = d.id
+      and r.command <> 'bank_transfers.propose')`,
   coupon_record_without_party: sql`select 1 from coupon_records r where r.refusal is null and (not exists (select 1 from organizations o where o.id = r.organization_id)
     or not exists (select 1 from organizations o where o.id = r.acting_organization_id) or not exists (select 1 from coupon_quotas q where q.id = r.quota_id)
     or (r.coupon_id is not null and not exists (select 1 from coupons c where c.id = r.coupon_id and c.quota_id = r.quota_id and c.customer_id = r.customer_id))
@@ -137,7 +139,10 @@ export const oracles = {
         from withdrawals group by 1) w on w.payment_file_id = f.id
     where w.total is distinct from f.total_minor or (f.state = 'settled' and w.is_open)`,
   second_person_missing: sql`select 1 from bank_postings where state = 'done' and needs_second and (decided_by is null or decided_by = proposed_by)
-    union all select 1 from withdrawals where decided_by = user_id`,
+    union all select 1 from withdrawals where decided_by = user_id
+    union all select 1 from bank_transfer_proposals where state = 'done' and (decided_by is null or decided_by = proposed_by)`,
+  hand_recording_wrong: sql`select 1 from bank_transfer_proposals p left join bank_transfers t on t.id = p.bank_transfer_id
+    where p.state = 'done' and (t.organization_id, t.amount_minor, t.currency, t.bank_reference) is distinct from (p.partner_id, p.amount_minor, p.currency, p.bank_reference)`,
   bank_file_incomplete: sql`select 1 from bank_files f where f.state = 'done' and (f.lines_total is distinct from f.lines_new + f.lines_known
     or f.lines_new <> (select count(*) from bank_lines l where l.file_id = f.id) or f.lines_done <> f.lines_total)`,
   half_import: sql`select 1 from bank_files f where f.state in ('waiting', 'refused') and exists (select 1 from bank_lines l where l.file_id = f.id)`,

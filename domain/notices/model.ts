@@ -17,6 +17,7 @@ export const noticeKinds = [
   'funds.reclaimed',
   'funds.returned',
   'posting.proposed',
+  'bank_transfer.proposed',
   'recharge.credited',
   'recharge.reversed',
   'payment.questioned',

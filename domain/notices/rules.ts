@@ -53,6 +53,7 @@ export const noticeRules = {
   'funds.reclaimed': money,
   'funds.returned': money,
   'posting.proposed': { operator: ['admin', 'finance'] },
+  'bank_transfer.proposed': { operator: ['admin', 'finance'] },
   'recharge.credited': { partner: ['admin', 'finance'] },
   'recharge.reversed': { partner: ['admin', 'finance'], isMailed: true },
   'payment.questioned': { operator: ['admin', 'finance'], isMailed: true },

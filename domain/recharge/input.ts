@@ -19,6 +19,21 @@ export const bankTransferInput = perCurrency((currency) =>
 );
 export type BankTransferInput = z.output<ReturnType<typeof bankTransferInput>>;
 
+/** A second person's yes to a transfer that was proposed. */
+export const approveBankTransferInput = z.strictObject({
+  proposalId: idOf('bankTransferProposal'),
+  note: optionalText(256),
+});
+
+/** A no says why. */
+export const rejectBankTransferInput = z.strictObject({
+  proposalId: idOf('bankTransferProposal'),
+  note: plainText(256),
+});
+
+/** One's own proposal taken back. */
+export const withdrawBankTransferInput = z.strictObject({ proposalId: idOf('bankTransferProposal') });
+
 /** Money to be paid online, by a way that is offered. What may be paid at a time is a setting. */
 export const startOnlineRechargeInput = perCurrency((currency) =>
   z.strictObject({ amount: amountOf(currency), provider: z.string().regex(/^[a-z][a-z_]{1,31}$/, 'invalid') }),

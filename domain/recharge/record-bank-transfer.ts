@@ -8,6 +8,7 @@ import { readSettings } from '@/domain/settings/read-settings';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money, wholeUnits } from '@/lib/money';
+import { bookedReferences, holdHandRecording, kindsRecordedFor } from './hand-recording';
 import { type BankTransferInput, bankTransferInput } from './input';
 
 interface BankTransferRow {
@@ -28,7 +29,8 @@ type Code = 'organization_not_found' | 'bank_reference_taken' | 'hand_limit_exce
  * Credits a partner with money that arrived at the operator's bank. One bank reference is credited once, whatever the request key.
  *
  * Partners at the top of a tree only, with an account in the operator's currency: a reseller's money comes from its distributor. Above
- * `hand_recording_up_to` nobody does it alone: such money comes by the bank's file, where a second person decides.
+ * `hand_recording_up_to`, which is nothing by default, nobody does it alone: it is proposed (`propose-bank-transfer.ts`), or comes by the bank's
+ * file. The limit is asked for last: what is refused by it alone can be proposed.
  *
  * @source spec/13 L14, design/ledger.md §3.2, design/differentiators.md X10
  */
@@ -43,8 +45,6 @@ export const recordBankTransfer = moneyCommand({
   record: insertTransfers,
 });
 
-const receiving: readonly OrganizationKind[] = ['distributor', 'solution_provider', 'subsidised_partner'];
-
 async function planTransfers(
   tx: Transaction,
   items: readonly MoneyItem<BankTransferInput, 'bankTransfer'>[],
@@ -52,8 +52,7 @@ async function planTransfers(
   const [first] = items;
   invariant(first, 'a batch has items');
   const { organizationId: operatorId, currency } = first.actor;
-  // The import of a bank's file holds it alone: no reference is booked by both.
-  await tx.execute(sql`select 1 from organizations where id = ${uuidOf(operatorId)}::uuid for share`);
+  await holdHandRecording(tx, operatorId);
   const { hand_recording_up_to: limit } = await readSettings(tx);
   const clearing = await openAccount(tx, operatorId, 'bank_clearing', currency);
   const { rows } = await tx.execute<{ id: string; root_id: string; kind: OrganizationKind }>(
@@ -61,17 +60,20 @@ async function planTransfers(
   );
   const partners = new Map(rows.map((row) => [idFromUuid('organization', row.id), row]));
   const accounts = await fundsAccounts(tx, [...partners.keys()], currency);
-  const booked = await bookedReferences(tx, items);
+  const booked = await bookedReferences(
+    tx,
+    items.map(({ input }) => input.bankReference),
+  );
 
   return items.map(({ actor, input, id, transferId }) => {
     const partner = partners.get(input.organizationId);
     const account = accounts.get(input.organizationId);
-    if (!partner || !receiving.includes(partner.kind) || account === undefined)
+    if (!partner || !kindsRecordedFor.includes(partner.kind) || account === undefined)
       return { refused: 'organization_not_found' };
-    if (input.amount.minor > wholeUnits(limit, currency).minor)
-      return { refused: 'hand_limit_exceeded', fields: { amount: 'hand_limit_exceeded' } };
     if (booked.has(input.bankReference))
       return { refused: 'bank_reference_taken', fields: { bankReference: 'bank_reference_taken' } };
+    if (input.amount.minor > wholeUnits(limit, currency).minor)
+      return { refused: 'hand_limit_exceeded', fields: { amount: 'hand_limit_exceeded' } };
     booked.add(input.bankReference);
     const rootId = idFromUuid('organization', partner.root_id);
     const facts = {
@@ -93,18 +95,6 @@ async function planTransfers(
       },
     };
   });
-}
-
-/**
- * References already credited, or known from a bank's file, so that the answer is a clear one; between two at once the unique index decides.
- */
-async function bookedReferences(tx: Transaction, items: readonly { input: BankTransferInput }[]): Promise<Set<string>> {
-  const references = sql.param(items.map((item) => item.input.bankReference));
-  const { rows } = await tx.execute<{ bank_reference: string }>(
-    sql`select bank_reference from bank_transfers where bank_reference = any(${references}::text[])
-      union all select bank_reference from bank_lines where bank_reference = any(${references}::text[]) and direction = 'credit'`,
-  );
-  return new Set(rows.map((row) => row.bank_reference));
 }
 
 function insertTransfers(rows: readonly (BankTransferRow & { readonly postedAt: string })[]): SQL {

@@ -9,7 +9,7 @@ import { postLine } from './post-line';
 const { remittanceClaims } = schema;
 
 /**
- * The operator finds a claim right. Below `manual_posting_below` the partner has its money at once: it claimed, and the reviewer is the second
+ * The operator finds a claim right. Below `review_alone_below` the partner has its money at once: it claimed, and the reviewer is the second
  * person. From there on the reviewer only proposes it, and another of the operator's people decides; until then the claim stays submitted.
  *
  * Other partners' claims of the transfer are turned down with the posting (`close-claims.ts`).

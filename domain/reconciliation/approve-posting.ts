@@ -29,6 +29,7 @@ export const approvePosting = command({
     'posting_not_found',
     'posting_decided',
     'second_person_needed',
+    'posting_not_taken_up',
     'line_not_open',
     'organization_not_found',
     'partner_cannot_receive',
@@ -43,6 +44,8 @@ export const approvePosting = command({
     const { posting, line } = open;
     const { kind } = posting;
     if (actor.userId === null || posting.proposedBy === actor.userId) return refuse('second_person_needed');
+    // What the watched folder brought is nobody's word yet: somebody takes it up first, then another decides.
+    if (posting.proposedBy === null) return refuse('posting_not_taken_up');
     const isAboutReversal = kind === 'take_back' || kind === 'reversal_closed';
     if (line.state !== (isAboutReversal ? 'reversal' : 'suspense')) return refuse('line_not_open');
     const transferId = kind === 'reversal_closed' ? undefined : newId('transfer');

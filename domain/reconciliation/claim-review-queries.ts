@@ -69,7 +69,7 @@ export async function findClaimReview(
     standing: standingOf(row),
     others,
     openPostingId: row.posting_id === null ? null : idFromUuid('bankPosting', row.posting_id),
-    secondPersonFrom: wholeUnits(settings.manual_posting_below, row.currency),
+    secondPersonFrom: wholeUnits(settings.review_alone_below, row.currency),
   };
 }
 

@@ -4,10 +4,12 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { newId } from '@/lib/id';
+import { camtFile, csvFile, mt940File, type TestStatement } from '@/tests/bank-file-writers';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { receivingAccountOf, suspenseBalance } from '@/tests/recharge';
 import { seedWorld, type World } from '@/tests/world';
+import { builtInProfiles } from './formats/csv-profiles';
 import { importBankFiles } from './import-bank-files';
 
 const { bankFiles, bankFileChunks, bankLines } = schema;
@@ -24,13 +26,16 @@ afterEach(booksAreRight);
 afterAll(() => test.close());
 
 /** A file as it lies there after an upload, in pieces that end anywhere. */
-async function uploaded(content: Buffer) {
+async function uploaded(
+  content: Buffer,
+  kind: Pick<typeof bankFiles.$inferInsert, 'format' | 'profile'> = { format: 'camt053' },
+) {
   const id = newId('bankFile');
   const of = { organizationId: world.operator.id, rootId: world.operator.rootId };
   const sha256 = createHash('sha256').update(randomUUID()).digest();
   await database()
     .insert(bankFiles)
-    .values({ ...of, id, name: 'a.xml', source: 'upload', format: 'camt053', sha256, bytes: content.length });
+    .values({ ...of, id, name: 'a.xml', source: 'upload', ...kind, sha256, bytes: content.length });
   for (let number = 0; number * 1_000 < content.length; number += 1) {
     const bytes = content.subarray(number * 1_000, (number + 1) * 1_000);
     await database()
@@ -52,6 +57,40 @@ describe('the job that imports', () => {
     expect(await fileOf(again)).toMatchObject({ state: 'done', linesTotal: lines, linesNew: 0, linesKnown: lines });
     expect(await suspenseBalance(world.operator)).toBe(5_050_000n);
   });
+
+  const statement: TestStatement = {
+    ...{ account: '6214830000000001', opening: 0n },
+    lines: [1, 2, 3].map((n) => ({
+      ...{ reference: `SAVED-${n}`, direction: 'credit', amount: BigInt(n * 100), day: '2026-01-05' },
+      ...{ name: '再存有限公司', payerAccount: '1', text: '货款' },
+    })),
+  };
+  const withReferences = (mark: string): TestStatement => ({
+    ...statement,
+    lines: statement.lines.map((line) => ({ ...line, reference: `${mark}${line.reference}` })),
+  });
+  it.each([
+    ['camt053', { format: 'camt053' }, camtFile([withReferences('C')])],
+    ['mt940', { format: 'mt940' }, mt940File([withReferences('M')])],
+    ['csv', { format: 'csv', profile: builtInProfiles['cn-style-b'] }, csvFile(withReferences('B'), 'cn-style-b')],
+    ['csv', { format: 'csv', profile: builtInProfiles['cn-style-a'] }, csvFile(withReferences('A'), 'cn-style-a')],
+  ] as const)(
+    '[F1] books nothing again of a %s file that was saved anew with other line ends',
+    async (_name, kind, bytes) => {
+      const before = await suspenseBalance(world.operator);
+      const bare = Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+      const saved = [bare, Buffer.from(bare.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')];
+      const files = [];
+      for (const content of saved) {
+        files.push(await fileOf(await uploaded(content, kind)));
+        expect(await importBankFiles()).toBe(1);
+      }
+      const [first, again] = await Promise.all(files.map((file) => fileOf(file?.id ?? newId('bankFile'))));
+      expect(first).toMatchObject({ state: 'done', linesTotal: 3, linesNew: 3, linesKnown: 0 });
+      expect(again).toMatchObject({ state: 'done', linesTotal: 3, linesNew: 0, linesKnown: 3 });
+      expect(await suspenseBalance(world.operator)).toBe(before + 600n);
+    },
+  );
 
   it('keeps of a file that breaks off why and where', async () => {
     const id = await uploaded(sample.subarray(0, 2_500));

@@ -33,9 +33,9 @@ export interface LinePosted {
 }
 
 /**
- * Credits a partner with a line that lies in suspense, inside another command's transaction; from `manual_posting_below` on it only proposes
- * so, and `approvePosting` does it. Holds the line, and from the posting on the balances, so it is called last; what the caller holds of its
- * own (a claim) it holds before.
+ * Credits a partner with a line that lies in suspense, inside another command's transaction; from `manual_posting_below` on, for a claim from
+ * `review_alone_below`, it only proposes so, and `approvePosting` does it. Holds the line, and from the posting on the balances, so it is
+ * called last; what the caller holds of its own (a claim) it holds before.
  *
  * A claim whose posting is `proposed` stays submitted: approving the posting approves the claim, rejecting it leaves the claim as it is.
  *
@@ -46,7 +46,9 @@ export async function postLine(context: LineContext, wanted: WantedPosting): Pro
   const line = await holdFreeLine(context, wanted.lineId);
   const receiver = await findReceiver(context, wanted.partnerId, line);
   const settings = await readSettings(context.tx);
-  return line.amountMinor >= wholeUnits(settings.manual_posting_below, line.currency).minor
+  // Whoever claims is the first of two; what a person has matched has no other.
+  const below = wanted.kind === 'claim' ? settings.review_alone_below : settings.manual_posting_below;
+  return line.amountMinor >= wholeUnits(below, line.currency).minor
     ? propose(context, wanted, line)
     : post(context, wanted, line, receiver);
 }

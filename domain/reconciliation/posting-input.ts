@@ -39,6 +39,9 @@ export const approvePostingInput = z.strictObject({ postingId: idOf('bankPosting
 /** A no says why. */
 export const rejectPostingInput = z.strictObject({ postingId: idOf('bankPosting'), note: plainText(256) });
 
+/** That what nobody has proposed is right. */
+export const takeUpPostingInput = z.strictObject({ postingId: idOf('bankPosting') });
+
 /** One's own proposal taken back. */
 export const withdrawPostingInput = z.strictObject({ postingId: idOf('bankPosting') });
 

@@ -2,9 +2,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import type { BankPostingKind, BankPostingState } from '@/db/schema/reconciliation';
 import type { ReadScope } from '@/domain/read-scope';
+import { readSettings } from '@/domain/settings/read-settings';
 import { instantKey, keyset, type Page, type PageRequest, type Position, readPage } from '@/lib/cursor';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
-import { type Currency, type Money, money } from '@/lib/money';
+import { type Currency, type Money, money, wholeUnits } from '@/lib/money';
 import { type NamedOrganization, organizationOf } from './named-organization';
 
 /** Which postings are wanted. */
@@ -35,7 +36,7 @@ export interface PostingRow {
   readonly makesRule: boolean;
   readonly needsSecond: boolean;
   readonly proposedById: Id<'user'> | null;
-  /** Nobody, where it was found in a file that came by itself. */
+  /** Nobody, where it was found in a file that came by itself and nobody has taken it up yet. */
   readonly proposedBy: string | null;
   readonly decidedBy: string | null;
   readonly decidedAt: Date | null;
@@ -97,6 +98,10 @@ export async function previewPosting(
   const { currency } = amount;
   return { before: money(before, currency), after: money(before + amount.minor, currency), isFrozen: row.is_frozen };
 }
+
+/** From which amount on what a person matches to a partner waits for a second person. */
+export const getManualPostingFrom = async ({ currency }: ReadScope): Promise<Money> =>
+  wholeUnits((await readSettings(database())).manual_posting_below, currency);
 
 function conditionsOf(scope: ReadScope, { state, kind, lineId }: PostingFilter): SQL {
   const conditions = [

@@ -4,7 +4,8 @@ import { postLine } from './post-line';
 import { proposePostingInput } from './posting-input';
 
 /**
- * Says whose a line in suspense is. Below `manual_posting_below` the partner has the money at once; from there on a second person decides.
+ * Says whose a line in suspense is. From `manual_posting_below` on, by default always, a second person decides; below, the partner has the
+ * money at once.
  *
  * @source spec/06 §6.2, design/differentiators.md X4, X10
  */

@@ -30,10 +30,12 @@ export const settingRules = {
   entrusted_payers_max: { default: 5, min: 1, max: 100 },
   /** From this amount on, in whole units of the currency, a second person decides on what was recognised by itself. */
   automatic_posting_below: { default: 1_000_000, min: 1, max: 999_999_999 },
-  /** From this amount on, in whole units, a second person decides on what a person has matched, or approved of a claim. */
-  manual_posting_below: { default: 50_000, min: 0, max: 999_999_999 },
-  /** Up to this amount, in whole units, one person may record a bank transfer by hand. */
-  hand_recording_up_to: { default: 1_000_000, min: 0, max: 999_999_999 },
+  /** From this amount on, in whole units, a second person decides on what a person has matched. By default on all of it. */
+  manual_posting_below: { default: 0, min: 0, max: 999_999_999 },
+  /** From this amount on, in whole units, a second person of the operator decides on what a partner has asked for: claims, withdrawals. */
+  review_alone_below: { default: 50_000, min: 0, max: 999_999_999 },
+  /** Up to this amount, in whole units, one person may record a bank transfer by hand; above it a second person decides. By default on all. */
+  hand_recording_up_to: { default: 0, min: 0, max: 999_999_999 },
   /** Days after which the operator is told of what still lies in suspense. */
   suspense_alert_days: { default: 30, min: 1, max: 365 },
   /** The most that can be paid online at a time, in whole units. */

@@ -152,7 +152,7 @@ async function checkSecondPerson(
   const own = chosen.filter(({ decidedBy }) => decidedBy === userId).map(({ amount }) => amount);
   if (own.length === 0) return;
   const settings = await readSettings(tx);
-  if (sum(own, currency).minor >= wholeUnits(settings.manual_posting_below, currency).minor)
+  if (sum(own, currency).minor >= wholeUnits(settings.review_alone_below, currency).minor)
     refuse('second_person_needed');
 }
 

@@ -149,4 +149,4 @@ export async function listPayingAccounts(scope: ReadScope): Promise<PayingAccoun
 
 /** From which sum on, of what somebody has approved themselves, they cannot make the payment file too. */
 export const getSecondPersonFrom = async ({ currency }: ReadScope): Promise<Money> =>
-  wholeUnits((await readSettings(database())).manual_posting_below, currency);
+  wholeUnits((await readSettings(database())).review_alone_below, currency);

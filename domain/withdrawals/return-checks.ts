@@ -10,7 +10,7 @@ import { withdrawalNumber } from './payments';
 const { paymentFiles } = schema;
 
 /**
- * Whether somebody may give a withdrawal back alone. From `manual_posting_below` on somebody else has to stand behind what it rests on: that it
+ * Whether somebody may give a withdrawal back alone. From `review_alone_below` on somebody else has to stand behind what it rests on: that it
  * was not paid is not said by whoever made its payment file; and of what was paid, the line has to name it, in a file that somebody else has
  * brought, so that nobody gives away by it what has arrived for another. Any other line is matched to the partner, which takes two people.
  *
@@ -23,7 +23,7 @@ export async function mayReturnAlone(
   { id, amount, paymentFileId }: HeldWithdrawal,
   lineId: Id<'bankLine'> | null,
 ): Promise<boolean> {
-  const { manual_posting_below: below } = await readSettings(tx);
+  const { review_alone_below: below } = await readSettings(tx);
   if (amount.minor < wholeUnits(below, amount.currency).minor || paymentFileId === null) return true;
   if (lineId === null) {
     const [file] = await tx

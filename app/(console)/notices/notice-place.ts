@@ -17,6 +17,7 @@ export function noticePlace(
   if (reader === 'operator') {
     if (kind === 'claim.submitted') return one('remittanceClaim', '/operations/claims');
     if (kind === 'posting.proposed') return one('bankPosting', '/operations/postings');
+    if (kind === 'bank_transfer.proposed') return one('bankTransferProposal', '/operations/bank-transfers/proposals');
     if (kind === 'suspense.overdue') return '/operations/bank-lines?older=30';
     if (kind === 'bank_line.reversed') return one('bankLine', '/operations/bank-lines');
     if (kind === 'reversal.overdue') return '/operations/bank-lines?state=reversal&older=30';

@@ -11,6 +11,7 @@ import { TextLink } from '@/components/ui/text-link';
 import { When, ZoneName } from '@/components/when';
 import { may } from '@/domain/permission';
 import { type BankTransferLine, listBankTransfers } from '@/domain/recharge/queries';
+import { countOpenTransferProposals } from '@/domain/recharge/transfer-proposal-queries';
 import { pageRequest } from '@/lib/cursor';
 import { localName } from '@/lib/local-name';
 
@@ -29,8 +30,9 @@ export default async function BankTransfersPage({ searchParams }: { searchParams
     getTranslations('operations'),
   ]);
   const q = paramOf(params, 'q');
-  const [{ rows, before, after }, columns] = await Promise.all([
+  const [{ rows, before, after }, waiting, columns] = await Promise.all([
     listBankTransfers(scope, { q }, pageRequest(params, { key: 'instant', id: 'bankTransfer' })),
+    countOpenTransferProposals(scope),
     columnsFor(),
   ]);
   const record = may(actor, 'bank_transfers.record') && (
@@ -41,6 +43,9 @@ export default async function BankTransfersPage({ searchParams }: { searchParams
   return (
     <>
       <PageHeader title={t('transfers.title')} description={t('transfers.description')} actions={record} />
+      <p className="mb-4">
+        <TextLink href={`${path}/proposals`}>{t('proposals.waiting', { count: waiting })}</TextLink>
+      </p>
       {(rows.length > 0 || q !== '') && (
         <FilterBar
           path={path}

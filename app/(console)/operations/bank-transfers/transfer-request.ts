@@ -33,7 +33,8 @@ export async function transferProblems(
     getTranslations('refusals'),
     getTranslations('fields'),
   ]);
-  if (!preview || preview.ok) return undefined;
+  // What one person may not record alone can be proposed.
+  if (!preview || preview.ok || preview.code === 'hand_limit_exceeded') return undefined;
   const found = preview.code === 'organization_not_found' ? { organizationId: 'not_found' } : preview.fields;
   const worded = Object.entries(found).map(([name, problem]) => [
     name,

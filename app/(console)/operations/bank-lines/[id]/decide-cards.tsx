@@ -14,9 +14,8 @@ import { TextLink } from '@/components/ui/text-link';
 import { needsCode } from '@/domain/actor';
 import { findOption } from '@/domain/identity/organization-queries';
 import type { BankLineDetail } from '@/domain/reconciliation/line-detail-queries';
-import { type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
+import { getManualPostingFrom, type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
 import type { PossibleOriginal } from '@/domain/reconciliation/reversal-queries';
-import { getSecondPersonFrom } from '@/domain/withdrawals/payment-file-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { proposePostingAction, sendBackLineAction } from '../actions';
@@ -74,7 +73,7 @@ async function PostCard({ line, params }: { line: BankLineDetail; params: Search
   const partner = partnerId && (await findOption(scope, partnerId));
   const [preview, from] = await Promise.all([
     partner && previewPosting(scope, partner.id, line.amount),
-    getSecondPersonFrom(scope),
+    getManualPostingFrom(scope),
   ]);
   const needsSecond = line.amount.minor >= from.minor;
   return (
@@ -93,7 +92,9 @@ async function PostCard({ line, params }: { line: BankLineDetail; params: Search
             <Checkbox name="makesRule" value="yes" label={t('makesRule', { payer: line.payerName })} />
           )}
           <p className="text-muted">
-            {t(needsSecond ? 'secondPerson' : 'atOnce', { from: formatAmount(from, locale) })}
+            {from.minor === 0n
+              ? t('secondAlways')
+              : t(needsSecond ? 'secondPerson' : 'atOnce', { from: formatAmount(from, locale) })}
           </p>
           <div>
             <SubmitButton>{t(needsSecond ? 'propose' : 'post', { name: localName(partner, locale) })}</SubmitButton>

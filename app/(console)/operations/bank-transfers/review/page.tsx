@@ -1,4 +1,4 @@
-import { redirect } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { newRequestKey } from '@/app/_entry/request-key';
 import { requireScope } from '@/app/_entry/session';
@@ -20,11 +20,14 @@ import { findOption } from '@/domain/identity/organization-queries';
 import type { ReadScope } from '@/domain/read-scope';
 import { isRequestKey } from '@/domain/receipts';
 import { findRecordedTransfer } from '@/domain/recharge/queries';
+import { findProposedTransfer } from '@/domain/recharge/transfer-proposal-queries';
+import { previewPosting } from '@/domain/reconciliation/posting-queries';
 import { capitalNumerals } from '@/lib/capital-numerals';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
-import { type Money, money } from '@/lib/money';
+import { type Money, readAmount } from '@/lib/money';
 import { recordBankTransferAction } from '../../actions';
+import { proposeBankTransferAction } from '../proposals/actions';
 import { previewTransfer, transferFields, transferHref, transferValues } from '../transfer-request';
 
 export async function generateMetadata() {
@@ -47,9 +50,10 @@ export default async function ReviewBankTransferPage({ searchParams }: { searchP
   const values = transferValues(params);
   const requestKey = paramOf(params, 'request');
   if (!isRequestKey(requestKey)) redirect(route(transferHref('review', values, { request: newRequestKey() })));
-  const done = await findRecordedTransfer(scope, requestKey);
+  const done = await placeOf(scope, requestKey);
   const preview = done ? undefined : await previewTransfer(values);
-  if (preview && !preview.ok) redirect(route(transferHref('new', values, { checked: '1' })));
+  const needsSecond = preview?.ok === false && preview.code === 'hand_limit_exceeded';
+  if (preview && !preview.ok && !needsSecond) redirect(route(transferHref('new', values, { checked: '1' })));
   return (
     <>
       <PageHeader
@@ -60,45 +64,52 @@ export default async function ReviewBankTransferPage({ searchParams }: { searchP
       {done && (
         <Alert
           kind="done"
-          title={t('alreadyDone')}
-          actions={<TextLink href={`/operations/bank-transfers/${done}`}>{t('view')}</TextLink>}
+          title={t(done.isProposal ? 'alreadyProposed' : 'alreadyDone')}
+          actions={<TextLink href={done.path}>{t('view')}</TextLink>}
         >
-          <code className="break-all">{done}</code>
+          <code className="break-all">{done.id}</code>
         </Alert>
       )}
       {preview && (
         <Card className="max-w-3xl">
-          <Review
-            scope={scope}
-            values={values}
-            amount={preview.row.amount}
-            credit={preview.balances.credit}
-            requestKey={requestKey}
-          />
+          <Review scope={scope} values={values} requestKey={requestKey} needsSecond={needsSecond} />
         </Card>
       )}
     </>
   );
 }
 
+/** What this request key has come to already: a recorded transfer, or one that was proposed. */
+async function placeOf(scope: ReadScope, requestKey: string) {
+  const [recorded, proposed] = await Promise.all([
+    findRecordedTransfer(scope, requestKey),
+    findProposedTransfer(scope, requestKey),
+  ]);
+  if (recorded) return { id: recorded, path: `/operations/bank-transfers/${recorded}`, isProposal: false };
+  if (proposed) return { id: proposed, path: `/operations/bank-transfers/proposals/${proposed}`, isProposal: true };
+  return undefined;
+}
+
 async function Review({
   scope,
   values,
-  amount,
-  credit,
   requestKey,
+  needsSecond,
 }: {
   scope: ReadScope;
   values: ReturnType<typeof transferValues>;
-  amount: Money;
-  credit: { readonly before: bigint; readonly after: bigint };
   requestKey: string;
+  needsSecond: boolean;
 }) {
-  const [t, common, locale, partner] = await Promise.all([
+  const { organizationId } = values;
+  const amount = readAmount(values.amount, scope.currency);
+  if (typeof amount === 'string' || !isId('organization', organizationId)) return notFound();
+  const [t, common, locale, partner, balances] = await Promise.all([
     getTranslations('operations.transfers'),
     getTranslations('common'),
     getLocale(),
-    isId('organization', values.organizationId) ? findOption(scope, values.organizationId) : undefined,
+    findOption(scope, organizationId),
+    previewPosting(scope, organizationId, amount),
   ]);
   const name = partner ? localName(partner, locale) : values.organizationId;
   const isChinese = locale === 'zh-CN' && amount.currency === 'CNY';
@@ -114,43 +125,65 @@ async function Review({
           ...(values.note === '' ? [] : [{ label: common('note'), value: values.note }]),
         ]}
       />
-      <PlainTable caption={t('balances')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('partner')}</th>
-            <th scope="col" className="end">
-              {t('before')}
-            </th>
-            <th scope="col" className="end">
-              {t('after')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">
-              {name}
-              <code className="block break-all font-normal text-muted text-xs">{values.organizationId}</code>
-            </th>
-            <td className="end">
-              <OwnBalance value={money(credit.before, amount.currency)} unit="none" />
-            </td>
-            <td className="end">
-              <OwnBalance value={money(credit.after, amount.currency)} unit="none" />
-            </td>
-          </tr>
-        </tbody>
-      </PlainTable>
-      <ActionForm action={recordBankTransferAction} requestKey={requestKey} label={t('record')}>
+      {balances && <BalanceTable name={name} organizationId={organizationId} balances={balances} />}
+      <ActionForm
+        action={needsSecond ? proposeBankTransferAction : recordBankTransferAction}
+        requestKey={requestKey}
+        label={t('record')}
+      >
         {transferFields.map((field) => (
           <input key={field} type="hidden" name={field} value={values[field]} />
         ))}
-        <p className="text-muted">{t('irreversible')}</p>
+        <p className="text-muted">{t(needsSecond ? 'secondPerson' : 'irreversible')}</p>
         <div className="flex flex-wrap gap-2">
-          <SubmitButton>{t('submit', { amount: formatAmount(amount, locale), name })}</SubmitButton>
+          <SubmitButton>
+            {t(needsSecond ? 'propose' : 'submit', { amount: formatAmount(amount, locale), name })}
+          </SubmitButton>
           <ButtonLink href={transferHref('new', values)}>{common('edit')}</ButtonLink>
         </div>
       </ActionForm>
     </div>
+  );
+}
+
+/** The partner's balance now, and once the transfer is credited. */
+async function BalanceTable({
+  name,
+  organizationId,
+  balances: { before, after },
+}: {
+  name: string;
+  organizationId: string;
+  balances: { readonly before: Money; readonly after: Money };
+}) {
+  const t = await getTranslations('operations.transfers');
+  return (
+    <PlainTable caption={t('balances')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('partner')}</th>
+          <th scope="col" className="end">
+            {t('before')}
+          </th>
+          <th scope="col" className="end">
+            {t('after')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">
+            {name}
+            <code className="block break-all font-normal text-muted text-xs">{organizationId}</code>
+          </th>
+          <td className="end">
+            <OwnBalance value={before} unit="none" />
+          </td>
+          <td className="end">
+            <OwnBalance value={after} unit="none" />
+          </td>
+        </tr>
+      </tbody>
+    </PlainTable>
   );
 }

@@ -11,7 +11,7 @@ import { needsCode } from '@/domain/actor';
 import { type PostingRow, previewPosting } from '@/domain/reconciliation/posting-queries';
 import { negate } from '@/lib/money';
 import { BalanceNow } from '../../bank-lines/[id]/balance-now';
-import { approvePostingAction, rejectPostingAction, withdrawPostingAction } from '../actions';
+import { approvePostingAction, rejectPostingAction, takeUpPostingAction, withdrawPostingAction } from '../actions';
 
 /** The second person's yes or no, over what it would do as of now. Whoever proposed it can only take it back. */
 export async function DecisionCard({ posting }: { posting: PostingRow }) {
@@ -22,6 +22,7 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
     requireScope('reconciliation.post'),
   ]);
   if (posting.proposedById !== null && posting.proposedById === actor.userId) return <OwnCard posting={posting} />;
+  const isTakenUp = posting.proposedById !== null;
   if (needsCode(actor, 'if_asked'))
     return (
       <Card title={t('title')}>
@@ -35,13 +36,7 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
   return (
     <Card title={t('title')}>
       {preview ? <BalanceNow preview={preview} /> : <p>{t(whatHappens(kind))}</p>}
-      <ActionForm action={approvePostingAction} label={t('approve')} className="mt-4 flex flex-col gap-4">
-        <input type="hidden" name="postingId" value={posting.id} />
-        <TextArea name="note" label={common('note')} maxLength={256} rows={2} optional={common('optional')} />
-        <div>
-          <SubmitButton>{t('approve')}</SubmitButton>
-        </div>
-      </ActionForm>
+      {isTakenUp ? <ApproveForm posting={posting} /> : <TakeUpForm posting={posting} />}
       <div className="mt-4">
         <Disclosure summary={t('rejectOpen')}>
           <ActionForm action={rejectPostingAction} label={t('reject')}>
@@ -61,6 +56,33 @@ export async function DecisionCard({ posting }: { posting: PostingRow }) {
 /** In words, where no partner's balance changes. */
 const whatHappens = (kind: PostingRow['kind']) =>
   kind === 'send_back' ? 'goesBack' : kind === 'reversal_closed' ? 'nothingMoves' : 'leavesSuspense';
+
+async function ApproveForm({ posting }: { posting: PostingRow }) {
+  const [t, common] = await Promise.all([getTranslations('reconciliation.decision'), getTranslations('common')]);
+  return (
+    <ActionForm action={approvePostingAction} label={t('approve')} className="mt-4 flex flex-col gap-4">
+      <input type="hidden" name="postingId" value={posting.id} />
+      <TextArea name="note" label={common('note')} maxLength={256} rows={2} optional={common('optional')} />
+      <div>
+        <SubmitButton>{t('approve')}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}
+
+/** What came by itself has no first person yet. */
+async function TakeUpForm({ posting }: { posting: PostingRow }) {
+  const t = await getTranslations('reconciliation.decision');
+  return (
+    <ActionForm action={takeUpPostingAction} label={t('takeUp')} className="mt-4 flex flex-col gap-4">
+      <p className="text-muted">{t('takeUpText')}</p>
+      <input type="hidden" name="postingId" value={posting.id} />
+      <div>
+        <SubmitButton>{t('takeUp')}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}
 
 async function OwnCard({ posting }: { posting: PostingRow }) {
   const t = await getTranslations('reconciliation.decision');

@@ -47,7 +47,9 @@ export default async function PostingPage({ params, searchParams }: Params) {
   ]);
   const line = await findBankLine(scope, posting.lineId);
   const title = t('posting.heading', { payer: posting.payerName || t('lines.noPayer') });
-  const said = paramOf(query, 'done') !== '' && whatWasSaid(posting);
+  const told = whatWasSaid(posting);
+  const isTakenUp = told === 'proposed' && paramOf(query, 'done') === 'taken_up';
+  const said = paramOf(query, 'done') !== '' && (isTakenUp ? 'taken_up' : told);
   return (
     <>
       <PageHeader
