@@ -73,7 +73,7 @@ describe('[M18] history', () => {
     const statements = [
       `update ${table} set ${columnOf(table)} = ${columnOf(table)}`,
       `delete from ${table}`,
-      `truncate ${table}`,
+      `truncate ${table} cascade`,
     ];
     for (const statement of statements) {
       expect([statement, await attack('app', [statement])]).toEqual([statement, '42501']);
@@ -88,7 +88,7 @@ describe('[M18] history', () => {
       `insert into ${table} select * from ${table}`,
       `update ${table} set ${column} = ${column}`,
       `delete from ${table}`,
-      `truncate ${table}`,
+      `truncate ${table} cascade`,
       `create trigger mine before insert on ${table} for each row execute function refuse_change()`,
       `alter table ${table} disable trigger all`,
     ])
