@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
+import { takeBack } from '@/domain/reconciliation/take-back';
 import { newId } from '@/lib/id';
 import { claimableLine, claimOf } from '@/tests/claims';
 import { askedRefund } from '@/tests/refunds';
-import { canary, type World } from '@/tests/world';
+import { reversalOf } from '@/tests/reversals';
+import { actorOf, canary, freshKey, type World } from '@/tests/world';
 import type { Thing } from './canary-server';
 
 /** For some partners a claim, an online recharge that waits for its payment, and one that its provider is to give back. */
@@ -33,5 +35,16 @@ export async function fillClaims(world: World): Promise<Thing[]> {
       });
   }
   const free = await claimableLine(world.operator, { payerName: 'CNRY-payer' });
-  return [...made, { of: world.operator.code, id: free.lineId }];
+  return [...made, { of: world.operator.code, id: free.lineId }, ...(await fillReversals(world))];
+}
+
+/** What the bank took back: one of which somebody has proposed what to do, and one that is open. */
+async function fillReversals(world: World): Promise<Thing[]> {
+  const of = world.operator.code;
+  const { lineId: originalId } = await claimableLine(world.operator, { payerName: canary('V', 'reversed-payer') });
+  const lineId = await reversalOf(world, originalId);
+  const proposed = await takeBack(actorOf(world.operator, 'finance'), freshKey(), { lineId, originalId });
+  if (!proposed.ok) throw new Error(proposed.code);
+  const { lineId: other } = await claimableLine(world.operator, { payerName: canary('V', 'reversed-payer') });
+  return [proposed.id, lineId, await reversalOf(world, other)].map((id) => ({ of, id }));
 }

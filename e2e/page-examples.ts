@@ -8,6 +8,7 @@ import type { Canary } from './canary-server';
 import { catalogueExamples } from './catalogue-examples';
 import { credentialExamples } from './credential-examples';
 import { onlineExamples, onlineOthers } from './online-examples';
+import { rechargeOthers } from './recharge-examples';
 import { webhookExamples } from './webhook-examples';
 
 /** Who opens a page, and which. */
@@ -278,10 +279,6 @@ export const others: Readonly<Record<string, Example>> = {
   'coupons that cannot be issued': { who: partner, path: issueOf('', '1.001', '&checked=1') },
   'coupons beyond the quota': { who: partner, path: issueOf('/review', '9999.00') },
   'no coupons to reclaim': { who: partner, path: () => '/coupons/reclaim' },
-  'a withdrawal to a bank card that cannot be': {
-    who: partner,
-    path: () => '/funds/withdrawals/new?kind=bank_card&amount=1e3&checked=1',
-  },
-  'transfers that were found': { who: partner, path: () => '/funds/claims?payerName=CNRY-payer&amount=100.00' },
+  ...rechargeOthers,
   'an amount that is none': { who: partner, path: at('/funds/allocate?customer=:id&amount=1e3', customerIn) },
 };

@@ -1,13 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { approveClaim } from '@/domain/reconciliation/approve-claim';
 import { approvePosting } from '@/domain/reconciliation/approve-posting';
+import { markRecorded } from '@/domain/reconciliation/mark-recorded';
+import { takeBack } from '@/domain/reconciliation/take-back';
 import { returnWithdrawal } from '@/domain/withdrawals/return-withdrawal';
+import type { Id } from '@/lib/id';
 import { brokenAt } from './broken-at';
 import { claimableLine, claimOf } from './claims';
 import { freshDatabase, type TestDatabase } from './database';
 import { booksAreRight } from './oracles';
-import { openPosting } from './postings';
+import { freshLine, openPosting } from './postings';
 import { receivingAccountOf, suspenseBalance, suspenseLine } from './recharge';
+import { creditedLine, recordedTransfer, reversalOf } from './reversals';
 import { approved, fileOf, settle, toCard } from './withdrawals';
 import {
   actorOf,
@@ -37,6 +41,7 @@ type Outcome = { readonly ok: boolean; readonly replayed?: boolean };
 type Decision = () => Promise<{ decide(): Promise<Outcome>; readonly credited: bigint }>;
 
 const finance = () => actorOf(world.operator, 'finance');
+const admin = () => actorOf(world.operator, 'admin');
 const decisions: Record<string, Decision> = {
   'approving a posting': async () => {
     const postingId = await openPosting(world, world.operator.users.admin, partner, {
@@ -66,7 +71,39 @@ const decisions: Record<string, Decision> = {
     const key = freshKey();
     return { decide: () => returnWithdrawal(finance(), key, { withdrawalId, lineId, note: 'x' }), credited: 300n };
   },
+  'taking a line out of suspense that the bank took back': async () => {
+    const originalId = await freshLine(world, '3.00');
+    const lineId = await reversalOf(world, originalId);
+    return { decide: await approvalOf(takeBack(admin(), freshKey(), { lineId, originalId })), credited: 0n };
+  },
+  'saying that a line was recorded by hand before': async () => {
+    const bankTransferId = await recordedTransfer(world, partner, '3.00');
+    const lineId = await freshLine(world, '3.00');
+    return { decide: await approvalOf(markRecorded(admin(), freshKey(), { lineId, bankTransferId })), credited: 0n };
+  },
 };
+
+/** Approving what an administrator has proposed, again and again with one key. */
+async function approvalOf(proposed: Promise<{ readonly ok: boolean; readonly id?: Id<'bankPosting'> }>) {
+  const { id: postingId } = await proposed;
+  const key = freshKey();
+  return () => approvePosting(finance(), key, { postingId });
+}
+
+it('[M10] taking back from a partner, broken off anywhere, happens once or not at all', async () => {
+  for (const when of ['before', 'after'] as const)
+    for (let [isReached, statement] = [true, 1]; isReached; statement += 1) {
+      const originalId = await creditedLine(world, partner, '3.00');
+      const lineId = await reversalOf(world, originalId);
+      const had = await balanceOf(partner);
+      const decide = await approvalOf(takeBack(admin(), freshKey(), { lineId, originalId }));
+      isReached = await brokenAt(test, statement, when, decide);
+      const isDone = (await balanceOf(partner)) !== had;
+      expect(await decide()).toMatchObject({ ok: true, replayed: isDone });
+      expect(had - (await balanceOf(partner))).toBe(300n);
+      expect(isReached || statement > 8).toBe(true);
+    }
+}, 120_000);
 
 it.each(Object.keys(decisions).flatMap((name) => [[name, 'before'] as const, [name, 'after'] as const]))(
   '[M10] %s, broken off %s any statement, happens once or not at all, and asking again does it',

@@ -29,10 +29,10 @@ export async function openPosting(
   world: Pick<World, 'operator'>,
   proposedBy: Id<'user'> | null,
   partner: WorldOrganization | null,
-  { amount = '1.00', makesRule = false } = {},
+  { amount = '1.00', makesRule = false, payerName }: { amount?: string; makesRule?: boolean; payerName?: string } = {},
 ): Promise<Id<'bankPosting'>> {
   const id = newId('bankPosting');
-  const lineId = await freshLine(world, amount);
+  const lineId = await freshLine(world, amount, payerName);
   const { id: organizationId, rootId } = world.operator;
   await database()
     .insert(schema.bankPostings)

@@ -3,8 +3,9 @@ import { eq, sql } from 'drizzle-orm';
 import { database, inTransaction, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
+import { approvePosting } from '@/domain/reconciliation/approve-posting';
 import { type Id, newId } from '@/lib/id';
-import { freshLine } from './postings';
+import { freshLine, openPosting } from './postings';
 import { actorOf, freshKey, type World, type WorldOrganization } from './world';
 
 const { bankFiles, bankLines, bankStatements } = schema;
@@ -52,6 +53,23 @@ export async function reversalOf(
     });
   });
   return id;
+}
+
+/** A line that was recognised by a person and credited to a partner. */
+export async function creditedLine(
+  world: Pick<World, 'operator'>,
+  partner: WorldOrganization,
+  amount: string,
+  payerName?: string,
+): Promise<Id<'bankLine'>> {
+  const { admin, finance } = world.operator.users;
+  const postingId = await openPosting(world, finance, partner, { amount, ...(payerName ? { payerName } : {}) });
+  const made = await approvePosting({ ...actorOf(world.operator), userId: admin }, freshKey(), { postingId });
+  if (!made.ok) throw new Error(made.code);
+  const { bankPostings } = schema;
+  const [posting] = await database().select().from(bankPostings).where(eq(bankPostings.id, postingId));
+  if (!posting) throw new Error('there is a posting');
+  return posting.lineId;
 }
 
 /** A transfer recorded by hand for a partner. */

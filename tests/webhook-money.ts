@@ -3,15 +3,19 @@ import { allocateToReseller } from '@/domain/funds/allocate-to-reseller';
 import { reclaimFromReseller } from '@/domain/funds/reclaim-from-reseller';
 import { reclaimFunds } from '@/domain/funds/reclaim-funds';
 import { approveClaim } from '@/domain/reconciliation/approve-claim';
+import { approvePosting } from '@/domain/reconciliation/approve-posting';
+import { takeBack } from '@/domain/reconciliation/take-back';
 import { publishEvents } from '@/domain/webhooks/publish-events';
 import { cancelWithdrawal } from '@/domain/withdrawals/cancel-withdrawal';
 import { rejectWithdrawal } from '@/domain/withdrawals/reject-withdrawal';
 import { returnWithdrawal } from '@/domain/withdrawals/return-withdrawal';
+import type { Id } from '@/lib/id';
 import { claimableLine, claimOf } from './claims';
 import { grant, issueQuotaTo, issueTo } from './coupons';
 import { notify, paidFor, signed, startedRecharge } from './payments';
 import { yuan } from './recharge';
 import { answerAs, makeChange, makeFundedCustomer } from './relations';
+import { creditedLine, reversalOf } from './reversals';
 import { approved, ask, fileOf, requester, settle, toCard } from './withdrawals';
 import { actorOf, freshKey, type World } from './world';
 
@@ -53,6 +57,7 @@ export async function moveMoney(world: World): Promise<void> {
   );
   await ask(world.d1, toCard('13.00'));
   await takeIn(world);
+  await takeBackFrom(world, await creditedLine(world, world.s1, '33.00'));
   await issueTo(world.s1, await grant(world, world.s1, '100.00'), [two], '5.00');
   await issueQuotaTo(world.d1, await grant(world, world.d1, '100.00'), world.r1a, '40.00');
 }
@@ -65,6 +70,16 @@ async function takeIn(world: World): Promise<void> {
   const claimId = await claimOf(world.s1, line);
   await claimOf(world.d1, line);
   await must(approveClaim(actorOf(world.operator, 'finance'), freshKey(), { claimId, note: 'Fits' }));
+}
+
+/** The bank takes a credited line back, and two people follow. */
+async function takeBackFrom(world: World, originalId: Id<'bankLine'>): Promise<void> {
+  const { finance, admin } = world.operator.users;
+  const actor = actorOf(world.operator);
+  const lineId = await reversalOf(world, originalId);
+  const proposed = await takeBack({ ...actor, userId: finance }, freshKey(), { lineId, originalId });
+  if (!proposed.ok) throw new Error(`it was refused: ${proposed.code}`);
+  await must(approvePosting({ ...actor, userId: admin }, freshKey(), { postingId: proposed.id }));
 }
 
 async function must(outcome: Promise<{ readonly ok: boolean; readonly code?: string }>): Promise<void> {

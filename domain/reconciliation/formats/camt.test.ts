@@ -50,8 +50,39 @@ describe('a statement of version 2', () => {
       },
       { bankReference: '20260105A000002/2', amountMinor: 25_000n, payerName: 'Beta Ltd' },
       { bankReference: null, direction: 'debit', amountMinor: 9_950n, remittanceText: 'Account fee' },
-      { bankReference: '20260105A000003', direction: 'credit', amountMinor: 10_000n },
+      {
+        ...{ bankReference: '20260105A000003', direction: 'credit', amountMinor: 10_000n, isReversal: true },
+        // The parties of a reversal are those of what it reverses.
+        payerName: 'Gamma Ltd',
+      },
     ]);
+  });
+
+  it('says of a credit that was taken back what it was, by every reference', async () => {
+    const debit = changed('<CdtDbtInd>CRDT</CdtDbtInd><RvslInd>true', '<CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true')
+      .toString()
+      .replace('>51400.50<', '>51200.50<')
+      .replace(/<TxsSummry>.*<\/TxsSummry>/s, '')
+      .replace(
+        '<TxDtls><RltdPties><Cdtr><Nm>Gamma Ltd</Nm></Cdtr></RltdPties>',
+        '<TxDtls><Refs><InstrId>I-1</InstrId><EndToEndId>E-1</EndToEndId><TxId>T-1</TxId></Refs><RltdPties><Dbtr><Nm>Gamma Ltd</Nm></Dbtr></RltdPties>',
+      );
+    const lines = (await itemsOf(camt053, Buffer.from(debit))).flatMap((item) =>
+      item.kind === 'line' ? [item.line] : [],
+    );
+    expect(lines.at(-1)).toMatchObject({
+      ...{ bankReference: '20260105A000003', direction: 'debit', isReversal: true, endToEndId: 'E-1' },
+      ...{ payerName: 'Gamma Ltd', virtualNumber: null, otherReferences: ['I-1', 'T-1'] },
+    });
+    expect(lines.slice(0, -1).map(({ isReversal }) => isReversal)).toEqual([false, false, false, false]);
+  });
+
+  it('refuses a word for a reversal that is neither yes nor no', async () => {
+    const file = changed('<RvslInd>true', '<RvslInd>maybe');
+    expect(await refusalOf(camt053, file)).toMatchObject({
+      code: 'cell_not_readable',
+      detail: { column: 'RvslInd', value: 'maybe' },
+    });
   });
 
   it.each([

@@ -34,6 +34,7 @@ it('a message of two pages is read, with both forms of field 86, reversals and w
         bookedOn: '2026-01-02',
         remittanceText: 'wrongly charged fee',
         endToEndId: 'REVERSAL',
+        isReversal: true,
       },
     },
     {
@@ -44,6 +45,7 @@ it('a message of two pages is read, with both forms of field 86, reversals and w
         payerAccount: '7788',
         remittanceText: 'order 12',
         endToEndId: 'E2E-78',
+        isReversal: true,
       },
     },
     { closingMinor: 5_091_250n },

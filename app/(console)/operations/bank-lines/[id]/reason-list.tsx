@@ -1,10 +1,10 @@
 import { CircleMinus, CirclePlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { iconSize } from '@/components/ui/icon-size';
-import type { MatchReason } from '@/db/schema/reconciliation';
+import type { BankLineDetail } from '@/domain/reconciliation/line-detail-queries';
 
 /** What speaks for a match, and what against it. */
-export function ReasonList({ reasons }: { reasons: readonly MatchReason[] }) {
+export function ReasonList({ reasons }: Pick<BankLineDetail, 'reasons'>) {
   const t = useTranslations('reconciliation');
   return (
     <ul className="mt-2 flex flex-col gap-1" aria-label={t('match.reasons')}>
