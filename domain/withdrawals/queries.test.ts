@@ -61,7 +61,10 @@ describe('withdrawals', () => {
       [operator(), [1, 1]],
       [partner(), [1, 0]],
     ] as const)
-      expect([await countWithdrawals(scope, { state: 'requested' }), await countWithdrawals(scope, { state: 'approved' })]).toEqual(counts);
+      expect([
+        await countWithdrawals(scope, { state: 'requested' }),
+        await countWithdrawals(scope, { state: 'approved' }),
+      ]).toEqual(counts);
     expect(await ids(operator(), { paymentFileId: file })).toEqual([paid]);
   });
 
