@@ -10,6 +10,8 @@ const executablePath = findBrowser();
 const receiverNames = ['hooks.qiming.example', 'notify.qiming.example', 'erp.qiming.example', 'hooks.yunhe.example'];
 process.env['OUTBOUND_TEST_HOSTS'] ??= receiverNames.map((name, at) => `${name}=127.0.0.1:${port + 1 + at}`).join(',');
 process.env['OUTBOUND_TEST_CA'] ??= 'test-results/receivers.pem';
+// Tests pay and ask for refunds themselves too, as the server under test lets people do.
+process.env['PAYMENT_TEST_PROVIDER'] ??= '1';
 
 export default defineConfig({
   testDir: 'e2e',

@@ -43,6 +43,16 @@ export interface RefundEnd {
   readonly failure: string | null;
 }
 
+/** What the end of a refund that is told of means, by what is known of it. */
+export type RefundJudgement =
+  | 'refunded'
+  | 'refund_failed'
+  | 'repeated'
+  | 'outdated'
+  | 'contradicted'
+  | 'unknown_payment'
+  | 'wrong_amount';
+
 /** What a provider answers when it is asked: that it knows of the refund and will tell, or how it has ended already. */
 export type RefundAnswer =
   | { readonly kind: 'accepted'; readonly reference: string | null }

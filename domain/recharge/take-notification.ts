@@ -3,11 +3,9 @@ import { schema, type Transaction, violatedConstraint } from '@/db/client';
 import type { NotificationOutcome } from '@/db/schema/recharge';
 import { patiently } from '@/domain/command';
 import { countAttempt, paymentAddressSubject } from '@/domain/identity/throttle';
-import { inJob } from '@/domain/job';
+import { inJob, type JobOrganization } from '@/domain/job';
 import { isOutage } from '@/domain/outage';
 import { Refusal } from '@/domain/refusal';
-import { holdRefund } from '@/domain/withdrawals/hold-refund';
-import { judgeRefund, settleRefund } from '@/domain/withdrawals/settle-refund';
 import { type Id, newId } from '@/lib/id';
 import { findOperator, type HeldRecharge, holdRecharge } from './hold-recharge';
 import type {
@@ -16,6 +14,7 @@ import type {
   PaymentFacts,
   PaymentProvider,
   RefundFacts,
+  RefundJudgement,
 } from './payment-provider';
 import { creditPayment, failPayment, questionPayment } from './settle-payment';
 
@@ -34,23 +33,38 @@ export type NotificationAnswer =
  * recharge that is none of ours, is credited to nobody, and the operator is told.
  *
  * @param address whose unbelieved notifications are counted: from some number on they leave no more rows
+ * @param lookAt what a refund that is told of means: withdrawals know
  * @source issue D, docs/payments.md
  */
 export async function takeNotification(
   provider: PaymentProvider,
   arrived: ArrivedNotification,
   address: string | null,
+  lookAt: LookAtRefund,
 ): Promise<NotificationAnswer> {
   const reading = await provider.readNotification(arrived);
   const row = { provider: provider.name, bodySha256: createHash('sha256').update(arrived.body).digest() };
   if (!reading.isVerified) return keepDoubted(row, reading.doubt, address);
   try {
-    return { kind: 'received', outcome: await settleOnce(row, reading.facts) };
+    return { kind: 'received', outcome: await settleOnce(row, reading.facts, lookAt) };
   } catch (error) {
     if (isOutage(error) || error instanceof Refusal) return { kind: 'busy' };
     throw error;
   }
 }
+
+/** What a refund that is told of means, with the refund held, and how it is then ended: last, since that locks balances. */
+export interface ToldRefund {
+  readonly outcome: RefundJudgement;
+  readonly rechargeId: Id<'onlineRecharge'> | null;
+  readonly refundId: Id<'paymentRefund'> | null;
+  /** What it is about, as far as that is known, and whose. */
+  readonly subject: { readonly id: string; readonly organization: JobOrganization | undefined };
+  readonly settle: () => Promise<void>;
+}
+
+/** Looks at what a provider tells of a refund. */
+export type LookAtRefund = (tx: Transaction, provider: string, facts: RefundFacts) => Promise<ToldRefund>;
 
 /** What every row says, whatever came of it. */
 type Arrived = Pick<typeof schema.paymentNotifications.$inferInsert, 'provider' | 'bodySha256'>;
@@ -58,9 +72,15 @@ type Arrived = Pick<typeof schema.paymentNotifications.$inferInsert, 'provider' 
 const referenceKeys = ['online_recharges_reference_key', 'payment_refunds_reference_key'];
 
 /** Of two payments that come under one reference at the same moment, the second finds the first when it looks again. */
-async function settleOnce(row: Arrived, facts: PaymentFacts | RefundFacts): Promise<NotificationOutcome> {
+async function settleOnce(
+  row: Arrived,
+  facts: PaymentFacts | RefundFacts,
+  lookAt: LookAtRefund,
+): Promise<NotificationOutcome> {
   const attempt = () =>
-    patiently(() => inJob((tx) => (facts.kind === 'payment' ? settle(tx, row, facts) : endRefund(tx, row, facts))));
+    patiently(() =>
+      inJob((tx) => (facts.kind === 'payment' ? settle(tx, row, facts) : endRefund(tx, row, facts, lookAt))),
+    );
   try {
     return await attempt();
   } catch (error) {
@@ -83,16 +103,12 @@ async function settle(tx: Transaction, row: Arrived, facts: PaymentFacts): Promi
 }
 
 /** The same for what a provider tells of a refund. Whatever is not as it should be, somebody has to look into: it is money that went out. */
-async function endRefund(tx: Transaction, row: Arrived, facts: RefundFacts): Promise<NotificationOutcome> {
-  const held = await holdRefund(tx, row.provider, facts);
-  const outcome = judgeRefund(held, facts);
-  const known = { rechargeId: held?.rechargeId ?? null, refundId: held?.id ?? null };
-  await keepRow(tx, row, { outcome, ...known, facts });
-  if (outcome === 'unknown_payment' || outcome === 'wrong_amount' || outcome === 'contradicted') {
-    const subject = { id: held?.withdrawalId ?? facts.refundId, organization: held?.organization };
+async function endRefund(tx: Transaction, row: Arrived, facts: RefundFacts, lookAt: LookAtRefund) {
+  const { outcome, rechargeId, refundId, subject, settle: end } = await lookAt(tx, row.provider, facts);
+  await keepRow(tx, row, { outcome, rechargeId, refundId, facts });
+  if (outcome === 'unknown_payment' || outcome === 'wrong_amount' || outcome === 'contradicted')
     await questionPayment(tx, row, facts, `refund_${outcome}`, subject);
-  }
-  if (held && (outcome === 'refunded' || outcome === 'refund_failed')) await settleRefund(tx, held, facts);
+  await end();
   return outcome;
 }
 

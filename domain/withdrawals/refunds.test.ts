@@ -4,49 +4,25 @@ import { database, schema } from '@/db/client';
 import { freezeOrganization } from '@/domain/identity/freeze-organization';
 import { testProvider } from '@/domain/recharge/test-provider';
 import { type Id, newId, uuidOf } from '@/lib/id';
-import { brokenAt } from '@/tests/broken-at';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { doubted, minutesAgo, notify, received, signed } from '@/tests/payments';
-import {
-  askBack,
-  askedRefund,
-  letBeDue,
-  paidOnline,
-  partsOfRequest,
-  refundedFor,
-  refundFailedFor,
-  refundOf,
-  ScriptedRefunds,
-  wayBack,
-} from '@/tests/refunds';
+import { askedRefund, paidOnline, refundedFor, refundFailedFor, refundOf, wayBack } from '@/tests/refunds';
 import { grownBy, rowCounts } from '@/tests/row-counts';
-import {
-  approved,
-  backTo,
-  fileOf,
-  footprint,
-  heldOf,
-  requester,
-  settle,
-  toCard,
-  withdrawalRow,
-} from '@/tests/withdrawals';
+import { approved, fileOf, footprint, heldOf, requester, settle, toCard, withdrawalRow } from '@/tests/withdrawals';
 import {
   actorOf,
   balanceOf,
   freshKey,
-  fund,
   makeOrganization,
   seedWorld,
   type World,
   type WorldOrganization,
 } from '@/tests/world';
 import { approveWithdrawal } from './approve-withdrawal';
-import { askDue, asking } from './ask-refunds';
+import { askDue } from './ask-refunds';
 import { cancelWithdrawal } from './cancel-withdrawal';
 import { makePaymentFile } from './make-payment-file';
-import { previewWithdrawal } from './preview-withdrawal';
 import { rejectWithdrawal } from './reject-withdrawal';
 import { requestWithdrawal } from './request-withdrawal';
 import { returnWithdrawal } from './return-withdrawal';
@@ -72,7 +48,7 @@ afterEach(async () => {
 afterAll(() => test.close());
 
 const moneyOf = async (who: WorldOrganization) => [await balanceOf(who), await heldOf(who)];
-const approve = (withdrawalId: Id<'withdrawal'>) =>
+const _approve = (withdrawalId: Id<'withdrawal'>) =>
   approveWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId });
 const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
 const outcomesOf = async (refundId: Id<'paymentRefund'>) =>
@@ -90,106 +66,6 @@ const clearing = async () => {
   );
   return BigInt(rows[0]?.net ?? 0);
 };
-const agePayment = (id: Id<'onlineRecharge'>, months: number) =>
-  test.owner.query(`update online_recharges set paid_at = paid_at - make_interval(months => $2) where id = $1`, [
-    uuidOf(id),
-    months,
-  ]);
-
-describe('[F6] asking for what was paid online', () => {
-  it('goes back through the provider, asks for no account, and is held', async () => {
-    await paidOnline(partner);
-    const id = await askBack(partner, '60.00');
-    expect(await withdrawalRow(id)).toMatchObject({ route: 'provider', askedWith: null, amountMinor: 6_000n });
-    expect(await moneyOf(partner)).toEqual([4_000n, 6_000n]);
-    expect(await refundOf(id)).toBeUndefined();
-  });
-
-  it('is one withdrawal for each payment beside what goes through the bank, the last recharge first, and adds up', async () => {
-    await fund(world, partner, '50.00');
-    await paidOnline(partner, '30.00');
-    await fund(world, partner, '20.00');
-    await paidOnline(partner, '10.00');
-    const input = backTo('100.00');
-    const shown = await previewWithdrawal(requester(partner), input);
-    expect(shown.outlook?.flows.map(({ route, amount }) => [route, amount.minor])).toEqual([
-      ...[['provider', 1_000n] as const, ['bank', 2_000n] as const],
-      ...[['provider', 3_000n] as const, ['bank', 4_000n] as const],
-    ]);
-    const key = freshKey();
-    const outcome = await requestWithdrawal(requester(partner), key, input);
-    expect(await requestWithdrawal(requester(partner), key, input)).toEqual({ ...outcome, replayed: true });
-    if (!outcome.ok) throw new Error(outcome.code);
-    const parts = await partsOfRequest(outcome.id);
-    expect(parts.map(({ route, amountMinor }) => [route, amountMinor])).toEqual([
-      ...[
-        ['provider', 1_000n],
-        ['bank', 6_000n],
-      ],
-      ['provider', 3_000n],
-    ]);
-    expect(await moneyOf(partner)).toEqual([1_000n, 10_000n]);
-  });
-
-  it('takes nothing that is too old for its provider, and nothing by the setting’s shorter time', async () => {
-    const old = await paidOnline(partner, '30.00');
-    await agePayment(old, 11);
-    expect(await requestWithdrawal(requester(partner), freshKey(), wayBack('10.00'))).toMatchObject({
-      code: 'not_withdrawable',
-      fields: { amount: 'above_recharges' },
-    });
-    const young = await paidOnline(partner, '20.00');
-    await agePayment(young, 3);
-    await test.owner.query(
-      `insert into settings (key, value, organization_id, root_id) values ('refund_months', '3', $1, $1)`,
-      [uuidOf(world.operator.id)],
-    );
-    const refused = await requestWithdrawal(requester(partner), freshKey(), wayBack('20.00'));
-    await test.owner.query(`delete from settings where key = 'refund_months'`);
-    expect(refused).toMatchObject({ code: 'not_withdrawable', fields: { amount: 'above_recharges' } });
-    expect(await askBack(partner, '20.00')).toBeDefined();
-    // A bank card takes what is too old.
-    expect(await requestWithdrawal(requester(partner), freshKey(), toCard('30.00'))).toMatchObject({ ok: true });
-  });
-
-  it('sends back through 20 payments at a time, and says so beyond', async () => {
-    for (let n = 0; n < 21; n += 1) await paidOnline(partner, '1.00');
-    const before = await footprint();
-    expect(await requestWithdrawal(requester(partner), freshKey(), wayBack('21.00'))).toMatchObject({
-      code: 'not_withdrawable',
-      fields: { amount: 'too_many_refunds' },
-    });
-    expect(await footprint()).toEqual(before);
-    expect(await partsOfRequest(await askBack(partner, '20.00'))).toHaveLength(20);
-  });
-
-  it('is decided together, and comes to nothing together, while nobody has decided on it', async () => {
-    const both = async () => {
-      const id = await askBack(partner, '150.00', backTo('150.00'));
-      return (await partsOfRequest(id)).map((row) => row.id);
-    };
-    await fund(world, partner, '100.00');
-    await paidOnline(partner);
-    const statesOf = (ids: readonly Id<'withdrawal'>[]) => Promise.all(ids.map(stateOf));
-    const cancelled = await both();
-    const withdrawalId = cancelled[1] ?? newId('withdrawal');
-    expect(await cancelWithdrawal(requester(partner), freshKey(), { withdrawalId })).toMatchObject({ ok: true });
-    expect(await statesOf(cancelled)).toEqual(['cancelled', 'cancelled']);
-    const rejected = await both();
-    const reject = (id: Id<'withdrawal'> | undefined) =>
-      rejectWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId: id, note: 'No' });
-    expect(await reject(rejected[0])).toMatchObject({ ok: true });
-    expect(await statesOf(rejected)).toEqual(['rejected', 'rejected']);
-    expect(await moneyOf(partner)).toEqual([20_000n, 0n]);
-    const approvedBoth = await both();
-    expect(await approve(approvedBoth[1] ?? newId('withdrawal'))).toMatchObject({ ok: true });
-    expect(await statesOf(approvedBoth)).toEqual(['approved', 'approved']);
-    // From then on each goes its own way.
-    expect(await reject(approvedBoth[0])).toMatchObject({ ok: true });
-    expect(await statesOf(approvedBoth)).toEqual(['rejected', 'approved']);
-  });
-});
-
 describe('[F6] a refund', () => {
   it('is asked for once it is approved, and settles when the provider says so: one movement', async () => {
     const { id, refundId } = await askedRefund(world, partner);
@@ -313,136 +189,5 @@ describe('[F6] a refund', () => {
       ...['withdrawal_not_open', 'withdrawal_wrong_state', 'withdrawal_not_open', 'nothing_to_pay'],
     ]);
     expect(await footprint()).toEqual(before);
-  });
-});
-
-describe('[F6] asking a provider', () => {
-  it('asks again under the same number when the answer was lost, and it gives back once', async () => {
-    const script = new ScriptedRefunds();
-    script.outcome = 'refunded';
-    script.lost.push(true, true);
-    await paidOnline(partner);
-    const id = await approved(world, partner, wayBack('100.00'));
-    await askDue([script.provider]);
-    expect([await stateOf(id), script.given.size]).toEqual(['sent', 1]);
-    // Not before its pause is over.
-    expect(await askDue([script.provider])).toBe(0);
-    for (const _ of [1, 2]) {
-      await letBeDue(partner);
-      await askDue([script.provider]);
-    }
-    expect([script.asked.length, script.given.size]).toEqual([3, 1]);
-    expect(new Set(script.asked.map((order) => order.id)).size).toBe(1);
-    expect([await stateOf(id), await moneyOf(partner)]).toEqual(['settled', [0n, 0n]]);
-    await letBeDue(partner);
-    expect(await askDue([script.provider])).toBe(0);
-  });
-
-  it('hears of a failure by an answer too, and a notification that comes as well changes nothing', async () => {
-    const script = new ScriptedRefunds();
-    script.outcome = 'failed';
-    await paidOnline(partner);
-    const id = await approved(world, partner, wayBack('100.00'));
-    await askDue([script.provider]);
-    expect([await stateOf(id), await moneyOf(partner)]).toEqual(['returned', [10_000n, 0n]]);
-    const refundId = (await refundOf(id))?.id ?? newId('paymentRefund');
-    await notify(signed(refundFailedFor(refundId)));
-    expect(await outcomesOf(refundId)).toEqual(['repeated']);
-  });
-
-  it('a notification and an answer at the same moment, with several workers: each refund ends once', async () => {
-    const script = new ScriptedRefunds();
-    const ids: Id<'withdrawal'>[] = [];
-    for (let n = 0; n < 6; n += 1) {
-      await paidOnline(partner);
-      ids.push(await approved(world, partner, wayBack('100.00')));
-    }
-    while ((await askDue([script.provider])) > 0);
-    await letBeDue(partner);
-    script.outcome = 'refunded';
-    const refundIds = await Promise.all(ids.map(async (id) => (await refundOf(id))?.id ?? ''));
-    await Promise.all([
-      ...[1, 2, 3].map(() => askDue([script.provider])),
-      ...refundIds.map((refundId) => notify(signed(refundedFor(refundId)))),
-    ]);
-    await letBeDue(partner);
-    while ((await askDue([script.provider])) > 0) await letBeDue(partner);
-    expect(new Set(await Promise.all(ids.map(stateOf)))).toEqual(new Set(['settled']));
-    expect([await moneyOf(partner), script.given.size]).toEqual([[0n, 0n], 6]);
-  });
-
-  it('races a decision: declined or asked for, never both', async () => {
-    for (let n = 0; n < 5; n += 1) {
-      await paidOnline(partner);
-      const withdrawalId = await approved(world, partner, wayBack('100.00'));
-      const script = new ScriptedRefunds();
-      const [declined] = await Promise.all([
-        rejectWithdrawal(actorOf(world.operator, 'admin'), freshKey(), { withdrawalId, note: 'No' }),
-        askDue([script.provider]),
-      ]);
-      while ((await askDue([script.provider])) > 0);
-      expect([declined.ok, script.given.size, await stateOf(withdrawalId)]).toEqual(
-        declined.ok ? [true, 0, 'rejected'] : [false, 1, 'sent'],
-      );
-      if (declined.ok) await askBack(partner, '100.00'); // what was free again is taken
-    }
-  });
-
-  it('cut off at any of its statements, before or after it was heard: the provider gives back once, and the money moves once', async () => {
-    for (const when of ['before', 'after'] as const) {
-      for (let nth = 1, isReached = true; isReached; nth += 1) {
-        const script = new ScriptedRefunds();
-        script.outcome = 'refunded';
-        await paidOnline(partner, '1.00');
-        const id = await approved(world, partner, wayBack('1.00'));
-        isReached = await brokenAt(test, nth, when, () => askDue([script.provider]));
-        // Whoever had it in hand has died.
-        await letBeDue(partner);
-        while ((await askDue([script.provider])) > 0) await letBeDue(partner);
-        expect([when, nth, await stateOf(id), script.givenOf(await refundOf(id))]).toEqual([
-          when,
-          nth,
-          'settled',
-          ['1.00'],
-        ]);
-        expect(await moneyOf(partner)).toEqual([0n, 0n]);
-        await booksAreRight();
-      }
-    }
-  }, 240_000);
-
-  it('waits longer each time, six hours at most', async () => {
-    const script = new ScriptedRefunds();
-    await paidOnline(partner);
-    const id = await approved(world, partner, wayBack('100.00'));
-    const pauses: number[] = [];
-    for (let n = 0; n < 11; n += 1) {
-      await askDue([script.provider]);
-      const { rows } = await database().execute<{ pause: string }>(
-        sql`select extract(epoch from next_at - updated_at) as pause from payment_refunds where withdrawal_id = ${uuidOf(id)}::uuid`,
-      );
-      pauses.push(Math.round(Number(rows[0]?.pause)));
-      await letBeDue(partner);
-    }
-    expect(pauses).toEqual([
-      60,
-      120,
-      240,
-      480,
-      960,
-      1920,
-      3840,
-      7680,
-      15_360,
-      asking.pauseMaxSeconds,
-      asking.pauseMaxSeconds,
-    ]);
-  });
-
-  it('asks nobody where no provider gives money back', async () => {
-    await paidOnline(partner);
-    const id = await approved(world, partner, wayBack('100.00'));
-    const { refunds: _, ...bare } = testProvider;
-    expect([await askDue([]), await askDue([bare]), await stateOf(id)]).toEqual([0, 0, 'approved']);
   });
 });

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { schema, type Transaction } from '@/db/client';
 import { jobActor } from '@/domain/job';
 import { findOperator } from '@/domain/recharge/hold-recharge';
-import type { RefundEnd } from '@/domain/recharge/payment-provider';
+import type { RefundEnd, RefundJudgement } from '@/domain/recharge/payment-provider';
 import { Refusal } from '@/domain/refusal';
 import { keepTrail } from '@/domain/trail';
 import type { HeldRefund } from './hold-refund';
@@ -10,16 +10,6 @@ import { factsOf, withdrawalEvent } from './hold-withdrawal';
 import { moveHeld } from './move-held';
 
 const { paymentRefunds, withdrawals } = schema;
-
-/** What the end of a refund that is told of means, by what is known of it. */
-export type RefundJudgement =
-  | 'refunded'
-  | 'refund_failed'
-  | 'repeated'
-  | 'outdated'
-  | 'contradicted'
-  | 'unknown_payment'
-  | 'wrong_amount';
 
 /**
  * What a provider's word means for a refund as it is now. The first word counts. A failure after it was refunded is old news; that it was

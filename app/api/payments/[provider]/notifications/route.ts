@@ -2,6 +2,7 @@ import { addressOf } from '@/app/_entry/address';
 import { readBody } from '@/app/_entry/api-request';
 import { findPaymentProvider } from '@/domain/recharge/payment-providers';
 import { takeNotification } from '@/domain/recharge/take-notification';
+import { lookAtRefund } from '@/domain/withdrawals/look-at-refund';
 
 /** Far more than any provider says of a payment, in bytes. */
 const bodyMax = 65_536;
@@ -21,7 +22,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ pro
   if (!body) return answer(413, 'too_large');
   const { headers } = request;
   const arrived = { headers, body, receivedAt: new Date() };
-  const said = await takeNotification(provider, arrived, addressOf(headers));
+  const said = await takeNotification(provider, arrived, addressOf(headers), lookAtRefund);
   switch (said.kind) {
     case 'received':
       return Response.json({ received: true }, { headers: ours });
