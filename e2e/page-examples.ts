@@ -105,7 +105,7 @@ export const examples: Readonly<Record<string, Example>> = {
   '/funds/allocate/review': { who: partner, path: reviewOf('allocate') },
   '/funds/batches': { who: partner },
   '/funds/batches/[id]': { who: partner, path: at('/funds/batches/:id', thing('bat_', 'S1')) },
-  '/funds/batches/new': { who: partner },
+  '/funds/batches/new': { who: partner, path: () => '/funds/batches/new?tooLarge=1' },
   '/funds/payers': { who: partner },
   '/funds/payers/[id]': { who: partner, path: at('/funds/payers/:id?done=added', thing('epy_', 'S1')) },
   '/funds/payers/new': { who: partner },
