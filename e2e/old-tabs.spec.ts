@@ -44,6 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(field(page)).toHaveValue('https://shop.example/mine');
       await expect(field(page)).toHaveAccessibleDescription(/Changed meanwhile by somebody else/);
       await expect(page.getByText('Now in force: https://shop.example/theirs')).toBeVisible();
+      await expect(field(page)).toHaveAccessibleDescription(/Now in force: https:.*theirs/);
       await expect(paid(page)).not.toHaveAccessibleDescription(/Changed meanwhile/);
 
       // A third change while this is read: what is shown and what counts as seen stay one.
