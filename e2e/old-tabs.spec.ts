@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { uploadIdpMetadata } from '@/domain/open-access/upload-idp-metadata';
 import { createEndpoint } from '@/domain/webhooks/create-endpoint';
@@ -44,6 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(field(page)).toHaveValue('https://shop.example/mine');
       await expect(field(page)).toHaveAccessibleDescription(/Changed meanwhile by somebody else/);
       await expect(page.getByText('Now in force: https://shop.example/theirs')).toBeVisible();
+      await expect(field(page)).toHaveAccessibleDescription(/Now in force: https:.*theirs/);
       await expect(paid(page)).not.toHaveAccessibleDescription(/Changed meanwhile/);
 
       // A third change while this is read: what is shown and what counts as seen stay one.
@@ -131,6 +133,7 @@ test('boxes say which of them somebody has ticked otherwise', async ({ page }) =
   await expect(refusal(page)).toContainText('Somebody has saved other values');
   // Theirs was ticked and mine was not; mine was ticked, and so was one that they have taken away.
   await expect(page.getByText('Now in force: ticked', { exact: true })).toHaveCount(1);
+  expect((await new AxeBuilder({ page }).setLegacyMode().analyze()).violations).toEqual([]);
   await expect(page.getByText('Now in force: not ticked', { exact: true })).toHaveCount(2);
   await save(page);
   await expect(page).toHaveURL(/done=changed/);

@@ -75,6 +75,8 @@ export function ActionFormLeaf({
   // What the fields were filled in with. A page that comes anew does not fill them in anew, so only who has been told may overwrite.
   const [seen, setSeen] = useState(props.seen);
   if ((isOvertaken || state.status === 'done') && seen !== props.seen) setSeen(props.seen);
+  // The page comes anew a moment after the refusal: until it does, what it holds is not what is in force.
+  const hasNewValues = isOvertaken && refused.values?.['seen'] !== props.seen;
   const answered = state.status === 'answered' ? state : undefined;
   const formId = useId();
   const formState = useMemo(
@@ -84,9 +86,9 @@ export function ActionFormLeaf({
       values: (refused ?? answered)?.values ?? nothing,
       formId,
       answer: answered?.answer,
-      overtaken: isOvertaken ? text.overtaken : undefined,
+      overtaken: hasNewValues ? text.overtaken : undefined,
     }),
-    [isPending, refused, answered, formId, isOvertaken, text.overtaken],
+    [isPending, refused, answered, formId, hasNewValues, text.overtaken],
   );
   useEffect(() => {
     if (state.status === 'done') form.current?.reset();

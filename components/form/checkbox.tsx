@@ -29,6 +29,8 @@ export function Checkbox({
   const isChosen = state.value === undefined ? (defaultChecked ?? false) : state.value.split(',').includes(value);
   // In a group the boxes say it that are ticked otherwise by now; of radio buttons the one that is chosen now.
   const differs = isChosen !== (defaultChecked ?? false) && (type === 'checkbox' || defaultChecked === true);
+  const isStoredShown = state.overtaken !== undefined && (differs || !inGroup);
+  const described = [problem && `${id}-error`, isStoredShown && `${id}-stored`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label className="check-label" htmlFor={id}>
@@ -41,13 +43,14 @@ export function Checkbox({
           className="check"
           defaultChecked={isChosen}
           aria-invalid={problem === undefined ? undefined : true}
-          aria-describedby={problem === undefined ? undefined : `${id}-error`}
+          aria-describedby={described || undefined}
         />
         <span>{label}</span>
       </label>
       <FieldError id={`${id}-error`} problem={problem} />
-      {state.overtaken && (differs || !inGroup) && (
+      {state.overtaken && isStoredShown && (
         <StoredValue
+          id={`${id}-stored`}
           text={state.overtaken.now}
           value={defaultChecked ? state.overtaken.ticked : state.overtaken.notTicked}
         />

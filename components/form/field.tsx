@@ -42,7 +42,10 @@ export function Field({
   const state = useFieldState(name);
   const problem = error ?? state.error;
   const { id } = state;
-  const described = [problem && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  const isStoredShown = state.overtaken !== undefined && stored !== undefined;
+  const described = [problem && `${id}-error`, isStoredShown && `${id}-stored`, hint && `${id}-hint`]
+    .filter(Boolean)
+    .join(' ');
   return (
     <div className="field">
       <label htmlFor={id} className="field-label">
@@ -66,7 +69,7 @@ export function Field({
       )}
       <FieldError id={`${id}-error`} problem={problem} />
       {state.overtaken && stored !== undefined && (
-        <StoredValue text={state.overtaken.now} value={stored || state.overtaken.empty} />
+        <StoredValue id={`${id}-stored`} text={state.overtaken.now} value={stored || state.overtaken.empty} />
       )}
     </div>
   );
@@ -84,9 +87,9 @@ export function FieldError({ id, problem }: { id: string; problem: string | unde
 }
 
 /** What a field somebody has changed meanwhile says by now, below what was typed into it. */
-export function StoredValue({ text, value }: { text: string; value: string }) {
+export function StoredValue({ id, text, value }: { id: string; text: string; value: string }) {
   return (
-    <p className="field-hint wrap-anywhere">
+    <p id={id} className="field-hint wrap-anywhere">
       {text} <strong className="whitespace-pre-line">{value}</strong>
     </p>
   );

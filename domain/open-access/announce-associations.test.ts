@@ -2,9 +2,8 @@ import { verify, X509Certificate } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { database, inTransaction, schema } from '@/db/client';
-import { deliverEvents } from '@/domain/notices/deliver-events';
 import { attemptsMax } from '@/domain/webhooks/retry-schedule';
-import { type Id, newId, uuidOf, wireIdOf } from '@/lib/id';
+import { type Id, uuidOf, wireIdOf } from '@/lib/id';
 import type { OutboundRequest, OutboundResult } from '@/lib/outbound';
 import { notifyAt, publishedChange, resultOf } from '@/tests/association-results';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
@@ -194,62 +193,6 @@ describe('results of associations', () => {
       attempts: attemptsMax,
       finishedAt: expect.any(Date),
     });
-  });
-
-  it('[W9] when one has failed for good, the administrators are told, by notice and by mail, once a day and never of a test', async () => {
-    while ((await deliverEvents()) > 0);
-    await test.owner.query('delete from notices; delete from outgoing_messages');
-    await notifyAt(world.s1, 'https://partner.example/secret-path?token=1');
-    const { post } = server(() => answered(500));
-    const lastAttempt = sql`update association_results set attempts = ${attemptsMax - 1} where state = 'waiting'`;
-    const fail = async () => {
-      const customer = await customerOf();
-      const id = await resultOf(world.s1, customer.customerId, { state: 'waiting' });
-      await database().execute(lastAttempt);
-      await untilIdle(post);
-      expect(await resultWith(id)).toMatchObject({ state: 'failed' });
-      while ((await deliverEvents()) > 0);
-      return { id, customer };
-    };
-    const told = async () => {
-      const notices = await database().select().from(schema.notices);
-      return notices.filter(({ kind }) => kind === 'association_result.failed');
-    };
-    const { id, customer } = await fail();
-    expect(await told()).toMatchObject([
-      {
-        organizationId: world.s1.id,
-        userId: world.s1.users.admin,
-        subjectId: id,
-        payload: { host: 'partner.example', customerId: customer.customerId },
-      },
-    ]);
-    const mails = await database().select().from(schema.outgoingMessages);
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.body).toContain('partner.example');
-    expect(mails[0]?.body).not.toContain('secret-path');
-    await fail();
-    expect(await told()).toHaveLength(1);
-    await database()
-      .insert(schema.associationResults)
-      .values({ id: newId('associationResult'), organizationId: world.s1.id, rootId: world.s1.rootId, bindAction: 0 });
-    await untilIdle(post);
-    while ((await deliverEvents()) > 0);
-    expect(await told()).toHaveLength(1);
-    await test.owner.query(`update association_results set finished_at = finished_at - interval '25 hours'`);
-    await fail();
-    expect(await told()).toHaveLength(2);
-  });
-
-  it('[W9] of several that fail at once one is told of', async () => {
-    await notifyAt(world.s1, url);
-    const { post } = server(() => answered(500));
-    for (let n = 0; n < 6; n += 1) await resultOf(world.s1, (await customerOf()).customerId, { state: 'waiting' });
-    await database().execute(sql`update association_results set attempts = ${attemptsMax - 1}`);
-    const before = await database().$count(schema.outboxEvents, sql`kind = 'association_result.failed'`);
-    await Promise.all(Array.from({ length: 6 }, () => untilIdle(post)));
-    expect(await database().$count(schema.associationResults, sql`state = 'failed'`)).toBe(6);
-    expect(await database().$count(schema.outboxEvents, sql`kind = 'association_result.failed'`)).toBe(before + 1);
   });
 
   it('rest while the partner is frozen, and are cancelled when it takes its address away', async () => {

@@ -49,7 +49,9 @@ async function anHourOf(timeoutMs?: number): Promise<void> {
   }
 }
 
-it('[W6] [W9] after an hour down, then slow, redirecting, huge and busy, every event has arrived once by id, and its book is ours', async () => {
+it('[W6] [W9] after an hour down, then slow, redirecting, huge and busy, every event has arrived once by id, and its book is ours', {
+  timeout: 120_000,
+}, async () => {
   await fund(world, world.s1, '10000.00');
   await fund(world, world.d1, '10000.00');
   await moveMoney(world);
