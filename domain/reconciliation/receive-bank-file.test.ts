@@ -249,6 +249,19 @@ describe('a file that is uploaded', () => {
     expect(await upload(camt())).toMatchObject({ ok: true });
   });
 
+  it('[F11] is answered as busy and leaves nothing while the database has no room for it, and is taken afterwards', async () => {
+    await nextDay();
+    await test.owner.query(
+      `create function no_room() returns trigger language plpgsql as $$ begin raise exception 'No space left on device' using errcode = '53100'; end $$;
+       create trigger no_room before insert on bank_file_chunks for each row execute function no_room()`,
+    );
+    const content = camt();
+    const { outcome, grown } = await watched(() => upload(content));
+    expect([outcome, grown]).toEqual([{ ok: false, code: 'busy', fields: {} }, {}]);
+    await test.owner.query('drop trigger no_room on bank_file_chunks; drop function no_room()');
+    expect(await upload(content)).toMatchObject({ ok: true });
+  });
+
   it('[T2] is for administrators and finance of the operator', async () => {
     for (const who of [
       actorOf(world.operator, 'sales'),
