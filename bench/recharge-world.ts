@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Actor } from '@/domain/actor';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
-import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
+import { approveBankTransfer } from '@/domain/recharge/approve-bank-transfer';
+import { proposeBankTransfer } from '@/domain/recharge/propose-bank-transfer';
 import { type Id, newId, uuidOf } from '@/lib/id';
 import { fillClaims, fillLines, fillPayers, fillWithdrawals } from './recharge-rows';
 import { makePartner } from './world';
@@ -44,24 +45,23 @@ export async function makeRecharge(owner: pg.Pool, count: number): Promise<Recha
   await fillClaims(owner, of);
   await fillWithdrawals(owner, of);
   await fillPayers(owner, of);
-  await postEntries(reader, partner, customers, count);
+  await postEntries([reader, second], partner, customers, count);
   return { count, operator: reader, partner, file };
 }
 
-/** Money that came once and goes to customers in `count` allocations, through the command, a thousand at a time. */
+/** Money that came once, by two people, and goes to customers in `count` allocations, through the command, a thousand at a time. */
 async function postEntries(
-  operator: Actor,
+  [operator, second]: readonly [Actor, Actor],
   partner: Actor,
   customers: readonly Id<'customer'>[],
   count: number,
 ): Promise<void> {
   const bankReference = `BENCH-RECHARGE-${count}`;
   const transfer = { organizationId: partner.organizationId, amount: '1000000.00', payerName: 'Bench', bankReference };
-  const credited = await recordBankTransfer(operator, bankReference, {
-    ...transfer,
-    receivedOn: '2026-11-01',
-    note: null,
-  });
+  const input = { ...transfer, receivedOn: '2026-11-01', note: null };
+  const proposed = await proposeBankTransfer(operator, bankReference, input);
+  if (!proposed.ok) throw new Error(proposed.code);
+  const credited = await approveBankTransfer(second, bankReference, { proposalId: proposed.id });
   if (!credited.ok) throw new Error(credited.code);
   for (let from = 0; from < count; from += 1000) {
     const requests = Array.from({ length: 1000 }, (_, index) => ({

@@ -164,7 +164,8 @@ export async function refusalOutcome<Code extends RefusalCode>(
   name: string,
   raw: unknown,
 ): Promise<{ ok: false; code: Code | CommonCode; fields: FieldProblems }> {
-  if (sqlState(error) === '55P03') return { ok: false, code: 'busy', fields: {} };
+  // A lock that was not got in time, or no room on the database's disk: nothing was kept, and later it may work.
+  if (['55P03', '53100'].includes(sqlState(error) ?? '')) return { ok: false, code: 'busy', fields: {} };
   if (!(error instanceof Refusal)) throw error;
   if (isDenial(error.code)) await recordDenial(actor, name, error.code, subjectOf(raw));
   return { ok: false, code: error.code as Code, fields: error.fields };

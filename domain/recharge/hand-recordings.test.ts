@@ -7,6 +7,7 @@ import { pageRequest } from '@/lib/cursor';
 import { type Id, newId } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { creditLine, imported, partnerWithNumber, statementOf } from '@/tests/bank-import';
+import { brokenAt } from '@/tests/broken-at';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { openProposal, transferInput } from '@/tests/hand-recording-inputs';
 import { booksAreRight } from '@/tests/oracles';
@@ -206,6 +207,25 @@ describe('[X10] a transfer that is recorded by hand', () => {
       fields: { bankReference: 'bank_reference_taken' },
     });
   });
+
+  it.each(['before', 'after'] as const)(
+    '[M10] approved, broken off %s any statement, is credited once or not at all, and asking again does it',
+    async (when) => {
+      const partner = await partnerOf(`B${when}`);
+      let statements = 0;
+      for (let isReached = true; isReached; statements += 1) {
+        const [had, proposalId] = [await balanceOf(partner), await proposed(transferInput(partner))];
+        const key = freshKey();
+        const approve = () => approveBankTransfer(admin(), key, { proposalId });
+        isReached = await brokenAt(test, statements + 1, when, approve);
+        const isDone = (await balanceOf(partner)) !== had;
+        expect(await approve()).toMatchObject({ ok: true, replayed: isDone });
+        expect((await balanceOf(partner)) - had).toBe(100n);
+      }
+      expect(statements).toBeGreaterThan(8);
+    },
+    120_000,
+  );
 
   it.each([
     ['approving', approveBankTransfer, {}],

@@ -11,6 +11,22 @@ export const rechargeControls: readonly Control[] = [
     title: '[F6] waits for a second person from the threshold on',
   },
   {
+    guard: 'the second person of what is recorded by hand',
+    source: 'db/migrations/0048_second_person.sql',
+    from: 'decided_by <> proposed_by))',
+    to: 'true))',
+    tests: 'domain/recharge/hand-recordings.test.ts',
+    title: 'stays as it was proposed, and needs two people also against the program',
+  },
+  {
+    guard: 'that somebody has proposed what came by itself',
+    source: 'db/migrations/0048_second_person.sql',
+    from: 'if new.state =',
+    to: 'if false and new.state =',
+    tests: 'domain/withdrawals/second-person.test.ts',
+    title: 'keeps who took it up, and is not posted without, also against the program',
+  },
+  {
     guard: 'the second person of a withdrawal',
     source: 'db/migrations/0024_recharge.sql',
     from: 'constraint withdrawals_second_person check (decided_by is distinct from user_id or decided_by is null),',
