@@ -151,7 +151,7 @@ describe('taking back', () => {
     const { rows } = await listStatement(scope, { account: 'recharge', types: ['adjustment'] }, { limit: 10 });
     expect(rows).toMatchObject([{ detail: 'recharge_reverse', document: { number: line.bankReference } }]);
     expect(rows.map(({ change }) => change.minor)).toEqual([-1_200n]);
-    const flows = await inTransaction((tx) => planFlows(tx, partner.id, yuan('13.00')));
+    const flows = await inTransaction((tx) => planFlows(tx, partner.id, yuan('13.00'), []));
     expect(flows.map(({ amount }) => amount.minor)).toEqual([100n]);
   });
 
