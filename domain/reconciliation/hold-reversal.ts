@@ -9,7 +9,7 @@ import { type HeldLine, hasProposal } from './hold-line';
 const { bankLines, bankPostings, bankTransfers, organizations } = schema;
 
 /** Who is asking about a reversal, in which transaction, and how to say no. */
-export interface ReversalContext<Code extends string = ReversalCode> {
+interface ReversalContext<Code extends string = ReversalCode> {
   readonly tx: Transaction;
   readonly actor: Actor;
   readonly refuse: (code: Code) => never;

@@ -54,7 +54,7 @@ function namedBy(
 }
 
 /** Everything a line is called. */
-export const namesOf = ({ bankReference, endToEndId, otherReferences }: NamedLine): string[] =>
+const namesOf = ({ bankReference, endToEndId, otherReferences }: NamedLine): string[] =>
   [bankReference, endToEndId, ...otherReferences].filter((text) => text !== null);
 
 /** Banks cut names; where one of the two says none, that says nothing. */
