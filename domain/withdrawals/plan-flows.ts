@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Transaction } from '@/db/client';
 import type { WithdrawalRoute } from '@/db/schema/withdrawals';
 import type { RefundTerms } from '@/domain/recharge/refund-terms';
@@ -49,9 +49,9 @@ export async function planFlows(
           and not exists (select from bank_postings p where p.recharge_id = b.id and p.kind = 'take_back' and p.state = 'done')
       union all
       select 'online', r.id, r.paid_at, r.amount_minor, null, null, r.provider
-        from online_recharges r join jsonb_to_recordset(${JSON.stringify(terms)}::jsonb) p (provider text, months integer) on p.provider = r.provider
+        from online_recharges r
        where r.organization_id = ${own} and r.currency = ${amount.currency} and r.state = 'paid' and r.provider_reference is not null
-         and r.paid_at > now() - make_interval(months => p.months)
+         and (${isYoungEnough(terms)})
          and not exists (select from payment_refunds f where f.recharge_id = r.id and f.state = 'failed')),
     taken as (
       select f.recharge_kind, f.recharge_id, sum(f.amount_minor) as amount_minor from withdrawal_flows f join withdrawals w on w.id = f.withdrawal_id
@@ -82,6 +82,19 @@ export async function planFlows(
     branch: row.branch,
   }));
 }
+
+/** Whether a recharge `r` can still go back through its provider. */
+const isYoungEnough = (terms: readonly RefundTerms[]): SQL =>
+  sql.join(
+    [
+      sql`false`,
+      ...terms.map(
+        ({ provider, months }) =>
+          sql`r.provider = ${provider} and r.paid_at > now() - make_interval(months => ${months}::int)`,
+      ),
+    ],
+    sql` or `,
+  );
 
 type Row = {
   kind: PlannedFlow['rechargeKind'];
