@@ -1,10 +1,15 @@
 import { eq, sql } from 'drizzle-orm';
-import { type Database, database, inTransaction, schema } from '@/db/client';
+import type { PgInsertValue } from 'drizzle-orm/pg-core';
+import { database, inTransaction, schema } from '@/db/client';
 import type { AssociationType, OrganizationKind, Role } from '@/db/schema/identity';
 import { type Actor, noCodes } from '@/domain/actor';
+<<<<<<< HEAD
 import { openAccount } from '@/domain/ledger/post';
 import { approveBankTransfer } from '@/domain/recharge/approve-bank-transfer';
 import { proposeBankTransfer } from '@/domain/recharge/propose-bank-transfer';
+=======
+import { openAccounts } from '@/domain/ledger/post';
+>>>>>>> wt-C
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 
@@ -26,8 +31,11 @@ export const canary = (code: string, field: string) => `CNRY-${code}-${field}`;
 /**
  * The canary world of `quality/acceptance.md` §3.0: an operator, two trees of distributor and resellers, two solution providers, two
  * subsidised partners, and under each partner two resale customers, one of referral, one frozen.
+ *
+ * In a handful of statements, because nearly every test file makes one.
  */
 export async function seedWorld() {
+<<<<<<< HEAD
   const operator = await makeOrganization({ code: 'V', kind: 'operator' });
   await letOneAct(operator);
   const d1 = await makeOrganization({ code: 'D1', kind: 'distributor' });
@@ -44,19 +52,47 @@ export async function seedWorld() {
     operator,
     ...partners,
     customers: Object.fromEntries(customers.map((four) => [four.one.partner.code, four])) as Record<string, Four>,
+=======
+  const drafts: Draft[] = [];
+  const add = <T extends Draft>(draft: T) => {
+    drafts.push(draft);
+    return draft.made;
+>>>>>>> wt-C
   };
+  const partner = (code: string, kind: OrganizationKind, parent?: WorldOrganization) =>
+    add(draftOrganization({ code, kind, ...(parent ? { parent } : {}) }));
+  const operator = partner('V', 'operator');
+  const d1 = partner('D1', 'distributor');
+  const d2 = partner('D2', 'distributor');
+  const partners = {
+    d1,
+    d2,
+    r1a: partner('R1a', 'reseller', d1),
+    r1b: partner('R1b', 'reseller', d1),
+    r2a: partner('R2a', 'reseller', d2),
+    s1: partner('S1', 'solution_provider'),
+    s2: partner('S2', 'solution_provider'),
+    g1: partner('G1', 'subsidised_partner'),
+  };
+  const customers: Record<string, Four> = {};
+  for (const of of Object.values(partners)) {
+    const customer = (suffix: string, type: AssociationType, options = {}): WorldCustomer => {
+      const draft = draftCustomer(of, `${of.code}-${suffix}`, type, options);
+      drafts.push(draft);
+      return draft.made;
+    };
+    customers[of.code] = {
+      one: customer('1', 'resale'),
+      two: customer('2', 'resale'),
+      referral: customer('ref', 'referral'),
+      frozen: customer('frz', 'resale', { frozen: true }),
+    };
+  }
+  await insert(drafts);
+  return { operator, ...partners, customers };
 }
 export type World = Awaited<ReturnType<typeof seedWorld>>;
-type Four = Awaited<ReturnType<typeof customersOf>>;
-
-async function customersOf(partner: WorldOrganization) {
-  return {
-    one: await makeCustomer(partner, `${partner.code}-1`, 'resale'),
-    two: await makeCustomer(partner, `${partner.code}-2`, 'resale'),
-    referral: await makeCustomer(partner, `${partner.code}-ref`, 'referral'),
-    frozen: await makeCustomer(partner, `${partner.code}-frz`, 'resale', { frozen: true }),
-  };
-}
+type Four = Record<'one' | 'two' | 'referral' | 'frozen', WorldCustomer>;
 
 /**
  * What one person of the operator does alone: by default nothing that moves money. Tests about what moves then are not about who approved it;
@@ -72,16 +108,64 @@ async function letOneAct({ id: organizationId, rootId, users }: WorldOrganizatio
 }
 
 /** An organization with an account and one user per role, plus a disabled one. */
-export async function makeOrganization(options: {
+export async function makeOrganization(options: OrganizationOptions): Promise<WorldOrganization> {
+  const draft = draftOrganization(options);
+  await insert([draft]);
+  return draft.made;
+}
+
+/** A customer with an account, associated with `partner` from now on. */
+export async function makeCustomer(
+  partner: WorldOrganization,
+  code: string,
+  type: AssociationType,
+  options: CustomerOptions = {},
+): Promise<WorldCustomer> {
+  const draft = draftCustomer(partner, code, type, options);
+  await insert([draft]);
+  return draft.made;
+}
+
+interface OrganizationOptions {
   code: string;
   kind: OrganizationKind;
   parent?: WorldOrganization;
-}): Promise<WorldOrganization> {
-  const { code, kind, parent } = options;
+}
+interface CustomerOptions {
+  frozen?: boolean;
+  managerId?: Id<'user'>;
+}
+
+/** The rows of an organization that is not there yet. */
+interface Draft {
+  readonly made: WorldOrganization;
+  readonly organization: PgInsertValue<typeof schema.organizations>;
+  readonly users: readonly PgInsertValue<typeof schema.users>[];
+  readonly customer?: PgInsertValue<typeof schema.customers>;
+  readonly association?: PgInsertValue<typeof schema.associations>;
+}
+
+async function insert(drafts: readonly Draft[]): Promise<void> {
+  const db = database();
+  await db.insert(schema.organizations).values(drafts.map(({ organization }) => organization));
+  await inTransaction(async (tx) => {
+    for (const purpose of ['bank_clearing', 'funds'] as const) {
+      const owners = drafts.filter(({ made }) => (made.kind === 'operator') === (purpose === 'bank_clearing'));
+      const wanted = owners.map(({ made }) => ({ owner: made.id, subject: null }));
+      if (wanted.length > 0) await openAccounts(tx, purpose, 'CNY', wanted);
+    }
+  });
+  await db.insert(schema.users).values(drafts.flatMap(({ users }) => users));
+  const customers = drafts.flatMap(({ customer }) => customer ?? []);
+  if (customers.length > 0) await db.insert(schema.customers).values(customers);
+  const associations = drafts.flatMap(({ association }) => association ?? []);
+  if (associations.length > 0) await db.insert(schema.associations).values(associations);
+}
+
+function draftOrganization({ code, kind, parent }: OrganizationOptions) {
   const id = newId('organization');
   const rootId = parent?.rootId ?? id;
-  const db = database();
-  await db.insert(schema.organizations).values({
+  const organization = {
     id,
     rootId,
     parentId: parent?.id ?? null,
@@ -91,44 +175,30 @@ export async function makeOrganization(options: {
     accountName: `${code}-${id.slice(-6)}`.toLowerCase(),
     mobile: '13800001234',
     email: `${code}@canary.example`.toLowerCase(),
-  });
-  await inTransaction((tx) => openAccount(tx, id, kind === 'operator' ? 'bank_clearing' : 'funds', 'CNY'));
-  const roles = ['admin', 'finance', 'sales', 'viewer'] as const;
-  const users = await Promise.all(
-    [...roles, 'disabled' as const].map((role) => makeUser(db, { id, rootId, code, role })),
-  );
-  return { code, id, rootId, kind, users: Object.fromEntries(users) as WorldOrganization['users'] };
+  };
+  const all = ['admin', 'finance', 'sales', 'viewer', 'disabled'] as const;
+  const users = all.map((role) => ({
+    id: newId('user'),
+    organizationId: id,
+    rootId,
+    email: `${role}.${id.slice(-8)}@canary.example`,
+    name: canary(code, `user-${role}`),
+    roles: [role === 'disabled' ? ('admin' as const) : role],
+    ...(role === 'disabled' ? { state: 'disabled' as const, disabledAt: sql`clock_timestamp()` } : {}),
+  }));
+  const ids = Object.fromEntries(all.map((role, at) => [role, users[at]?.id])) as WorldOrganization['users'];
+  return { made: { code, id, rootId, kind, users: ids }, organization, users };
 }
 
-async function makeUser(
-  db: Database,
-  of: { id: Id<'organization'>; rootId: Id<'organization'>; code: string; role: Role | 'disabled' },
-) {
-  const id = newId('user');
-  await db.insert(schema.users).values({
-    id,
-    organizationId: of.id,
-    rootId: of.rootId,
-    email: `${of.role}.${of.id.slice(-8)}@canary.example`,
-    name: canary(of.code, `user-${of.role}`),
-    roles: [of.role === 'disabled' ? 'admin' : of.role],
-    ...(of.role === 'disabled' ? { state: 'disabled' as const, disabledAt: sql`clock_timestamp()` } : {}),
-  });
-  return [of.role, id] as const;
-}
-
-/** A customer with an account, associated with `partner` from now on. */
-export async function makeCustomer(
-  partner: WorldOrganization,
-  code: string,
-  type: AssociationType,
-  options: { frozen?: boolean; managerId?: Id<'user'> } = {},
-): Promise<WorldCustomer> {
-  const made = await makeOrganization({ code, kind: 'customer' });
+function draftCustomer(partner: WorldOrganization, code: string, type: AssociationType, options: CustomerOptions) {
+  const { made, organization, users } = draftOrganization({ code, kind: 'customer' });
   const customerId = asKind('customer', made.id);
-  const db = database();
-  await db.insert(schema.customers).values({ id: customerId, rootId: partner.rootId });
-  await db.insert(schema.associations).values({
+  const frozen = {
+    state: 'frozen' as const,
+    frozenAt: sql`clock_timestamp()`,
+    frozenReason: canary(code, 'reason'),
+  };
+  const association = {
     id: newId('association'),
     organizationId: partner.id,
     rootId: partner.rootId,
@@ -136,14 +206,14 @@ export async function makeCustomer(
     type,
     label: canary(code, 'label'),
     accountManagerId: options.managerId ?? null,
-  });
-  if (options.frozen) {
-    await db
-      .update(schema.organizations)
-      .set({ state: 'frozen', frozenAt: sql`clock_timestamp()`, frozenReason: canary(code, 'reason') })
-      .where(eq(schema.organizations.id, made.id));
-  }
-  return { ...made, customerId, partner };
+  };
+  return {
+    made: { ...made, customerId, partner },
+    organization: options.frozen ? { ...organization, ...frozen } : organization,
+    users,
+    customer: { id: customerId, rootId: partner.rootId },
+    association,
+  };
 }
 
 /** An actor as the session door would make it for that person. */
