@@ -3,13 +3,9 @@ import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import { database, inTransaction, schema } from '@/db/client';
 import type { AssociationType, OrganizationKind, Role } from '@/db/schema/identity';
 import { type Actor, noCodes } from '@/domain/actor';
-<<<<<<< HEAD
-import { openAccount } from '@/domain/ledger/post';
+import { openAccounts } from '@/domain/ledger/post';
 import { approveBankTransfer } from '@/domain/recharge/approve-bank-transfer';
 import { proposeBankTransfer } from '@/domain/recharge/propose-bank-transfer';
-=======
-import { openAccounts } from '@/domain/ledger/post';
->>>>>>> wt-C
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { asKind, type Id, newId, uuidOf } from '@/lib/id';
 
@@ -35,29 +31,10 @@ export const canary = (code: string, field: string) => `CNRY-${code}-${field}`;
  * In a handful of statements, because nearly every test file makes one.
  */
 export async function seedWorld() {
-<<<<<<< HEAD
-  const operator = await makeOrganization({ code: 'V', kind: 'operator' });
-  await letOneAct(operator);
-  const d1 = await makeOrganization({ code: 'D1', kind: 'distributor' });
-  const d2 = await makeOrganization({ code: 'D2', kind: 'distributor' });
-  const r1a = await makeOrganization({ code: 'R1a', kind: 'reseller', parent: d1 });
-  const r1b = await makeOrganization({ code: 'R1b', kind: 'reseller', parent: d1 });
-  const r2a = await makeOrganization({ code: 'R2a', kind: 'reseller', parent: d2 });
-  const s1 = await makeOrganization({ code: 'S1', kind: 'solution_provider' });
-  const s2 = await makeOrganization({ code: 'S2', kind: 'solution_provider' });
-  const g1 = await makeOrganization({ code: 'G1', kind: 'subsidised_partner' });
-  const partners = { d1, d2, r1a, r1b, r2a, s1, s2, g1 };
-  const customers = await Promise.all(Object.values(partners).map(customersOf));
-  return {
-    operator,
-    ...partners,
-    customers: Object.fromEntries(customers.map((four) => [four.one.partner.code, four])) as Record<string, Four>,
-=======
   const drafts: Draft[] = [];
   const add = <T extends Draft>(draft: T) => {
     drafts.push(draft);
     return draft.made;
->>>>>>> wt-C
   };
   const partner = (code: string, kind: OrganizationKind, parent?: WorldOrganization) =>
     add(draftOrganization({ code, kind, ...(parent ? { parent } : {}) }));
@@ -89,6 +66,7 @@ export async function seedWorld() {
     };
   }
   await insert(drafts);
+  await letOneAct(operator);
   return { operator, ...partners, customers };
 }
 export type World = Awaited<ReturnType<typeof seedWorld>>;
