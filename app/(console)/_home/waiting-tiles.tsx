@@ -3,6 +3,7 @@ import { requireActor, requireScope } from '@/app/_entry/session';
 import { Amount } from '@/components/amount';
 import { FigureTile } from '@/components/ui/card';
 import { may } from '@/domain/permission';
+import { countOpenTransferProposals } from '@/domain/recharge/transfer-proposal-queries';
 import { countSubmittedClaims } from '@/domain/reconciliation/claim-queries';
 import { getSuspenseFigures } from '@/domain/reconciliation/line-queries';
 import { countProposedPostings } from '@/domain/reconciliation/posting-queries';
@@ -14,6 +15,7 @@ export async function WaitingTiles() {
   return (
     <>
       {may(actor, 'reconciliation.read') && <IncomingTiles />}
+      {may(actor, 'bank_transfers.read') && <RecordedTile />}
       {may(actor, 'withdrawals.oversee') && <WithdrawalsTile />}
     </>
   );
@@ -47,6 +49,22 @@ async function IncomingTiles() {
         href="/operations/bank-lines"
       />
     </>
+  );
+}
+
+async function RecordedTile() {
+  const [scope, t, locale] = await Promise.all([
+    requireScope('bank_transfers.read'),
+    getTranslations('home'),
+    getLocale(),
+  ]);
+  return (
+    <FigureTile
+      label={t('recorded')}
+      value={new Intl.NumberFormat(locale).format(await countOpenTransferProposals(scope))}
+      note={t('postingsNote')}
+      href="/operations/bank-transfers/proposals"
+    />
   );
 }
 
