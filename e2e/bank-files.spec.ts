@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import { desc, eq, inArray } from 'drizzle-orm';
 import { database, schema } from '@/db/client';
-import { asKind, type Id } from '@/lib/id';
+import { type Id, isId } from '@/lib/id';
 import { camtFile, csvFile, mt940File, type TestStatement } from '@/tests/bank-file-writers';
 import { receivingAccountOf } from '@/tests/recharge';
 import { freshKey, makeOrganization, type WorldOrganization } from '@/tests/world';
@@ -229,8 +229,8 @@ test('[F8] what is called a statement and is none is not taken, or refused befor
         expect.stringMatching(/^\/operations\/bank-files\/(new\?problem=|bfl_)/),
       ]);
       const id = /bfl_[0-9a-z]+/.exec(headers.location ?? '')?.[0];
-      if (id === undefined) continue;
-      taken.push(asKind('bankFile', id));
+      if (!isId('bankFile', id)) continue;
+      taken.push(id);
       await expect
         .poll(async () => (await filesOf()).find((file) => file.id === id)?.state, { message: what, timeout: 30_000 })
         .toBe('refused');
