@@ -130,6 +130,8 @@ function shownFacts(payload: AuditDetail): AuditDetail {
     'level',
     'changeId',
     'adjustmentId',
+    'route',
+    'list',
     'taskId',
     'host',
   ];

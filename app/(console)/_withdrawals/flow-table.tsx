@@ -1,6 +1,6 @@
 import { useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
-import { PlainTable } from '@/components/table/data-table';
+import { type Column, DataTable } from '@/components/table/data-table';
 import { When } from '@/components/when';
 import type { BankData } from '@/domain/withdrawals/detail-queries';
 import { maskAccount } from '@/lib/mask';
@@ -21,48 +21,44 @@ export function FlowTable({ flows, isWhole = false }: { flows: readonly DrawnFlo
   const t = useTranslations('withdrawals.flows');
   const providers = useTranslations('onlinepay');
   const numbered = flows.map((flow, at) => ({ ...flow, number: at + 1 }));
+  const columns: Column<(typeof numbered)[number]>[] = [
+    { id: 'recharge', header: t('recharge'), isKey: true, cell: (flow) => <Recharge flow={flow} /> },
+    { id: 'amount', header: t('amount'), align: 'end', cell: ({ amount }) => <Amount value={amount} /> },
+    {
+      id: 'account',
+      header: t('account'),
+      cell: ({ provider, accountName, accountNumber }) =>
+        provider === null ? (
+          <>
+            {accountName}
+            <span className="block text-muted">{shownAccount(accountNumber, isWhole)}</span>
+          </>
+        ) : (
+          t('through', { provider: providerName(providers, provider) })
+        ),
+    },
+    {
+      id: 'bank',
+      header: t('bank'),
+      cell: ({ bankName, branch }) => [bankName, branch].filter(Boolean).join(' · ') || '—',
+    },
+  ];
+  return <DataTable caption={t('title')} columns={columns} rows={numbered} rowKey={({ number }) => String(number)} />;
+}
+
+/** What was recharged, by which number and when. */
+function Recharge({ flow: { rechargeKind, reference, rechargedAt } }: { flow: DrawnFlow }) {
+  const t = useTranslations('withdrawals.flows');
   return (
-    <PlainTable caption={t('title')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('recharge')}</th>
-          <th scope="col" className="end">
-            {t('amount')}
-          </th>
-          <th scope="col">{t('account')}</th>
-          <th scope="col">{t('bank')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {numbered.map((flow) => (
-          <tr key={flow.number}>
-            <th scope="row">
-              {t(`kinds.${flow.rechargeKind}`)}
-              {flow.reference && <code className="block break-all font-normal text-xs">{flow.reference}</code>}
-              {flow.rechargedAt && (
-                <span className="block font-normal text-muted text-xs">
-                  <When at={flow.rechargedAt} precision="minute" />
-                </span>
-              )}
-            </th>
-            <td className="end">
-              <Amount value={flow.amount} />
-            </td>
-            <td>
-              {flow.provider === null ? (
-                <>
-                  {flow.accountName}
-                  <span className="block text-muted">{shownAccount(flow.accountNumber, isWhole)}</span>
-                </>
-              ) : (
-                t('through', { provider: providerName(providers, flow.provider) })
-              )}
-            </td>
-            <td>{[flow.bankName, flow.branch].filter(Boolean).join(' · ') || '—'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </PlainTable>
+    <>
+      {t(`kinds.${rechargeKind}`)}
+      {reference && <code className="block break-all font-normal text-xs">{reference}</code>}
+      {rechargedAt && (
+        <span className="block font-normal text-muted text-xs">
+          <When at={rechargedAt} precision="minute" />
+        </span>
+      )}
+    </>
   );
 }
 

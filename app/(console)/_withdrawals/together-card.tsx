@@ -1,8 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Amount } from '@/components/amount';
-import { PlainTable } from '@/components/table/data-table';
+import { DataTable } from '@/components/table/data-table';
 import { Card } from '@/components/ui/card';
-import { TextLink } from '@/components/ui/text-link';
 import type { WithdrawalDetail } from '@/domain/withdrawals/detail-queries';
 import { WithdrawalBadge } from './state-badges';
 
@@ -12,34 +11,22 @@ export function TogetherCard({ withdrawal: { together }, path }: { withdrawal: W
   return (
     <Card title={t('together.title')}>
       <p className="mb-3 text-muted">{t('together.text')}</p>
-      <PlainTable caption={t('together.title')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('together.number')}</th>
-            <th scope="col">{t('kind')}</th>
-            <th scope="col" className="end">
-              {t('review.amount')}
-            </th>
-            <th scope="col">{t('state')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {together.map(({ id, number, route, amount, state }) => (
-            <tr key={id}>
-              <th scope="row">
-                <TextLink href={`${path}/${id}`}>{number}</TextLink>
-              </th>
-              <td>{t(route === 'provider' ? 'throughProvider' : 'kinds.original')}</td>
-              <td className="end">
-                <Amount value={amount} />
-              </td>
-              <td>
-                <WithdrawalBadge state={state} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </PlainTable>
+      <DataTable
+        caption={t('together.title')}
+        columns={[
+          { id: 'number', header: t('together.number'), isKey: true, cell: ({ number }) => number },
+          {
+            id: 'kind',
+            header: t('kind'),
+            cell: ({ route }) => t(route === 'provider' ? 'throughProvider' : 'kinds.original'),
+          },
+          { id: 'amount', header: t('review.amount'), align: 'end', cell: ({ amount }) => <Amount value={amount} /> },
+          { id: 'state', header: t('state'), cell: ({ state }) => <WithdrawalBadge state={state} /> },
+        ]}
+        rows={together}
+        rowKey={({ id }) => id}
+        rowHref={({ id }) => `${path}/${id}`}
+      />
     </Card>
   );
 }

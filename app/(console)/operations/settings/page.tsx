@@ -71,6 +71,7 @@ async function columnsFor(): Promise<Column<SettingRow>[]> {
     {
       id: 'change',
       header: t('change'),
+      noWrap: true,
       cell: ({ key }) => (
         <ButtonLink
           href={`${path}?change=${key}`}

@@ -77,7 +77,8 @@ export default async function BankFilePage({ params, searchParams }: Params) {
         {file.state === 'refused' && <RefusalCard file={file} />}
         <FactsCard file={file} />
         {statements.length > 0 && <StatementsCard statements={statements} />}
-        {sums.length > 0 && <OutcomeCard sums={sums} fileId={file.id} />}
+        {/* Until all lines are booked, the rest of them would be counted as known. */}
+        {file.state === 'done' && sums.length > 0 && <OutcomeCard sums={sums} fileId={file.id} />}
       </div>
     </>
   );

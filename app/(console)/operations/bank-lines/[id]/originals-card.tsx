@@ -31,7 +31,7 @@ export async function OriginalsCard({
             <p className="mt-1 flex flex-wrap items-center gap-2">
               <span className="font-semibold">{t('sure', { certainty: original.evidence.certainty })}</span>
               {original.id === chosenId && <Chip>{t('chosen')}</Chip>}
-              {original.isTaken && <span className="text-muted">{t('taken')}</span>}
+              {original.isTaken && original.id !== chosenId && <span className="text-muted">{t('taken')}</span>}
               {mayChoose && !original.isTaken && original.id !== chosenId && (
                 <TextLink href={`/operations/bank-lines/${lineId}?original=${original.id}`}>
                   {t('choose', { day: original.bookedOn })}

@@ -35,7 +35,13 @@ const loadLine = cache(async (id: string): Promise<BankLineDetail> => {
 
 export async function generateMetadata({ params }: Params) {
   const [line, t] = await Promise.all([params.then(({ id }) => loadLine(id)), getTranslations('reconciliation.line')]);
-  return { title: t('heading', { payer: headOf(line) }) };
+  return { title: t(headingOf(line), { payer: headOf(line) }) };
+}
+
+/** A credit came from somebody, a debit went to somebody, and a reversal is of what came before. */
+function headingOf({ direction, state }: BankLineDetail) {
+  if (direction === 'credit') return 'heading';
+  return state === 'reversal' || state === 'taken_back' ? 'headingReversal' : 'headingOut';
 }
 
 const headOf = (line: BankLineDetail): string => line.payerName || line.payerAccount || line.bankReference || line.id;
@@ -56,7 +62,7 @@ export default async function BankLinePage({ params, searchParams }: Params) {
   const mayPost = may(actor, 'reconciliation.post');
   const originals = isReversal ? await listOriginals(scope, line.id) : [];
   const original = chosenOf(originals, paramOf(query, 'original'));
-  const title = t('line.heading', { payer: headOf(line) });
+  const title = t(`line.${headingOf(line)}`, { payer: headOf(line) });
   return (
     <>
       <PageHeader

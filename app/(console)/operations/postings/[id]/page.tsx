@@ -14,9 +14,11 @@ import { When } from '@/components/when';
 import { may } from '@/domain/permission';
 import { findBankLine } from '@/domain/reconciliation/line-detail-queries';
 import { findPosting, type PostingRow } from '@/domain/reconciliation/posting-queries';
+import { listOriginals } from '@/domain/reconciliation/reversal-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 import { MatchCard } from '../../bank-lines/[id]/match-card';
+import { OriginalsCard } from '../../bank-lines/[id]/originals-card';
 import { PostingState } from '../../bank-lines/line-badges';
 import { DecisionCard } from './decision-card';
 
@@ -33,8 +35,11 @@ const loadPosting = cache(async (id: string): Promise<PostingRow> => {
 
 export async function generateMetadata({ params }: Params) {
   const [posting, t] = await Promise.all([params.then(({ id }) => loadPosting(id)), getTranslations('reconciliation')]);
-  return { title: t('posting.heading', { payer: posting.payerName || t('lines.noPayer') }) };
+  return { title: t(headingOf(posting), { payer: posting.payerName || t('lines.noPayer') }) };
 }
+
+const headingOf = ({ kind }: PostingRow) =>
+  kind === 'take_back' || kind === 'reversal_closed' ? 'posting.headingReversal' : 'posting.heading';
 
 /** A decision about a transaction in suspense: what was proposed and by whom, what it would do, and the second person's yes or no. */
 export default async function PostingPage({ params, searchParams }: Params) {
@@ -46,7 +51,7 @@ export default async function PostingPage({ params, searchParams }: Params) {
     getTranslations('reconciliation'),
   ]);
   const line = await findBankLine(scope, posting.lineId);
-  const title = t('posting.heading', { payer: posting.payerName || t('lines.noPayer') });
+  const title = t(headingOf(posting), { payer: posting.payerName || t('lines.noPayer') });
   const told = whatWasSaid(posting);
   const isTakenUp = told === 'proposed' && paramOf(query, 'done') === 'taken_up';
   const said = paramOf(query, 'done') !== '' && (isTakenUp ? 'taken_up' : told);
@@ -65,6 +70,7 @@ export default async function PostingPage({ params, searchParams }: Params) {
         {said && <Alert kind="done" title={t(`posting.said.${said}`)} />}
         <FactsCard posting={posting} />
         {line?.direction === 'credit' && <MatchCard line={line} />}
+        {posting.kind === 'take_back' && posting.state === 'proposed' && <OriginalCard posting={posting} />}
         {posting.state === 'proposed' && may(actor, 'reconciliation.post') && <DecisionCard posting={posting} />}
       </div>
     </>
@@ -82,6 +88,13 @@ const reversalOutcome = {
   ...{ proposed: 'proposed', done: 'approved', rejected: 'rejectedReversal', withdrawn: 'withdrawnReversal' },
 } as const;
 const reversalSaid = { take_back: reversalOutcome, reversal_closed: { ...reversalOutcome, done: 'closed' } } as const;
+
+/** While it waits: what a reversal would take back, and why it should be that. */
+async function OriginalCard({ posting: { lineId, originalLineId } }: { posting: PostingRow }) {
+  const originals = await listOriginals(await requireScope('reconciliation.read'), lineId);
+  const own = originals.filter(({ id }) => id === originalLineId);
+  return <OriginalsCard lineId={lineId} originals={own} chosenId={own[0]?.id} mayChoose={false} />;
+}
 
 async function FactsCard({ posting }: { posting: PostingRow }) {
   const [t, common, locale] = await Promise.all([
@@ -147,7 +160,9 @@ async function FactsCard({ posting }: { posting: PostingRow }) {
               ]
             : []),
           { label: common('note'), value: posting.note ?? undefined },
-          { label: t('posting.makesRule'), value: common(posting.makesRule ? 'yes' : 'no') },
+          ...(posting.kind === 'manual'
+            ? [{ label: t('posting.makesRule'), value: common(posting.makesRule ? 'yes' : 'no') }]
+            : []),
           { label: t('postings.proposedBy'), value: posting.proposedBy ?? t('postings.byItself') },
           { label: t('postings.proposedAt'), value: <When at={posting.createdAt} /> },
           { label: t('postings.decidedBy'), value: posting.decidedBy ?? undefined },
