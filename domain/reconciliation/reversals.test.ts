@@ -4,10 +4,11 @@ import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
 import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { must } from '@/tests/must';
 import { booksAreRight } from '@/tests/oracles';
 import { freshLine } from '@/tests/postings';
 import { type ReceivingAccount, receivingAccountOf } from '@/tests/recharge';
-import { reversalOf } from '@/tests/reversals';
+import { creditedByItself, reversalOf } from '@/tests/reversals';
 import { grownBy, rowCounts } from '@/tests/row-counts';
 import { refusedUntouched } from '@/tests/untouched';
 import { actorOf, balanceOf, freshKey, seedWorld, type World } from '@/tests/world';
@@ -34,21 +35,7 @@ const lineOf = async (id: Id<'bankLine'>) => (await database().select().from(ban
 const eventsOf = (subjectId: string) =>
   database().select().from(outboxEvents).where(eq(outboxEvents.subjectId, subjectId));
 
-async function must<Made extends { readonly ok: boolean }>(outcome: Promise<Made>) {
-  const done = await outcome;
-  if (!done.ok) throw new Error(JSON.stringify(done));
-  return done as Extract<Made, { ok: true }>;
-}
-
-/** A partner that was credited with one line of a file by itself. */
-async function credited(code: string, amount: string) {
-  const { partner, number, name } = await partnerWithNumber(account, code);
-  const line = creditLine({ amount, payerName: name, virtualNumber: number });
-  const file = await imported(world.operator, statementOf(account, [line]));
-  const [booked] = await linesOf(file.id);
-  if (booked?.state !== 'posted') throw new Error('it posts by itself');
-  return { partner, line, lineId: booked.id };
-}
+const credited = (code: string, amount: string) => creditedByItself(world, account, code, amount);
 
 describe('a reversal in a bank’s file', () => {
   it('[F5] is listed as what it is, also under the reference of the line it takes back, and moves nothing by itself', async () => {

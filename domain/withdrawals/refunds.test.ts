@@ -3,23 +3,25 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { database, schema } from '@/db/client';
 import { freezeOrganization } from '@/domain/identity/freeze-organization';
 import { testProvider } from '@/domain/recharge/test-provider';
-import { type Id, newId, uuidOf } from '@/lib/id';
+import { newId } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { doubted, minutesAgo, notify, received, signed } from '@/tests/payments';
-import { askedRefund, paidOnline, refundedFor, refundFailedFor, refundOf, wayBack } from '@/tests/refunds';
-import { grownBy, rowCounts } from '@/tests/row-counts';
-import { approved, fileOf, footprint, heldOf, requester, settle, toCard, withdrawalRow } from '@/tests/withdrawals';
 import {
-  actorOf,
-  balanceOf,
-  freshKey,
-  makeOrganization,
-  seedWorld,
-  type World,
-  type WorldOrganization,
-} from '@/tests/world';
-import { approveWithdrawal } from './approve-withdrawal';
+  askedRefund,
+  askNoMore,
+  moneyOf,
+  outcomesOf,
+  paidOnline,
+  refundedFor,
+  refundFailedFor,
+  refundOf,
+  stateOf,
+  wayBack,
+} from '@/tests/refunds';
+import { grownBy, rowCounts } from '@/tests/row-counts';
+import { approved, fileOf, footprint, requester, settle, toCard } from '@/tests/withdrawals';
+import { actorOf, freshKey, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { askDue } from './ask-refunds';
 import { cancelWithdrawal } from './cancel-withdrawal';
 import { makePaymentFile } from './make-payment-file';
@@ -42,23 +44,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await booksAreRight();
-  // What one test leaves to be asked is not asked in the next.
-  await test.owner.query(`update payment_refunds set next_at = 'infinity' where state = 'asked'`);
+  await askNoMore(test.owner);
 });
 afterAll(() => test.close());
 
-const moneyOf = async (who: WorldOrganization) => [await balanceOf(who), await heldOf(who)];
-const _approve = (withdrawalId: Id<'withdrawal'>) =>
-  approveWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId });
-const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
-const outcomesOf = async (refundId: Id<'paymentRefund'>) =>
-  (
-    await database()
-      .select({ outcome: schema.paymentNotifications.outcome })
-      .from(schema.paymentNotifications)
-      .where(sql`refund_id = ${uuidOf(refundId)}::uuid`)
-      .orderBy(schema.paymentNotifications.createdAt)
-  ).map(({ outcome }) => outcome);
 const clearing = async () => {
   const { rows } = await database().execute<{ net: string }>(
     sql`select coalesce(sum(b.credits_minor - b.debits_minor), 0) as net from ledger_accounts a join ledger_balances b on b.account_id = a.id

@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Id, newId, uuidOf } from '@/lib/id';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { askBack, paidOnline, partsOfRequest, refundOf, wayBack } from '@/tests/refunds';
-import { backTo, footprint, heldOf, requester, toCard, withdrawalRow } from '@/tests/withdrawals';
+import { askBack, askNoMore, moneyOf, paidOnline, partsOfRequest, refundOf, stateOf, wayBack } from '@/tests/refunds';
+import { backTo, footprint, requester, toCard, withdrawalRow } from '@/tests/withdrawals';
 import {
   actorOf,
-  balanceOf,
   freshKey,
   fund,
   makeOrganization,
@@ -35,15 +34,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await booksAreRight();
-  // What one test leaves to be asked is not asked in the next.
-  await test.owner.query(`update payment_refunds set next_at = 'infinity' where state = 'asked'`);
+  await askNoMore(test.owner);
 });
 afterAll(() => test.close());
 
-const moneyOf = async (who: WorldOrganization) => [await balanceOf(who), await heldOf(who)];
 const approve = (withdrawalId: Id<'withdrawal'>) =>
   approveWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId });
-const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
 const agePayment = (id: Id<'onlineRecharge'>, months: number) =>
   test.owner.query(`update online_recharges set paid_at = paid_at - make_interval(months => $2) where id = $1`, [
     uuidOf(id),
