@@ -131,5 +131,12 @@ it('takes a transfer once, however many name it at once for different lines', as
       decided(() => markRecorded(finance(), freshKey(), { lineId: lines[n % 10], bankTransferId })),
     ),
   );
-  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+  const [postingId, ...others] = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.id] : []));
+  expect([postingId === undefined, others]).toEqual([false, []]);
+  const lay = await suspenseBalance(world.operator);
+  const approvals = await Promise.all(
+    Array.from({ length: 50 }, () => decided(() => approvePosting(admin(), freshKey(), { postingId }))),
+  );
+  expect(approvals.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(lay - (await suspenseBalance(world.operator))).toBe(200n);
 });

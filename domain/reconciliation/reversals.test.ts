@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { must } from '@/tests/must';
@@ -22,7 +23,7 @@ let test: TestDatabase;
 let world: World;
 let account: ReceivingAccount;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
   account = await receivingAccountOf(world.operator, { isDefault: false });
 });
@@ -82,5 +83,24 @@ describe('saying that there is nothing to take back', () => {
     const other = await reversalOf(world, originalId, { bankReference: null });
     await must(takeBack(finance(), freshKey(), { lineId: other, originalId }));
     expect(await of(other)).toMatchObject({ code: 'line_posting_open' });
+  });
+
+  it('is said once, also by fifty at once and again under the same key', async () => {
+    const lineId = await reversalOf(world, await freshLine(world, '6.10'));
+    const key = freshKey();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        decided(() => closeReversal(finance(), n === 0 ? key : freshKey(), { lineId, note: 'x' })),
+      ),
+    );
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.code)))).toEqual(
+      new Set(['line_posting_open']),
+    );
+    const other = await reversalOf(world, await freshLine(world, '6.20'));
+    const { id } = await must(closeReversal(finance(), key.concat('-2'), { lineId: other, note: 'x' }));
+    expect(await closeReversal(finance(), key.concat('-2'), { lineId: other, note: 'x' })).toEqual({
+      ...{ ok: true, id, replayed: true },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { database, inTransaction, schema } from '@/db/client';
+import { database, inTransaction, schema, violatedConstraint } from '@/db/client';
 import { fundsAccounts } from '@/domain/ledger/post';
 import { readScope } from '@/domain/read-scope';
 import { listStatement } from '@/domain/statements/queries';
@@ -255,9 +255,14 @@ describe('taking back', () => {
       id: newId('bankPosting'),
       lineId: await reversalOf(world, originalId, { bankReference: null }),
     };
-    const insert = (row: typeof posting) => database().insert(bankPostings).values(row);
-    await expect(insert(again)).rejects.toThrow();
-    await expect(insert({ ...again, originalLineId: lineId, needsSecond: false })).rejects.toThrow();
-    await expect(insert({ ...again, originalLineId: null })).rejects.toThrow();
+    const refusedBy = (changes: Partial<typeof posting>) =>
+      database()
+        .insert(bankPostings)
+        .values({ ...again, ...changes })
+        .then(() => 'nobody', violatedConstraint);
+    expect(await refusedBy({ partnerId: null, rechargeId: null })).toBe('bank_postings_original_key');
+    expect(await refusedBy({ originalLineId: lineId })).toBe('bank_postings_recharge_key');
+    expect(await refusedBy({ needsSecond: false })).toBe('bank_postings_always_second');
+    expect(await refusedBy({ originalLineId: null })).toBe('bank_postings_original');
   });
 });

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { database, schema } from '@/db/client';
 import { freezeOrganization } from '@/domain/identity/freeze-organization';
 import { testProvider } from '@/domain/recharge/test-provider';
-import { newId } from '@/lib/id';
+import { newId, uuidOf } from '@/lib/id';
+import { brokenAt } from '@/tests/broken-at';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { doubted, minutesAgo, notify, received, signed } from '@/tests/payments';
@@ -92,6 +93,7 @@ describe('[F6] a refund', () => {
     const word = signed(refundedFor(refundId));
     const answers = await Promise.all(Array.from({ length: 50 }, () => notify(word)));
     expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true);
+    expect(await notify(word)).toEqual(received);
     expect([await stateOf(id), await moneyOf(partner)]).toEqual(['settled', [0n, 0n]]);
     const outcomes = await outcomesOf(refundId);
     expect(outcomes.filter((outcome) => outcome !== 'repeated')).toEqual(['refunded']);
@@ -179,4 +181,35 @@ describe('[F6] a refund', () => {
     ]);
     expect(await footprint()).toEqual(before);
   });
+
+  it('ends once, is one for each withdrawal, which keeps its way and amount, also against the program', async () => {
+    const { id, refundId } = await askedRefund(world, partner);
+    const change = (text: string) => test.owner.query(text, [uuidOf(id)]);
+    for (const column of [`route = 'bank'`, 'amount_minor = 1', 'asked_with = id'])
+      await expect(change(`update withdrawals set ${column} where id = $1`)).rejects.toThrow(/keeps the way/);
+    const twice = `insert into payment_refunds (id, organization_id, root_id, withdrawal_id, recharge_id, provider, payment_reference, amount_minor, currency)
+      select gen_random_uuid(), organization_id, root_id, withdrawal_id, recharge_id, provider, payment_reference, amount_minor, currency
+        from payment_refunds where withdrawal_id = $1`;
+    await expect(change(twice)).rejects.toThrow(/payment_refunds_withdrawal_key/);
+    await notify(signed(refundedFor(refundId)));
+    for (const end of [`state = 'failed'`, `state = 'asked', ended_at = null`])
+      await expect(change(`update payment_refunds set ${end} where withdrawal_id = $1`)).rejects.toThrow(
+        /does not become/,
+      );
+  });
+
+  it.each(['before', 'after'] as const)(
+    '[M10] told of, broken off %s any statement, is heard once the provider tells of it again',
+    async (when) => {
+      for (let nth = 1, isReached = true; isReached; nth += 1) {
+        const { id, refundId } = await askedRefund(world, partner);
+        const told = () => notify(signed(refundedFor(refundId)));
+        isReached = await brokenAt(test, nth, when, told);
+        await told();
+        expect([nth, await stateOf(id), await moneyOf(partner)]).toEqual([nth, 'settled', [0n, 0n]]);
+        expect((await outcomesOf(refundId)).filter((outcome) => outcome === 'refunded')).toHaveLength(1);
+      }
+    },
+    120_000,
+  );
 });
