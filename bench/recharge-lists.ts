@@ -1,10 +1,15 @@
 import type { DatabaseHandle } from '@/db/client';
 import { readScope } from '@/domain/read-scope';
+import { listPaymentNotifications } from '@/domain/recharge/notification-queries';
+import { listOverseenRecharges } from '@/domain/recharge/overseen-queries';
 import { listPayers } from '@/domain/recharge/payer-queries';
+import { listAlikeTransfers, listTransferProposals } from '@/domain/recharge/transfer-proposal-queries';
 import { listClaims } from '@/domain/reconciliation/claim-queries';
 import { listBankFiles } from '@/domain/reconciliation/file-queries';
 import { listBankLines } from '@/domain/reconciliation/line-queries';
 import { listPostings } from '@/domain/reconciliation/posting-queries';
+import { listRecordedAlike } from '@/domain/reconciliation/recorded-queries';
+import { getReversalFigures, listOriginals } from '@/domain/reconciliation/reversal-queries';
 import { listStatement } from '@/domain/statements/queries';
 import { listPaymentFiles } from '@/domain/withdrawals/payment-file-queries';
 import { listWithdrawals } from '@/domain/withdrawals/queries';
@@ -24,7 +29,7 @@ export async function measureRechargeLists(handle: DatabaseHandle, settings: Set
   for (const count of [10_000, 100_000]) {
     settings.tell(`making ${count} of everything about recharge`);
     const world = await makeRecharge(settings.owner, count);
-    readings.push(...ofOperator(world), ...ofPartner(world), ...ofStatement(world));
+    readings.push(...ofOperator(world), ...ofPayments(world), ...ofPartner(world), ...ofStatement(world));
   }
   await settings.owner.query('vacuum analyze');
   return measureReadings(handle, settings, readings);
@@ -42,6 +47,7 @@ function ofOperator({ count, operator, partner, file }: RechargeWorld): Reading[
       ['suspense', { state: 'suspense' }],
       ['posted', { state: 'posted' }],
       ['sent back, few', { state: 'sent_back' }],
+      ['reversals', { state: 'reversal' }],
       ['returned, nothing', { state: 'returned' }],
       ['search, rare', { q: 'needle' }],
       ['search, frequent', { q: '付款公司' }],
@@ -82,6 +88,66 @@ function ofOperator({ count, operator, partner, file }: RechargeWorld): Reading[
     count * 0.5,
   );
   return [...lines, ...postings, ...files, ...paid];
+}
+
+/** What came online and what was recorded by hand, as the operator looks through it, and what a line may be or take back. */
+function ofPayments({ count, operator, partner, reversal, suspense }: RechargeWorld): Reading[] {
+  const named = (name: string) => `${name} ${count / 1000} k`;
+  const reconciliation = readScope(operator, 'reconciliation.read');
+  const { organizationId: partnerId } = partner;
+  const deep = count * 0.6;
+  const online = of('onlineRecharge', listOverseenRecharges)(
+    named('online recharges'),
+    reconciliation,
+    [
+      ['page', {}],
+      ['paid', { state: 'paid' }],
+      ['failed, few', { state: 'failed' }],
+      ['partner', { partnerId }],
+      ['partner, failed', { partnerId, state: 'failed' }],
+      ['partner, nothing', { partnerId: newId('organization') }],
+      ['search, reference', { q: `PAY-${count}-70` }],
+      ['search, nothing', { q: 'PAY-0' }],
+    ],
+    deep,
+  );
+  const told = of('paymentNotification', listPaymentNotifications)(
+    named('notifications'),
+    reconciliation,
+    [
+      ['page', {}],
+      ['credited', { outcome: 'credited' }],
+      ['wrong amount, few', { outcome: 'wrong_amount' }],
+      ['late, nothing', { outcome: 'late' }],
+      ['search, reference', { q: `PAY-${count}-70` }],
+      ['recharge, nothing', { rechargeId: newId('onlineRecharge') }],
+    ],
+    deep,
+  );
+  const proposals = of('bankTransferProposal', listTransferProposals)(
+    named('by hand'),
+    reconciliation,
+    [
+      ['page', {}],
+      ['proposed', { state: 'proposed' }],
+      ['done', { state: 'done' }],
+      ['withdrawn, nothing', { state: 'withdrawn' }],
+    ],
+    deep,
+  );
+  const transfer = { partner: { id: partnerId, name: '', nameEn: null }, amount: money(50_000n, 'CNY') };
+  const name = named('alike');
+  return [
+    ...[...online, ...told, ...proposals],
+    { name, load: 'originals', read: () => listOriginals(reconciliation, reversal) },
+    { name, load: 'open reversals', read: () => getReversalFigures(reconciliation) },
+    { name, load: 'recorded', read: () => listRecordedAlike(reconciliation, suspense) },
+    {
+      name,
+      load: 'credited',
+      read: () => listAlikeTransfers(reconciliation, { ...transfer, receivedOn: '2026-11-20' }),
+    },
+  ];
 }
 
 function ofPartner({ count, operator, partner }: RechargeWorld): Reading[] {

@@ -16,7 +16,7 @@ export interface Of {
 const then = `clock_timestamp() - n * interval '1 minute'`;
 const linesPerFile = 1000;
 /** Of every state much or little; the names of payers come back, one of them once in 20,000 lines. */
-const state = `case when n % 10000 = 5005 then 'sent_back' when n % 1000 = 7 then 'recorded' when n % 100 = 1 then 'suspense' when n % 20 = 3 then 'outgoing' else 'posted' end`;
+const state = `case when n % 10000 = 5005 then 'sent_back' when n % 1000 = 7 then 'recorded' when n % 100 = 1 then 'suspense' when n % 1000 = 3 then 'reversal' when n % 20 = 3 then 'outgoing' else 'posted' end`;
 const payer = `case when n % 20000 = 9999 then 'Needle ' || n else '付款公司' || n % 3000 end`;
 
 /** Files of a thousand lines each. @returns one of them */
@@ -42,10 +42,10 @@ export async function fillLines(owner: pg.Pool, of: Of): Promise<Id<'bankFile'>>
   );
   await owner.query(
     `insert into bank_lines (id, organization_id, root_id, file_id, statement_id, line_number, receiving_account_id, bank_reference, fingerprint, direction, amount_minor, currency,
-         booked_on, value_on, payer_name, payer_name_key, payer_account, virtual_number, remittance_text, state, rung, certainty, partner_id, receipt_transfer_id, created_at, updated_at)
+         booked_on, value_on, payer_name, payer_name_key, payer_account, virtual_number, remittance_text, state, is_reversal, rung, certainty, partner_id, receipt_transfer_id, created_at, updated_at)
        select gen_random_uuid(), $3, $3, ($1::uuid[])[1 + n / ${linesPerFile}], ($2::uuid[])[1 + n / ${linesPerFile}], 1 + n % ${linesPerFile}, $4, 'BR' || n || '-' || $6,
-           sha256((n || '-' || $6)::bytea), case s.state when 'outgoing' then 'debit' else 'credit' end, 100 + n % 90000, 'CNY', (${then})::date, (${then})::date,
-           p.payer, lower(replace(p.payer, ' ', '')), '6222' || lpad((n % 3000)::text, 12, '0'), null, 'payment ' || n, s.state,
+           sha256((n || '-' || $6)::bytea), case when s.state in ('outgoing', 'reversal') then 'debit' else 'credit' end, 100 + n % 90000, 'CNY', (${then})::date, (${then})::date,
+           p.payer, lower(replace(p.payer, ' ', '')), '6222' || lpad((n % 3000)::text, 12, '0'), null, 'payment ' || n, s.state, s.state = 'reversal',
            case s.state when 'posted' then 'virtual_account' when 'suspense' then case when n % 200 = 1 then 'payer' end end, case s.state when 'posted' then 100 end,
            case when s.state = 'posted' or n % 200 = 1 then $5::uuid end, case when s.state in ('suspense', 'sent_back') then gen_random_uuid() end, ${then}, ${then}
          from generate_series(0, $6::int - 1) n, lateral (select ${state} as state) s, lateral (select ${payer} as payer) p`,

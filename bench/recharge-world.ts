@@ -3,7 +3,8 @@ import type { Actor } from '@/domain/actor';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { approveBankTransfer } from '@/domain/recharge/approve-bank-transfer';
 import { proposeBankTransfer } from '@/domain/recharge/propose-bank-transfer';
-import { type Id, newId, uuidOf } from '@/lib/id';
+import { type Id, idFromUuid, newId, uuidOf } from '@/lib/id';
+import { fillHandRecordings, fillPayments } from './online-rows';
 import { fillClaims, fillLines, fillPayers, fillWithdrawals } from './recharge-rows';
 import { makePartner } from './world';
 
@@ -14,6 +15,9 @@ export interface RechargeWorld {
   readonly partner: Actor;
   /** One of the operator's files, with a thousand lines. */
   readonly file: Id<'bankFile'>;
+  /** A reversal of its own that is open, and a line in suspense. */
+  readonly reversal: Id<'bankLine'>;
+  readonly suspense: Id<'bankLine'>;
 }
 
 /** An operator with a partner: `count` lines, claims, withdrawals, payers and entries in its statement. Set-based, past every command. */
@@ -45,8 +49,18 @@ export async function makeRecharge(owner: pg.Pool, count: number): Promise<Recha
   await fillClaims(owner, of);
   await fillWithdrawals(owner, of);
   await fillPayers(owner, of);
+  await fillPayments(owner, of);
+  await fillHandRecordings(owner, of);
   await postEntries([reader, second], partner, customers, count);
-  return { count, operator: reader, partner, file };
+  const lineOf = async (state: string) => {
+    const { rows } = await owner.query<{ id: string }>(
+      'select id from bank_lines where organization_id = $1 and state = $2 order by created_at desc limit 1',
+      [of.operator, state],
+    );
+    return idFromUuid('bankLine', rows[0]?.id ?? '');
+  };
+  const [reversal, suspense] = [await lineOf('reversal'), await lineOf('suspense')];
+  return { count, operator: reader, partner, file, reversal, suspense };
 }
 
 /** Money that came once, by two people, and goes to customers in `count` allocations, through the command, a thousand at a time. */

@@ -79,6 +79,15 @@ describe('recharge in the demo world', () => {
       'manual proposed finance@cloud.example',
       'send_back done finance@cloud.example admin@cloud.example',
     ]);
+    const byHand = await rows<{ summary: string }>(
+      `select concat_ws(' ', p.state, o.account_name, m.email) as summary from bank_transfer_proposals p join organizations o on o.id = p.partner_id
+         join users m on m.id = p.proposed_by`,
+    );
+    expect(byHand.map(({ summary }) => summary)).toEqual(['proposed qiming finance@cloud.example']);
+    const refunds = await rows<{ summary: string }>(
+      `select concat_ws(' ', r.state, r.failure, w.state, w.route) as summary from payment_refunds r join withdrawals w on w.id = r.withdrawal_id`,
+    );
+    expect(refunds.map(({ summary }) => summary)).toEqual(['failed account_closed returned provider']);
   });
 
   it('has money on its way out in every state, credit for donglin, and balances that are watched', async () => {
@@ -88,7 +97,8 @@ describe('recharge in the demo world', () => {
     );
     expect(withdrawals.map(({ summary }) => summary)).toEqual([
       ...['approved yunhe original 1', 'cancelled donglin original 1', 'rejected qiming bank_card 0'],
-      ...['requested qiming original 2', 'returned yunhe bank_card 0', 'sent xinghuo bank_card 0'],
+      ...['requested qiming original 1', 'returned qiming original 1', 'returned yunhe bank_card 0'],
+      'sent xinghuo bank_card 0',
       'settled qiming original 1',
     ]);
     const files = await rows<{ state: string; right: boolean }>(

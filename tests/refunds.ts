@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type pg from 'pg';
 import { database, schema } from '@/db/client';
 import type { PaymentProvider, RefundAnswer, RefundOrder } from '@/domain/recharge/payment-provider';
 import { type TestRefundWord, testProvider, testRefundReference } from '@/domain/recharge/test-provider';
@@ -6,8 +7,8 @@ import { askDue } from '@/domain/withdrawals/ask-refunds';
 import { type Id, uuidOf } from '@/lib/id';
 import { formatMoney } from '@/lib/money';
 import { notify, paidFor, received, signed, startedRecharge } from './payments';
-import { approved, ask } from './withdrawals';
-import type { WorldOrganization } from './world';
+import { approved, ask, heldOf, withdrawalRow } from './withdrawals';
+import { balanceOf, type WorldOrganization } from './world';
 
 /** Pays online. @returns the recharge, which is credited */
 export async function paidOnline(partner: WorldOrganization, amount = '100.00'): Promise<Id<'onlineRecharge'>> {
@@ -107,3 +108,27 @@ export class ScriptedRefunds {
 /** Asks for money of both ways. */
 export const askBack = (partner: WorldOrganization, amount: string, more: object = {}) =>
   ask(partner, { ...wayBack(amount), ...more });
+
+/** What a partner has, and what is held of it. */
+export const moneyOf = async (partner: WorldOrganization): Promise<bigint[]> => [
+  await balanceOf(partner),
+  await heldOf(partner),
+];
+
+/** What a withdrawal has come to. */
+export const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
+
+/** What came of each notification of a refund, in the order in which they came. */
+export async function outcomesOf(refundId: Id<'paymentRefund'>) {
+  const { paymentNotifications } = schema;
+  const rows = await database()
+    .select({ outcome: paymentNotifications.outcome })
+    .from(paymentNotifications)
+    .where(sql`refund_id = ${uuidOf(refundId)}::uuid`)
+    .orderBy(paymentNotifications.createdAt);
+  return rows.map(({ outcome }) => outcome);
+}
+
+/** What one test leaves to be asked is not asked in the next. */
+export const askNoMore = (owner: pg.Pool) =>
+  owner.query(`update payment_refunds set next_at = 'infinity' where state = 'asked'`);

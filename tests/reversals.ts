@@ -5,7 +5,9 @@ import type { Actor } from '@/domain/actor';
 import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { approvePosting } from '@/domain/reconciliation/approve-posting';
 import { type Id, newId } from '@/lib/id';
+import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from './bank-import';
 import { freshLine, openPosting } from './postings';
+import type { ReceivingAccount } from './recharge';
 import { actorOf, freshKey, type World, type WorldOrganization } from './world';
 
 const { bankFiles, bankLines, bankStatements } = schema;
@@ -70,6 +72,21 @@ export async function creditedLine(
   const [posting] = await database().select().from(bankPostings).where(eq(bankPostings.id, postingId));
   if (!posting) throw new Error('there is a posting');
   return posting.lineId;
+}
+
+/** A partner that was credited with one line of a file by itself. */
+export async function creditedByItself(
+  { operator }: Pick<World, 'operator'>,
+  account: ReceivingAccount,
+  code: string,
+  amount: string,
+) {
+  const { partner, number, name } = await partnerWithNumber(account, code);
+  const line = creditLine({ amount, payerName: name, virtualNumber: number });
+  const file = await imported(operator, statementOf(account, [line]));
+  const [booked] = await linesOf(file.id);
+  if (booked?.state !== 'posted') throw new Error('it posts by itself');
+  return { partner, line, lineId: booked.id };
 }
 
 /** A transfer recorded by hand for a partner. */

@@ -4,8 +4,10 @@ import { bankTransferRowOf, type DemoFile, type DemoLine } from './demo-bank';
 import { demoClaims } from './demo-bank-plan';
 import {
   amountFacts,
+  bankNameOf,
   type DemoDeed,
   type DemoTable,
+  dayOf,
   organizationUuid,
   ownerOf,
   sha256Of,
@@ -50,14 +52,16 @@ export function claimStory(
   const credited = creditOf(approved, approved.decidedAt, random);
   const back = sentBack(lineOf('stray'), random, ago);
   const waiting = proposed(lineOf('wrong_payer'), random, ago);
+  const byHand = proposedByHand(random, ago);
   return {
     tables: [
       ['remittance_claims', claims.map(claimRow)],
       ['bank_postings', [credited.row, back.row, waiting.row]],
       ['bank_transfers', [credited.transferRow]],
+      ['bank_transfer_proposals', [byHand.row]],
       ['payer_rules', [ruleRow(approved.line, approved.decidedAt)]],
     ],
-    deeds: [...claims.flatMap(claimDeeds), credited.deed, ...back.deeds, waiting.deed],
+    deeds: [...claims.flatMap(claimDeeds), credited.deed, ...back.deeds, waiting.deed, byHand.deed],
   };
 }
 
@@ -210,3 +214,35 @@ const ruleRow = (line: DemoLine, at: Date): Row => ({
   ...{ partner_id: organizationUuid(line.partner ?? ''), line_id: uuidOf(line.id), ended_at: null, ended_by: null },
   ...{ user_id: userUuid('finance', 'cloud'), created_at: at.toISOString() },
 });
+
+/** A transfer that somebody has recorded by hand, of which no file has told: it waits for a second person. */
+function proposedByHand(random: SeededRandom, ago: Ago) {
+  const at = ago(0.6);
+  const id = random.idAt('bankTransferProposal', at);
+  const [facts, bankReference, receivedOn] = [
+    amountFacts(1_500_000n),
+    `GT${dayOf(at).replaceAll('-', '')}0037`,
+    dayOf(at),
+  ];
+  const row: Row = {
+    ...{
+      id: uuidOf(id),
+      ...ownerOf('cloud'),
+      partner_id: organizationUuid('qiming'),
+      payer_name: bankNameOf('qiming'),
+    },
+    ...{ bank_reference: bankReference, amount_minor: '1500000', currency: 'CNY', received_on: receivedOn },
+    ...{
+      note: '柜台回单，银行尚未出对账文件。',
+      proposed_by: userUuid('finance', 'cloud'),
+      created_at: at.toISOString(),
+    },
+  };
+  const organizationId = demoId('organization', 'qiming');
+  const deed: DemoDeed = {
+    ...{ ...finance, at, action: 'bank_transfers.propose', subjectId: id },
+    detail: { ...facts, bankReference, receivedOn, organizationId },
+    event: { kind: 'bank_transfer.proposed', organization: 'cloud', payload: { ...facts, partnerId: organizationId } },
+  };
+  return { row, deed };
+}

@@ -6,7 +6,17 @@ import type { Row } from './insert-rows';
 import type { SeededRandom } from './seeded-random';
 
 /** What of an event its readers may see, as domain/notices/audience.ts picks it. */
-const shown = ['amount', 'currency', 'cause', 'decision', 'kind', 'toType', 'startedBy', 'adjustmentId'] as const;
+const shown = [
+  'amount',
+  'currency',
+  'cause',
+  'decision',
+  'kind',
+  'toType',
+  'startedBy',
+  'adjustmentId',
+  'route',
+] as const;
 const dayMs = 86_400_000;
 
 /** The notices of these events and of the latest money of acme and qiming, for those domain/notices/rules.ts names. What is older has been read. */
@@ -86,6 +96,7 @@ function readersOf(event: DemoEvent, customers: readonly DemoCustomer[]): string
     'credit.terms_set': [admin, finance],
     'claim.submitted': operators,
     'claim.decided': [admin, finance],
+    'bank_transfer.proposed': operators,
     'posting.proposed': operators,
     'suspense.overdue': operators,
     'withdrawal.requested': operators,

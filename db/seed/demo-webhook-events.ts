@@ -82,7 +82,9 @@ const members: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'funds.allocated': funds,
   'funds.reclaimed': funds,
   'withdrawal.requested': withdrawal,
+  'withdrawal.sent': withdrawal,
   'withdrawal.settled': withdrawal,
+  'withdrawal.returned': withdrawal,
   'association_change.requested': {
     ...{ change_id: subject, customer_id: 'customerId', change: 'kind', to_type: 'toType', started_by: 'startedBy' },
   },

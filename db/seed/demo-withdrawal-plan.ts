@@ -21,6 +21,8 @@ export interface WithdrawalSpec {
   readonly note?: string;
   readonly answer?: string;
   readonly file?: 'settled' | 'made';
+  /** Back through the payment provider, which says in the end why it could not; otherwise through the bank. */
+  readonly refund?: { readonly failure: string };
 }
 
 /** Qiming has paid online once, and has let a payment page lapse. */
@@ -60,11 +62,13 @@ export const demoWithdrawals: readonly WithdrawalSpec[] = [
     ...{ from: [{ recharge: 0, minor: 2_000_000n }], requested: 5.3, decided: 4.2 },
   },
   {
+    ...{ key: 'qiming refund failed', partner: 'qiming', minor: 500_000n, state: 'returned' },
+    ...{ from: [{ recharge: 'online', minor: 500_000n }], requested: 10.2, decided: 9.4, ended: 9.35 },
+    refund: { failure: 'account_closed' },
+  },
+  {
     ...{ key: 'qiming waits', partner: 'qiming', minor: 800_000n, state: 'requested', requested: 1.2 },
-    from: [
-      { recharge: 'online', minor: 500_000n },
-      { recharge: 0, minor: 300_000n },
-    ],
+    from: [{ recharge: 0, minor: 800_000n }],
   },
 ];
 

@@ -13,6 +13,7 @@ import {
   userUuid,
 } from './demo-deeds';
 import { demoEmail, demoId } from './demo-organizations';
+import { onlineId, onlineReference, refundDeeds, refundRows } from './demo-refunds';
 import type { Posted } from './demo-trail';
 import { demoCards, demoOnline, demoWithdrawals, type WithdrawalSpec } from './demo-withdrawal-plan';
 import type { Row } from './insert-rows';
@@ -20,7 +21,8 @@ import type { SeededRandom } from './seeded-random';
 
 type Ago = (days: number) => Date;
 
-interface Made extends WithdrawalSpec {
+/** One that the demo world has, with its ids and when each step was. */
+export interface Made extends WithdrawalSpec {
   readonly id: Id<'withdrawal'>;
   readonly at: Date;
   readonly decidedAt: Date | null;
@@ -50,6 +52,7 @@ export function withdrawalStory(
       ['payment_files', files.map(({ row }) => row)],
       ['withdrawals', made.map(withdrawalRow)],
       ['withdrawal_flows', made.flatMap((one) => flowRows(one, recharges))],
+      ['payment_refunds', made.flatMap(refundRows)],
     ],
     deeds: [...files.flatMap(({ deeds }) => deeds), ...made.flatMap(deedsOf)],
   };
@@ -59,9 +62,10 @@ const fileId = (state: 'settled' | 'made'): Id<'paymentFile'> => demoId('payment
 
 function withdrawalRow(one: Made): Row {
   const card = one.from ? undefined : demoCards[one.partner];
-  const isBack = one.state === 'returned';
+  const isBack = one.state === 'returned' && !one.refund;
   return {
     ...{ id: uuidOf(one.id), ...ownerOf(one.partner), kind: card ? 'bank_card' : 'original' },
+    route: one.refund ? 'provider' : 'bank',
     ...{ amount_minor: String(one.minor), currency: 'CNY', account_name: card ? bankNameOf(one.partner) : null },
     ...{ account_number: card?.number ?? null, bank_name: card?.bank ?? null, branch: card?.branch ?? null },
     ...{ note: one.note ?? null, state: one.state, hold_transfer_id: uuidOf(one.holdId) },
@@ -70,7 +74,7 @@ function withdrawalRow(one: Made): Row {
     payment_file_id: one.file ? uuidOf(fileId(one.file)) : null,
     end_transfer_id: one.endId && uuidOf(one.endId),
     ended_by:
-      one.endedAt && (one.state === 'cancelled' ? userUuid('finance', one.partner) : userUuid('finance', 'cloud')),
+      one.endedAt && !one.refund ? userUuid('finance', one.state === 'cancelled' ? one.partner : 'cloud') : null,
     ended_at: one.endedAt?.toISOString() ?? null,
     ...{ return_transfer_id: null, return_note: isBack ? '收款行退回：账号与户名不符' : null },
     ...{ created_at: one.at.toISOString(), updated_at: (one.endedAt ?? one.decidedAt ?? one.at).toISOString() },
@@ -83,16 +87,15 @@ function flowRows(one: Made, recharges: readonly Posted[]): Row[] {
     const source = recharge === 'online' ? onlineId : own[recharge] && asKind('bankTransfer', own[recharge].id);
     if (!source) throw new Error(`${one.key} comes from a recharge`);
     const { bank, branch } = demoCards[one.partner];
+    const account = {
+      ...{ account_name: bankNameOf(one.partner), account_number: payerAccountOf(one.partner) },
+      ...{ bank_name: bank, branch },
+    };
     return {
       ...{ withdrawal_id: uuidOf(one.id), number: place + 1, ...ownerOf(one.partner) },
       recharge_kind: recharge === 'online' ? 'online' : 'bank_transfer',
       ...{ recharge_id: uuidOf(source), amount_minor: String(minor), currency: 'CNY' },
-      ...{
-        account_name: bankNameOf(one.partner),
-        account_number: payerAccountOf(one.partner),
-        bank_name: bank,
-        branch,
-      },
+      ...(one.refund ? {} : account),
     };
   });
 }
@@ -190,7 +193,8 @@ function deedsOf(one: Made): DemoDeed[] {
       ...{ ...own, ...common, at: one.endedAt, action: 'withdrawals.cancel', posting: end },
       event: event('withdrawal.cancelled'),
     });
-  if (one.endedAt && end && (one.state === 'settled' || one.state === 'returned'))
+  if (one.refund) deeds.push(...refundDeeds(one, end));
+  else if (one.endedAt && end && (one.state === 'settled' || one.state === 'returned'))
     deeds.push({
       ...{ ...operators, ...common, at: one.endedAt, by: null, via: 'job', posting: end },
       action: one.state === 'settled' ? 'withdrawals.settle' : 'withdrawals.return',
@@ -198,8 +202,6 @@ function deedsOf(one: Made): DemoDeed[] {
     });
   return deeds;
 }
-
-const onlineId = demoId('onlineRecharge', 'online paid');
 
 /** What qiming has paid by the test provider, and what it has let lapse. */
 export function onlineStory(
@@ -228,6 +230,7 @@ export function onlineStory(
       notification_id: notificationId,
       body_sha256: sha256Of('demo notification'),
     },
+    ...{ payment_reference: onlineReference, amount_minor: String(minor), currency: 'CNY' },
     ...{ outcome: 'credited', created_at: paidAt.toISOString() },
   };
   const paidRow = {
@@ -250,7 +253,7 @@ export function onlineStory(
           ...{ at: paidAt, action: 'recharge.credit_online', by: null, via: 'job' },
           ...{ organization: partner, subjectId: onlineId },
         },
-        detail: { ...facts, payment: `TEST-${onlineId.slice(-12)}`, notification: notificationId },
+        detail: { ...facts, payment: onlineReference, notification: notificationId },
         event: {
           kind: 'recharge.credited',
           organization: partner,

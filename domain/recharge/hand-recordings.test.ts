@@ -231,12 +231,24 @@ describe('[X10] a transfer that is recorded by hand', () => {
     ['approving', approveBankTransfer, {}],
     ['rejecting', rejectBankTransfer, { note: '不是' }],
     ['withdrawing', withdrawBankTransfer, {}],
-  ])('%s knows no proposal that is not there', async (_name, run, more) => {
-    const input = { proposalId: newId('bankTransferProposal'), ...more };
-    expect(await refusedUntouched(() => run(admin(), freshKey(), input))).toMatchObject({
-      code: 'transfer_proposal_not_found',
-    });
-  });
+  ])(
+    '%s knows no proposal that is not there, nor one that is decided, and under one key happens once',
+    async (_name, run, more) => {
+      const input = { proposalId: newId('bankTransferProposal'), ...more };
+      expect(await refusedUntouched(() => run(admin(), freshKey(), input))).toMatchObject({
+        code: 'transfer_proposal_not_found',
+      });
+      const proposalId = await proposed(transferInput(world.s1));
+      // Who proposed takes it back; anybody else decides.
+      const who = run === withdrawBankTransfer ? finance() : admin();
+      const [key, it] = [freshKey(), { proposalId, ...more }];
+      expect(await run(who, key, it)).toMatchObject({ ok: true, replayed: false });
+      expect(await run(who, key, it)).toMatchObject({ ok: true, replayed: true });
+      expect(await refusedUntouched(() => run(who, freshKey(), it))).toMatchObject({
+        code: 'transfer_proposal_decided',
+      });
+    },
+  );
 
   it('[T3] is listed for the operator alone, with what may be the same money', async () => {
     const partner = await partnerOf('N6');

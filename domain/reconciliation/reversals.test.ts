@@ -2,12 +2,14 @@ import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { database, schema } from '@/db/client';
 import { type Id, newId } from '@/lib/id';
+import { atOnceMax, decided } from '@/tests/at-once';
 import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { must } from '@/tests/must';
 import { booksAreRight } from '@/tests/oracles';
 import { freshLine } from '@/tests/postings';
 import { type ReceivingAccount, receivingAccountOf } from '@/tests/recharge';
-import { reversalOf } from '@/tests/reversals';
+import { creditedByItself, reversalOf } from '@/tests/reversals';
 import { grownBy, rowCounts } from '@/tests/row-counts';
 import { refusedUntouched } from '@/tests/untouched';
 import { actorOf, balanceOf, freshKey, seedWorld, type World } from '@/tests/world';
@@ -21,7 +23,7 @@ let test: TestDatabase;
 let world: World;
 let account: ReceivingAccount;
 beforeAll(async () => {
-  test = await freshDatabase();
+  test = await freshDatabase({ max: atOnceMax + 2 });
   world = await seedWorld();
   account = await receivingAccountOf(world.operator, { isDefault: false });
 });
@@ -34,21 +36,7 @@ const lineOf = async (id: Id<'bankLine'>) => (await database().select().from(ban
 const eventsOf = (subjectId: string) =>
   database().select().from(outboxEvents).where(eq(outboxEvents.subjectId, subjectId));
 
-async function must<Made extends { readonly ok: boolean }>(outcome: Promise<Made>) {
-  const done = await outcome;
-  if (!done.ok) throw new Error(JSON.stringify(done));
-  return done as Extract<Made, { ok: true }>;
-}
-
-/** A partner that was credited with one line of a file by itself. */
-async function credited(code: string, amount: string) {
-  const { partner, number, name } = await partnerWithNumber(account, code);
-  const line = creditLine({ amount, payerName: name, virtualNumber: number });
-  const file = await imported(world.operator, statementOf(account, [line]));
-  const [booked] = await linesOf(file.id);
-  if (booked?.state !== 'posted') throw new Error('it posts by itself');
-  return { partner, line, lineId: booked.id };
-}
+const credited = (code: string, amount: string) => creditedByItself(world, account, code, amount);
 
 describe('a reversal in a bank’s file', () => {
   it('[F5] is listed as what it is, also under the reference of the line it takes back, and moves nothing by itself', async () => {
@@ -95,5 +83,24 @@ describe('saying that there is nothing to take back', () => {
     const other = await reversalOf(world, originalId, { bankReference: null });
     await must(takeBack(finance(), freshKey(), { lineId: other, originalId }));
     expect(await of(other)).toMatchObject({ code: 'line_posting_open' });
+  });
+
+  it('is said once, also by fifty at once and again under the same key', async () => {
+    const lineId = await reversalOf(world, await freshLine(world, '6.10'));
+    const key = freshKey();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        decided(() => closeReversal(finance(), n === 0 ? key : freshKey(), { lineId, note: 'x' })),
+      ),
+    );
+    expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.code)))).toEqual(
+      new Set(['line_posting_open']),
+    );
+    const other = await reversalOf(world, await freshLine(world, '6.20'));
+    const { id } = await must(closeReversal(finance(), key.concat('-2'), { lineId: other, note: 'x' }));
+    expect(await closeReversal(finance(), key.concat('-2'), { lineId: other, note: 'x' })).toEqual({
+      ...{ ok: true, id, replayed: true },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { database, inTransaction, schema } from '@/db/client';
+import { database, inTransaction, schema, violatedConstraint } from '@/db/client';
 import { fundsAccounts } from '@/domain/ledger/post';
 import { readScope } from '@/domain/read-scope';
 import { listStatement } from '@/domain/statements/queries';
@@ -12,10 +12,11 @@ import { type Id, newId } from '@/lib/id';
 import { atOnceMax, decided } from '@/tests/at-once';
 import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
+import { must } from '@/tests/must';
 import { booksAreRight } from '@/tests/oracles';
 import { freshLine, openPosting } from '@/tests/postings';
 import { claimOf, type ReceivingAccount, receivingAccountOf, suspenseBalance, yuan } from '@/tests/recharge';
-import { recordedTransfer, reversalOf } from '@/tests/reversals';
+import { creditedByItself, recordedTransfer, reversalOf } from '@/tests/reversals';
 import { refusedUntouched } from '@/tests/untouched';
 import { approved, ask, fileOf, settle, toCard } from '@/tests/withdrawals';
 import { actorOf, balanceOf, freshKey, seedWorld, type World, type WorldOrganization } from '@/tests/world';
@@ -44,21 +45,7 @@ const lineOf = async (id: Id<'bankLine'>) => (await database().select().from(ban
 const eventsOf = (subjectId: string) =>
   database().select().from(outboxEvents).where(eq(outboxEvents.subjectId, subjectId));
 
-async function must<Made extends { readonly ok: boolean }>(outcome: Promise<Made>) {
-  const done = await outcome;
-  if (!done.ok) throw new Error(JSON.stringify(done));
-  return done as Extract<Made, { ok: true }>;
-}
-
-/** A partner that was credited with one line of a file by itself. */
-async function credited(code: string, amount: string) {
-  const { partner, number, name } = await partnerWithNumber(account, code);
-  const line = creditLine({ amount, payerName: name, virtualNumber: number });
-  const file = await imported(world.operator, statementOf(account, [line]));
-  const [booked] = await linesOf(file.id);
-  if (booked?.state !== 'posted') throw new Error('it posts by itself');
-  return { partner, line, lineId: booked.id };
-}
+const credited = (code: string, amount: string) => creditedByItself(world, account, code, amount);
 
 /** The whole way: proposed by one, approved by another. */
 async function takenBack(lineId: Id<'bankLine'>, originalId: Id<'bankLine'>): Promise<Id<'bankPosting'>> {
@@ -268,9 +255,14 @@ describe('taking back', () => {
       id: newId('bankPosting'),
       lineId: await reversalOf(world, originalId, { bankReference: null }),
     };
-    const insert = (row: typeof posting) => database().insert(bankPostings).values(row);
-    await expect(insert(again)).rejects.toThrow();
-    await expect(insert({ ...again, originalLineId: lineId, needsSecond: false })).rejects.toThrow();
-    await expect(insert({ ...again, originalLineId: null })).rejects.toThrow();
+    const refusedBy = (changes: Partial<typeof posting>) =>
+      database()
+        .insert(bankPostings)
+        .values({ ...again, ...changes })
+        .then(() => 'nobody', violatedConstraint);
+    expect(await refusedBy({ partnerId: null, rechargeId: null })).toBe('bank_postings_original_key');
+    expect(await refusedBy({ originalLineId: lineId })).toBe('bank_postings_recharge_key');
+    expect(await refusedBy({ needsSecond: false })).toBe('bank_postings_always_second');
+    expect(await refusedBy({ originalLineId: null })).toBe('bank_postings_original');
   });
 });

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { database, schema } from '@/db/client';
+import { database } from '@/db/client';
 import { testProvider } from '@/domain/recharge/test-provider';
 import { type Id, newId, uuidOf } from '@/lib/id';
 import { brokenAt } from '@/tests/broken-at';
@@ -9,25 +9,20 @@ import { booksAreRight } from '@/tests/oracles';
 import { notify, signed } from '@/tests/payments';
 import {
   askBack,
+  askNoMore,
   letBeDue,
+  moneyOf,
+  outcomesOf,
   paidOnline,
   refundedFor,
   refundFailedFor,
   refundOf,
   ScriptedRefunds,
+  stateOf,
   wayBack,
 } from '@/tests/refunds';
-import { approved, heldOf, withdrawalRow } from '@/tests/withdrawals';
-import {
-  actorOf,
-  balanceOf,
-  freshKey,
-  makeOrganization,
-  seedWorld,
-  type World,
-  type WorldOrganization,
-} from '@/tests/world';
-import { approveWithdrawal } from './approve-withdrawal';
+import { approved } from '@/tests/withdrawals';
+import { actorOf, freshKey, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { askDue, asking } from './ask-refunds';
 import { rejectWithdrawal } from './reject-withdrawal';
 
@@ -46,23 +41,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await booksAreRight();
-  // What one test leaves to be asked is not asked in the next.
-  await test.owner.query(`update payment_refunds set next_at = 'infinity' where state = 'asked'`);
+  await askNoMore(test.owner);
 });
 afterAll(() => test.close());
 
-const moneyOf = async (who: WorldOrganization) => [await balanceOf(who), await heldOf(who)];
-const _approve = (withdrawalId: Id<'withdrawal'>) =>
-  approveWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId });
-const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
-const outcomesOf = async (refundId: Id<'paymentRefund'>) =>
-  (
-    await database()
-      .select({ outcome: schema.paymentNotifications.outcome })
-      .from(schema.paymentNotifications)
-      .where(sql`refund_id = ${uuidOf(refundId)}::uuid`)
-      .orderBy(schema.paymentNotifications.createdAt)
-  ).map(({ outcome }) => outcome);
 describe('[F6] asking a provider', () => {
   it('asks again under the same number when the answer was lost, and it gives back once', async () => {
     const script = new ScriptedRefunds();

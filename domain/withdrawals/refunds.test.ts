@@ -3,23 +3,26 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { database, schema } from '@/db/client';
 import { freezeOrganization } from '@/domain/identity/freeze-organization';
 import { testProvider } from '@/domain/recharge/test-provider';
-import { type Id, newId, uuidOf } from '@/lib/id';
+import { newId, uuidOf } from '@/lib/id';
+import { brokenAt } from '@/tests/broken-at';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
 import { doubted, minutesAgo, notify, received, signed } from '@/tests/payments';
-import { askedRefund, paidOnline, refundedFor, refundFailedFor, refundOf, wayBack } from '@/tests/refunds';
-import { grownBy, rowCounts } from '@/tests/row-counts';
-import { approved, fileOf, footprint, heldOf, requester, settle, toCard, withdrawalRow } from '@/tests/withdrawals';
 import {
-  actorOf,
-  balanceOf,
-  freshKey,
-  makeOrganization,
-  seedWorld,
-  type World,
-  type WorldOrganization,
-} from '@/tests/world';
-import { approveWithdrawal } from './approve-withdrawal';
+  askedRefund,
+  askNoMore,
+  moneyOf,
+  outcomesOf,
+  paidOnline,
+  refundedFor,
+  refundFailedFor,
+  refundOf,
+  stateOf,
+  wayBack,
+} from '@/tests/refunds';
+import { grownBy, rowCounts } from '@/tests/row-counts';
+import { approved, fileOf, footprint, requester, settle, toCard } from '@/tests/withdrawals';
+import { actorOf, freshKey, makeOrganization, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { askDue } from './ask-refunds';
 import { cancelWithdrawal } from './cancel-withdrawal';
 import { makePaymentFile } from './make-payment-file';
@@ -42,23 +45,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await booksAreRight();
-  // What one test leaves to be asked is not asked in the next.
-  await test.owner.query(`update payment_refunds set next_at = 'infinity' where state = 'asked'`);
+  await askNoMore(test.owner);
 });
 afterAll(() => test.close());
 
-const moneyOf = async (who: WorldOrganization) => [await balanceOf(who), await heldOf(who)];
-const _approve = (withdrawalId: Id<'withdrawal'>) =>
-  approveWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId });
-const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
-const outcomesOf = async (refundId: Id<'paymentRefund'>) =>
-  (
-    await database()
-      .select({ outcome: schema.paymentNotifications.outcome })
-      .from(schema.paymentNotifications)
-      .where(sql`refund_id = ${uuidOf(refundId)}::uuid`)
-      .orderBy(schema.paymentNotifications.createdAt)
-  ).map(({ outcome }) => outcome);
 const clearing = async () => {
   const { rows } = await database().execute<{ net: string }>(
     sql`select coalesce(sum(b.credits_minor - b.debits_minor), 0) as net from ledger_accounts a join ledger_balances b on b.account_id = a.id
@@ -103,6 +93,7 @@ describe('[F6] a refund', () => {
     const word = signed(refundedFor(refundId));
     const answers = await Promise.all(Array.from({ length: 50 }, () => notify(word)));
     expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true);
+    expect(await notify(word)).toEqual(received);
     expect([await stateOf(id), await moneyOf(partner)]).toEqual(['settled', [0n, 0n]]);
     const outcomes = await outcomesOf(refundId);
     expect(outcomes.filter((outcome) => outcome !== 'repeated')).toEqual(['refunded']);
@@ -190,4 +181,35 @@ describe('[F6] a refund', () => {
     ]);
     expect(await footprint()).toEqual(before);
   });
+
+  it('ends once, is one for each withdrawal, which keeps its way and amount, also against the program', async () => {
+    const { id, refundId } = await askedRefund(world, partner);
+    const change = (text: string) => test.owner.query(text, [uuidOf(id)]);
+    for (const column of [`route = 'bank'`, 'amount_minor = 1', 'asked_with = id'])
+      await expect(change(`update withdrawals set ${column} where id = $1`)).rejects.toThrow(/keeps the way/);
+    const twice = `insert into payment_refunds (id, organization_id, root_id, withdrawal_id, recharge_id, provider, payment_reference, amount_minor, currency)
+      select gen_random_uuid(), organization_id, root_id, withdrawal_id, recharge_id, provider, payment_reference, amount_minor, currency
+        from payment_refunds where withdrawal_id = $1`;
+    await expect(change(twice)).rejects.toThrow(/payment_refunds_withdrawal_key/);
+    await notify(signed(refundedFor(refundId)));
+    for (const end of [`state = 'failed'`, `state = 'asked', ended_at = null`])
+      await expect(change(`update payment_refunds set ${end} where withdrawal_id = $1`)).rejects.toThrow(
+        /does not become/,
+      );
+  });
+
+  it.each(['before', 'after'] as const)(
+    '[M10] told of, broken off %s any statement, is heard once the provider tells of it again',
+    async (when) => {
+      for (let nth = 1, isReached = true; isReached; nth += 1) {
+        const { id, refundId } = await askedRefund(world, partner);
+        const told = () => notify(signed(refundedFor(refundId)));
+        isReached = await brokenAt(test, nth, when, told);
+        await told();
+        expect([nth, await stateOf(id), await moneyOf(partner)]).toEqual([nth, 'settled', [0n, 0n]]);
+        expect((await outcomesOf(refundId)).filter((outcome) => outcome === 'refunded')).toHaveLength(1);
+      }
+    },
+    120_000,
+  );
 });

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { brokenAt } from '@/tests/broken-at';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
-import { askBack, paidOnline, partsOfRequest, refundOf, wayBack } from '@/tests/refunds';
-import { backTo, footprint, heldOf, requester, toCard, withdrawalRow } from '@/tests/withdrawals';
+import { askBack, askNoMore, moneyOf, paidOnline, partsOfRequest, refundOf, stateOf, wayBack } from '@/tests/refunds';
+import { backTo, footprint, requester, toCard, withdrawalRow } from '@/tests/withdrawals';
 import {
   actorOf,
-  balanceOf,
   freshKey,
   fund,
   makeOrganization,
@@ -35,15 +35,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await booksAreRight();
-  // What one test leaves to be asked is not asked in the next.
-  await test.owner.query(`update payment_refunds set next_at = 'infinity' where state = 'asked'`);
+  await askNoMore(test.owner);
 });
 afterAll(() => test.close());
 
-const moneyOf = async (who: WorldOrganization) => [await balanceOf(who), await heldOf(who)];
 const approve = (withdrawalId: Id<'withdrawal'>) =>
   approveWithdrawal(actorOf(world.operator, 'finance'), freshKey(), { withdrawalId });
-const stateOf = async (id: Id<'withdrawal'>) => (await withdrawalRow(id)).state;
 const agePayment = (id: Id<'onlineRecharge'>, months: number) =>
   test.owner.query(`update online_recharges set paid_at = paid_at - make_interval(months => $2) where id = $1`, [
     uuidOf(id),
@@ -142,4 +139,38 @@ describe('[F6] asking for what was paid online', () => {
     expect(await reject(approvedBoth[0])).toMatchObject({ ok: true });
     expect(await statesOf(approvedBoth)).toEqual(['rejected', 'approved']);
   });
+
+  it.each(['before', 'after'] as const)(
+    '[M10] both parts, broken off %s any statement of asking, approving or declining: all of it or nothing, once',
+    async (when) => {
+      await fund(world, partner, '1000.00');
+      await paidOnline(partner);
+      const parts = async (id: Id<'withdrawal'>) => (await partsOfRequest(id)).map((row) => row.state);
+      for (let nth = 1, isReached = true; isReached; nth += 1) {
+        const [had = 0n] = await moneyOf(partner);
+        const keys = [freshKey(), freshKey(), freshKey()] as const;
+        const asks = () =>
+          requestWithdrawal(requester(partner), keys[0], { ...wayBack('150.00'), ...backTo('150.00') });
+        const first = await brokenAt(test, nth, when, asks);
+        const asked = await asks();
+        if (!asked.ok) throw new Error(asked.code);
+        const input = { withdrawalId: asked.id };
+        expect(await moneyOf(partner)).toEqual([had - 15_000n, 15_000n]);
+        expect(await parts(asked.id)).toEqual(['requested', 'requested']);
+        const approves = () => approveWithdrawal(actorOf(world.operator, 'finance'), keys[1], input);
+        const second = await brokenAt(test, nth, when, approves);
+        expect(await approves()).toMatchObject({ ok: true });
+        expect(await parts(asked.id)).toEqual(['approved', 'approved']);
+        const others = (await partsOfRequest(asked.id)).map((row) => row.id);
+        // Approved, each comes to nothing by itself.
+        const declines = (withdrawalId: Id<'withdrawal'>) =>
+          rejectWithdrawal(actorOf(world.operator), `${keys[2]}${withdrawalId.slice(-6)}`, { withdrawalId, note: 'x' });
+        const third = await brokenAt(test, nth, when, () => declines(asked.id));
+        for (const id of others) expect(await declines(id)).toMatchObject({ ok: true });
+        expect(await moneyOf(partner)).toEqual([had, 0n]);
+        isReached = first || second || third;
+      }
+    },
+    120_000,
+  );
 });

@@ -17,6 +17,7 @@ import { transferInput } from '@/tests/hand-recording-inputs';
 import { booksAreRight } from '@/tests/oracles';
 import { freshLine, openPosting } from '@/tests/postings';
 import { claimOf, heldWithdrawal } from '@/tests/recharge';
+import { refusedUntouched } from '@/tests/untouched';
 import { dayFromNow, payingAccount } from '@/tests/withdrawals';
 import { actorOf, freshKey, fund, seedWorld, type World } from '@/tests/world';
 import { approveWithdrawal } from './approve-withdrawal';
@@ -192,15 +193,17 @@ describe('[X10] what the watched folder brought', () => {
 
   it('is posted by two people: one takes it up, the other approves', async () => {
     const postingId = await openPosting(world, null, world.s2, { amount: '1000000.00' });
-    expect(await approvePosting(admin(), freshKey(), { postingId })).toMatchObject({ code: 'posting_not_taken_up' });
-    expect(await takeUpPosting(admin(), freshKey(), { postingId })).toMatchObject({ ok: true, id: postingId });
-    expect(await takeUpPosting(finance(), freshKey(), { postingId })).toMatchObject({ code: 'posting_taken_up' });
-    expect(await approvePosting(admin(), freshKey(), { postingId })).toMatchObject({ code: 'second_person_needed' });
+    const refused = async (run: typeof takeUpPosting | typeof approvePosting, who: Actor, id = postingId) =>
+      (await refusedUntouched(() => run(who, freshKey(), { postingId: id }))).code;
+    expect(await refused(approvePosting, admin())).toBe('posting_not_taken_up');
+    const key = freshKey();
+    expect(await takeUpPosting(admin(), key, { postingId })).toEqual({ ok: true, id: postingId, replayed: false });
+    expect(await takeUpPosting(admin(), key, { postingId })).toEqual({ ok: true, id: postingId, replayed: true });
+    expect(await refused(takeUpPosting, finance())).toBe('posting_taken_up');
+    expect(await refused(approvePosting, admin())).toBe('second_person_needed');
     expect(await approvePosting(finance(), freshKey(), { postingId })).toMatchObject({ ok: true });
-    expect(await takeUpPosting(finance(), freshKey(), { postingId })).toMatchObject({ code: 'posting_decided' });
-    expect(await takeUpPosting(finance(), freshKey(), { postingId: newId('bankPosting') })).toMatchObject({
-      code: 'posting_not_found',
-    });
+    expect(await refused(takeUpPosting, finance())).toBe('posting_decided');
+    expect(await refused(takeUpPosting, finance(), newId('bankPosting'))).toBe('posting_not_found');
   });
 
   it('is taken up by one of fifty at once', async () => {
