@@ -14,6 +14,7 @@ import { makePaymentFileInput } from './input';
 import { pain001 } from './pain001';
 import { paymentCsv } from './payment-csv';
 import { paymentsOf } from './payments';
+import { isTakenBack } from './taken-back';
 
 const { paymentFiles, receivingAccounts, withdrawals } = schema;
 
@@ -42,6 +43,7 @@ export const makePaymentFile = command({
     'nothing_to_pay',
     'withdrawal_wrong_state',
     'partner_frozen',
+    'recharge_taken_back',
     'second_person_needed',
   ],
   async run({ actor, tx, newId, refuse }, { withdrawalIds, receivingAccountId, executionOn }) {
@@ -101,6 +103,7 @@ type Refuse = (
     | 'nothing_to_pay'
     | 'withdrawal_wrong_state'
     | 'partner_frozen'
+    | 'recharge_taken_back'
     | 'second_person_needed',
   fields?: FieldProblems,
 ) => never;
@@ -128,6 +131,7 @@ async function holdChosen(
   if (wrong.length > 0) return refuse('withdrawal_wrong_state', { withdrawalIds: 'withdrawal_wrong_state' });
   if (frozen.some(({ state }) => state === 'frozen'))
     return refuse('partner_frozen', { withdrawalIds: 'partner_frozen' });
+  if (await isTakenBack(tx, ids)) return refuse('recharge_taken_back', { withdrawalIds: 'recharge_taken_back' });
   return rows.map(withAmount);
 }
 
