@@ -19,6 +19,9 @@ type QuestionReason =
   | 'refund_unknown_payment'
   | 'refund_contradicted';
 
+/** What was said. Null for a notification where the provider said so when it was asked. */
+type QuestionedFacts = Pick<PaymentFacts, 'reference' | 'amount'> & { readonly notificationId: string | null };
+
 /**
  * Credits the partner with a payment of a held recharge: from the account that stands for the providers to its funds. Last in a transaction.
  *
@@ -72,7 +75,7 @@ export async function failPayment(tx: Transaction, held: HeldRecharge, facts: Pa
 export async function questionPayment(
   tx: Transaction,
   { provider }: { provider: string },
-  facts: Pick<PaymentFacts, 'reference' | 'amount' | 'notificationId'>,
+  facts: QuestionedFacts,
   why: QuestionReason,
   subject: { readonly id: string; readonly organization: JobOrganization | undefined },
 ): Promise<void> {
