@@ -183,26 +183,6 @@ describe('[F6] a payment file', () => {
     expect(await makePaymentFile(admin(), freshKey(), await inputOf(parts.slice(1)))).toMatchObject({ ok: true });
   });
 
-  it('counts what one person has approved and paid alone on one day, over all its files, also at once', async () => {
-    await test.owner.query(`update payment_files set created_at = created_at - interval '1 day'`);
-    const paid = await makeOrganization({ code: 'WD', kind: 'solution_provider' });
-    await fund(world, paid, '90000.00');
-    const ids: Id<'withdrawal'>[] = [];
-    for (let n = 0; n < 6; n += 1) ids.push(await approved(world, paid, toCard('15000.00')));
-    const input = await inputOf([]);
-    const files = await Promise.all(
-      ids.map((id) => decided(() => makePaymentFile(finance(), freshKey(), { ...input, withdrawalIds: [id] }))),
-    );
-    expect(files.filter(({ ok }) => ok)).toHaveLength(3);
-    const left = ids.filter((_, at) => !files[at]?.ok);
-    const again = async () => makePaymentFile(finance(), freshKey(), await inputOf(left.slice(0, 1)));
-    expect(await refused(again)).toMatchObject({ code: 'second_person_needed' });
-    // Somebody else pays them; and the next day is another.
-    expect(await makePaymentFile(admin(), freshKey(), await inputOf(left.slice(1)))).toMatchObject({ ok: true });
-    await test.owner.query(`update payment_files set created_at = created_at - interval '1 day'`);
-    expect(await again()).toMatchObject({ ok: true });
-  });
-
   it('pays no partner that has been frozen meanwhile', async () => {
     const frozen = await makeOrganization({ code: 'WF', kind: 'solution_provider' });
     await fund(world, frozen, '10.00');
