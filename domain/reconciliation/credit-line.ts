@@ -16,8 +16,12 @@ const { bankLines, bankTransfers } = schema;
 export const amountOfLine = (line: Pick<HeldLine, 'amountMinor' | 'currency'>): Money =>
   money(line.amountMinor, line.currency);
 
-/** What a recharge is called by, where the bank did not name its line: the name of the line itself. */
-export const referenceOf = (line: Pick<HeldLine, 'id' | 'bankReference'>): string => line.bankReference ?? line.id;
+/**
+ * What a recharge is called by: the bank's reference, and where the bank did not name its line, the name of the line itself. So too of money of
+ * ours that came back, which may bear the reference of a credit that is a recharge already.
+ */
+export const referenceOf = (line: Pick<HeldLine, 'id' | 'bankReference' | 'isReversal'>): string =>
+  line.isReversal ? line.id : (line.bankReference ?? line.id);
 
 /** Who paid, as a recharge says it; banks leave it out at times. */
 export const payerOf = (line: Pick<HeldLine, 'payerName' | 'payerAccount'>): string =>
