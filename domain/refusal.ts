@@ -165,6 +165,7 @@ export const refusals = {
   original_taken_back: 'conflict',
   recharge_differs: 'conflict',
   recharge_known: 'conflict',
+  recharge_taken_back: 'conflict',
   partner_cannot_receive: 'conflict',
   second_person_needed: 'conflict',
   posting_decided: 'conflict',

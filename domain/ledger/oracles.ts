@@ -121,7 +121,7 @@ export const oracles = {
       when 'recorded' then l.recorded_id is distinct from p.recharge_id when 'take_back' then l.state <> 'taken_back' when 'reversal_closed' then l.state <> 'outgoing'
       when 'withdrawal_return' then l.state <> 'returned' or w.return_transfer_id is distinct from p.transfer_id
       else t.transfer_id is distinct from p.transfer_id or t.organization_id is distinct from p.partner_id end)`,
-  // What was taken back is one amount of one account, and left where the original had gone.
+  // What was taken back is one amount of one account, left where the original had gone, and is taken back once.
   take_back_wrong: sql`select 1 from bank_postings p join bank_lines l on l.id = p.line_id join bank_lines o on o.id = p.original_line_id
       join ledger_transfers t on t.id = p.transfer_id join ledger_accounts d on d.id = t.debit_id join ledger_accounts c on c.id = t.credit_id
       left join bank_transfers r on r.line_id = o.id or r.id = o.recorded_id
@@ -129,6 +129,8 @@ export const oracles = {
       or not o.direction = 'credit' or c.purpose <> 'bank_clearing' or p.recharge_id is distinct from r.id
       or case o.state when 'reversed' then t.kind <> 'bank_reverse' or d.purpose <> 'recharge_suspense' or p.partner_id is not null
         else t.kind <> 'recharge_reverse' or d.purpose <> 'funds' or d.owner_id <> p.partner_id or p.partner_id is distinct from coalesce(r.organization_id, o.partner_id) end)
+    union all select 1 from bank_postings where kind = 'take_back' and state = 'done' group by original_line_id having count(*) > 1
+    union all select 1 from bank_postings where kind = 'take_back' and state = 'done' and recharge_id is not null group by recharge_id having count(*) > 1
     union all select 1 from bank_lines o join bank_transfers r on r.id = o.recorded_id
     where r.line_id is not null or r.amount_minor <> o.amount_minor or r.currency <> o.currency
     union all select 1 from bank_postings p join ledger_transfers t on t.id = p.transfer_id join ledger_accounts d on d.id = t.debit_id join ledger_accounts c on c.id = t.credit_id
@@ -158,10 +160,12 @@ export const oracles = {
        or (e.kind = 'withdraw_pay' and not exists (select 1 from ledger_accounts x
          where x.id = e.credit_id and x.purpose = case w.route when 'provider' then 'payment_clearing' else 'bank_clearing' end))
        or (r.id is not null and (r.kind <> 'withdraw_return' or r.credit_id <> f.id))`,
-  withdrawal_above_recharge: sql`select 1 from (select w.recharge_kind, w.recharge_id, sum(w.amount_minor) as out from withdrawal_flows w
-        join withdrawals d on d.id = w.withdrawal_id and d.state not in ('rejected', 'cancelled', 'returned') group by 1, 2) x
-      left join (select 'bank_transfer' as kind, id, amount_minor from bank_transfers union all select 'online', id, amount_minor from online_recharges where state = 'paid') r
-        on r.kind = x.recharge_kind and r.id = x.recharge_id
+  // A recharge of another partner's is none.
+  withdrawal_above_recharge: sql`select 1 from (select w.organization_id, w.recharge_kind, w.recharge_id, sum(w.amount_minor) as out from withdrawal_flows w
+        join withdrawals d on d.id = w.withdrawal_id and d.state not in ('rejected', 'cancelled', 'returned') group by 1, 2, 3) x
+      left join (select 'bank_transfer' as kind, id, organization_id, amount_minor from bank_transfers
+        union all select 'online', id, organization_id, amount_minor from online_recharges where state = 'paid') r
+        on r.kind = x.recharge_kind and r.id = x.recharge_id and r.organization_id = x.organization_id
     where x.out > coalesce(r.amount_minor, 0)`,
   withdrawal_flows_wrong: sql`select 1 from withdrawals w left join (select withdrawal_id, sum(amount_minor) as total, count(*) as n, bool_and(recharge_kind = 'online') as is_online
         from withdrawal_flows group by 1) f on f.withdrawal_id = w.id

@@ -3,7 +3,6 @@ import { schema, type Transaction } from '@/db/client';
 import { command } from '@/domain/command';
 import { openAccount, postBatch } from '@/domain/ledger/post';
 import { type Id, newId } from '@/lib/id';
-import { invariant } from '@/lib/invariant';
 import { formatMoney, money } from '@/lib/money';
 import { bookedReferences, findRecordedFor, holdHandRecording } from './hand-recording';
 import { decideProposal, type HeldProposal, holdOpenProposal } from './hold-transfer-proposal';
@@ -26,6 +25,7 @@ export const approveBankTransfer = command({
     'transfer_proposal_decided',
     'second_person_needed',
     'organization_not_found',
+    'partner_frozen',
     'bank_reference_taken',
   ],
   constraints: {
@@ -49,7 +49,8 @@ export const approveBankTransfer = command({
     const [posting] = await postBatch(tx, [
       { id: transferId, kind: 'recharge', debit, credit: receiver.funds, amount },
     ]);
-    invariant(posting?.outcome === 'posted', 'what has arrived is posted');
+    // Nothing but the emergency brake keeps it.
+    if (posting?.outcome !== 'posted') return refuse('partner_frozen');
     const facts = { amount: formatMoney(amount), currency: amount.currency };
     const { proposedBy } = proposal;
     const detail = { ...facts, bankReference, receivedOn, organizationId: partnerId, proposedBy, bankTransferId, note };

@@ -19,6 +19,9 @@ type QuestionReason =
   | 'refund_unknown_payment'
   | 'refund_contradicted';
 
+/** What was said. Null for a notification where the provider said so when it was asked. */
+type QuestionedFacts = Pick<PaymentFacts, 'reference' | 'amount'> & { readonly notificationId: string | null };
+
 /**
  * Credits the partner with a payment of a held recharge: from the account that stands for the providers to its funds. Last in a transaction.
  *
@@ -65,14 +68,14 @@ export async function failPayment(tx: Transaction, held: HeldRecharge, facts: Pa
 
 /**
  * Tells the operator of a payment that cannot be credited as it is, or a refund that nobody can have: money that is somebody's. Once for each,
- * however often the provider tells of it.
+ * however often the provider tells of it; that money went out twice is told also of what was questioned before.
  *
  * @param subject what it is about, as far as that is known, and whose
  */
 export async function questionPayment(
   tx: Transaction,
   { provider }: { provider: string },
-  facts: Pick<PaymentFacts, 'reference' | 'amount' | 'notificationId'>,
+  facts: QuestionedFacts,
   why: QuestionReason,
   subject: { readonly id: string; readonly organization: JobOrganization | undefined },
 ): Promise<void> {
@@ -83,7 +86,8 @@ export async function questionPayment(
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 5))`);
   const { rows } = await tx.execute(
     sql`select 1 from audit_entries where organization_id = ${uuidOf(operator.id)}::uuid and action = 'recharge.question_online'
-      and detail ->> 'payment' = ${facts.reference} and detail ->> 'provider' = ${provider} limit 1`,
+      and detail ->> 'payment' = ${facts.reference} and detail ->> 'provider' = ${provider}
+      and (detail ->> 'reason' = 'refund_contradicted') = ${why === 'refund_contradicted'} limit 1`,
   );
   if (rows.length > 0) return;
   const { amount } = facts;

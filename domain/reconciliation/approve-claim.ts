@@ -29,6 +29,7 @@ export const approveClaim = command({
     'line_posting_open',
     'organization_not_found',
     'partner_cannot_receive',
+    'partner_frozen',
   ],
   sensitive: 'if_asked',
   async run({ tx, actor, refuse }, { claimId, note }) {

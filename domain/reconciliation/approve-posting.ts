@@ -65,7 +65,7 @@ export const approvePosting = command({
   },
 });
 
-type Context = LineContext<'organization_not_found' | 'partner_cannot_receive'> & {
+type Context = LineContext<'organization_not_found' | 'partner_cannot_receive' | 'partner_frozen'> & {
   readonly refuse: (code: 'insufficient_balance' | 'partner_frozen') => never;
 };
 type Move = (context: Context, open: OpenPosting, transferId: Id<'transfer'>) => Promise<readonly DomainEvent[]>;
@@ -75,18 +75,18 @@ const credit: Move = async (context, { posting, line }, transferId) => {
   invariant(posting.partnerId, 'whatever does not go back is for a partner');
   const receiver = await findReceiver(context, posting.partnerId, line);
   if (posting.makesRule) await makeRule(tx, line, receiver.id, posting.proposedBy);
-  return creditLine(tx, line, receiver, { transferId, note: posting.note, userId: context.actor.userId });
+  return creditLine(context, line, receiver, { transferId, note: posting.note, userId: context.actor.userId });
 };
 
-const sendBack: Move = async ({ tx }, { line }, transferId) => {
-  await setLine(tx, line, { state: 'sent_back' });
-  return leaveSuspense(tx, line, transferId, ['bank_send_back', 'bank_line.sent_back']);
+const sendBack: Move = async (context, { line }, transferId) => {
+  await setLine(context.tx, line, { state: 'sent_back' });
+  return leaveSuspense(context, line, transferId, ['bank_send_back', 'bank_line.sent_back']);
 };
 
-const recorded: Move = async ({ tx }, { posting, line }, transferId) => {
+const recorded: Move = async (context, { posting, line }, transferId) => {
   const { partnerId, rechargeId: recordedId } = posting;
-  await setLine(tx, line, { state: 'recorded', recordedId, partnerId });
-  return leaveSuspense(tx, line, transferId, ['bank_recorded', 'bank_line.recorded']);
+  await setLine(context.tx, line, { state: 'recorded', recordedId, partnerId });
+  return leaveSuspense(context, line, transferId, ['bank_recorded', 'bank_line.recorded']);
 };
 
 /** While a proposal waits nobody can decide otherwise about the original: see `hasProposal`. */
@@ -130,14 +130,14 @@ const setLine = (
 
 /** What the line brought goes the way it came. */
 async function leaveSuspense(
-  tx: Context['tx'],
+  context: Context,
   line: HeldLine,
   transferId: Id<'transfer'>,
   [kind, eventKind]: readonly ['bank_send_back' | 'bank_recorded', string],
 ): Promise<readonly DomainEvent[]> {
   const { organizationId, rootId } = line;
-  const clearing = await openAccount(tx, organizationId, 'bank_clearing', line.currency);
-  await moveFromSuspense(tx, line, { id: transferId, kind, credit: clearing });
+  const clearing = await openAccount(context.tx, organizationId, 'bank_clearing', line.currency);
+  await moveFromSuspense(context, line, { id: transferId, kind, credit: clearing });
   const amount = amountOfLine(line);
   const payload = { amount: formatMoney(amount), currency: amount.currency };
   return [{ kind: eventKind, organizationId, rootId, subjectId: line.id, transferId, payload }];

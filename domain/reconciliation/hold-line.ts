@@ -9,7 +9,7 @@ const { bankLines, bankPostings, organizations } = schema;
 /** Why a line cannot be decided about. */
 type OpenLineCode = 'bank_line_not_found' | 'line_not_open' | 'line_posting_open';
 /** The same, or not for that partner. */
-export type LineCode = OpenLineCode | 'organization_not_found' | 'partner_cannot_receive';
+export type LineCode = OpenLineCode | 'organization_not_found' | 'partner_cannot_receive' | 'partner_frozen';
 
 /** A line that lies in suspense, held until the transaction ends. */
 export type HeldLine = typeof bankLines.$inferSelect;

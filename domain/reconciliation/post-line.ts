@@ -39,7 +39,8 @@ export interface LinePosted {
  *
  * A claim whose posting is `proposed` stays submitted: approving the posting approves the claim, rejecting it leaves the claim as it is.
  *
- * @refuses bank_line_not_found, line_not_open, line_posting_open, organization_not_found, partner_cannot_receive
+ * @refuses bank_line_not_found, line_not_open, line_posting_open, organization_not_found, partner_cannot_receive,
+ * partner_frozen
  * @source spec/06 §6.2, design/differentiators.md X10
  */
 export async function postLine(context: LineContext, wanted: WantedPosting): Promise<LinePosted> {
@@ -86,7 +87,7 @@ async function post(
     ...{ id, needsSecond: false, state: 'done', decidedAt: sql`clock_timestamp()`, transferId },
   });
   if (row.makesRule) await makeRule(tx, line, receiver.id, actor.userId);
-  const events = await creditLine(tx, line, receiver, { transferId, note: wanted.note, userId: actor.userId });
+  const events = await creditLine(context, line, receiver, { transferId, note: wanted.note, userId: actor.userId });
   return { postingId: id, state: 'done', transferId, amount: amountOfLine(line), events };
 }
 

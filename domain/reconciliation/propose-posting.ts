@@ -21,6 +21,7 @@ export const proposePosting = command({
     'line_posting_open',
     'organization_not_found',
     'partner_cannot_receive',
+    'partner_frozen',
   ],
   constraints: { bank_postings_line_key: 'line_posting_open' },
   async run(context, { lineId, partnerId, note, makesRule }) {

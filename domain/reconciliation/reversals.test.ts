@@ -15,6 +15,7 @@ import { refusedUntouched } from '@/tests/untouched';
 import { actorOf, balanceOf, freshKey, seedWorld, type World } from '@/tests/world';
 import { approvePosting } from './approve-posting';
 import { closeReversal } from './close-reversal';
+import { proposePosting } from './propose-posting';
 import { takeBack } from './take-back';
 
 const { bankLines, outboxEvents } = schema;
@@ -62,6 +63,29 @@ describe('a reversal in a bank’s file', () => {
     expect(booked).toMatchObject({ state: 'suspense', partnerId: partner.id });
     expect(booked?.reasons).toContainEqual({ code: 'is_reversal', speaks: 'against' });
   });
+});
+
+describe('money of ours that comes back under a reference that a credit bore', () => {
+  it('can be matched to its partner, and is called by its line then', async () => {
+    const { partner, line } = await credited('RV3', '30.00');
+    const back = { ...line, isReversal: true, virtualNumber: null };
+    const [booked] = await linesOf((await imported(world.operator, statementOf(account, [back]))).id);
+    expect(booked).toMatchObject({ state: 'suspense', bankReference: line.bankReference });
+    const postingId = await proposedFor(booked?.id, partner.id);
+    await must(approvePosting(admin(), freshKey(), { postingId }));
+    expect(await balanceOf(partner)).toBe(6_000n);
+    const recharges = await database()
+      .select({ reference: schema.bankTransfers.bankReference })
+      .from(schema.bankTransfers)
+      .where(eq(schema.bankTransfers.organizationId, partner.id));
+    expect(new Set(recharges.map(({ reference }) => reference))).toEqual(new Set([line.bankReference, booked?.id]));
+  });
+
+  /** By finance; where one person could do it alone, the database's rule is the same. */
+  async function proposedFor(lineId: Id<'bankLine'> | undefined, partnerId: Id<'organization'>) {
+    await test.owner.query(`update settings set value = '0' where key = 'manual_posting_below'`);
+    return (await must(proposePosting(finance(), freshKey(), { lineId, partnerId }))).id;
+  }
 });
 
 describe('saying that there is nothing to take back', () => {

@@ -36,11 +36,12 @@ export async function checkFunds(
  * @source spec/13 L14, docs/decisions/0024-reversals.md
  */
 export async function takeBackLine(
-  { tx, refuse }: { readonly tx: Transaction; readonly refuse: Refuse },
+  context: { readonly tx: Transaction; readonly refuse: Refuse },
   reversal: HeldLine,
   original: HeldLine,
   transferId: Id<'transfer'>,
 ): Promise<readonly DomainEvent[]> {
+  const { tx, refuse } = context;
   const money = await moneyOf(tx, original);
   const at = sql`clock_timestamp()`;
   const partnerId = money.lies === 'with_partner' ? money.partnerId : null;
@@ -53,7 +54,7 @@ export async function takeBackLine(
   if (money.lies === 'in_suspense') {
     await tx.update(bankLines).set({ state: 'reversed', updatedAt: at }).where(eq(bankLines.id, original.id));
     const clearing = await openAccount(tx, original.organizationId, 'bank_clearing', original.currency);
-    await moveFromSuspense(tx, original, { id: transferId, kind: 'bank_reverse', credit: clearing });
+    await moveFromSuspense(context, original, { id: transferId, kind: 'bank_reverse', credit: clearing });
     const { organizationId, rootId } = original;
     return [
       { kind: 'bank_line.taken_back', organizationId, rootId, subjectId: original.id, transferId, payload: facts },

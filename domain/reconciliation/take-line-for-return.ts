@@ -23,7 +23,7 @@ export interface ReturnedWithdrawal {
  * balances, so it is called last.
  *
  * @refuses bank_line_not_found, line_not_open (also where the amount is another), line_posting_open, organization_not_found,
- * partner_cannot_receive
+ * partner_cannot_receive, partner_frozen
  * @source spec/06 §6.5
  */
 export async function takeLineForReturn(
@@ -46,6 +46,6 @@ export async function takeLineForReturn(
     .update(schema.bankLines)
     .set({ state: 'returned', partnerId: returned.partnerId, updatedAt: sql`clock_timestamp()` })
     .where(eq(schema.bankLines.id, line.id));
-  await moveFromSuspense(tx, line, { id: returned.transferId, kind: 'withdraw_return', credit: receiver.funds });
+  await moveFromSuspense(context, line, { id: returned.transferId, kind: 'withdraw_return', credit: receiver.funds });
   return id;
 }

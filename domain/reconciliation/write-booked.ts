@@ -82,7 +82,11 @@ function insertRecharges(booked: readonly BookedLine[]): SQL {
       organization_id: uuidOf(match.partnerId),
       root_id: uuidOf(recharge.rootId),
       payer_name: payerOf(text),
-      bank_reference: referenceOf({ id, bankReference: of.line.bankReference }),
+      bank_reference: referenceOf({
+        id,
+        bankReference: of.line.bankReference,
+        isReversal: of.line.isReversal === true,
+      }),
       amount_minor: amount.minor.toString(),
       currency: amount.currency,
       received_on: of.line.bookedOn,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import type { ReadScope } from '@/domain/read-scope';
-import { asKind, type Id, uuidOf } from '@/lib/id';
+import { asKind, type Id, idFromUuid, uuidOf } from '@/lib/id';
 import type { Origin } from './line-origins';
 
 /** Who moved money, and through what. A person or a key of another organization is only that organization. */
@@ -12,7 +12,7 @@ export interface TransferActor {
   readonly organization: { readonly name: string; readonly nameEn: string | null } | null;
 }
 
-/** What the audit says of a transfer. It is found by what it was about: the document, or what was behind it. */
+/** What the audit says of a transfer. It is found by what it was about: the document, what was behind it, or the decision that moved it. */
 export async function whoMoved(
   scope: ReadScope,
   id: Id<'transfer'>,
@@ -21,7 +21,8 @@ export async function whoMoved(
   const own = sql`${uuidOf(scope.organizationId)}::uuid`;
   const transfer = sql`${uuidOf(id)}::uuid`;
   // What went back when a relation ended was done under the id of the change, whose bytes it shares.
-  const subjects = origin ? [id, origin.id, asKind('associationChange', origin.id)] : [id];
+  const ofDocument = origin ? [origin.id, asKind('associationChange', origin.id)] : [];
+  const subjects = [id, ...ofDocument, ...(await decisionsBehind(id))];
   const { rows } = await database().execute<{
     via: TransferActor['via'];
     user_name: string | null;
@@ -44,4 +45,19 @@ export async function whoMoved(
       organization: row.name === null ? null : { name: row.name, nameEn: row.name_en },
     }
   );
+}
+
+type Decided = 'bankPosting' | 'remittanceClaim' | 'bankTransferProposal' | 'bankLine';
+
+/** What was decided on, or came by itself, so that a transfer was made: a posting, a claim, a proposal, a line of a bank's file. */
+async function decisionsBehind(id: Id<'transfer'>): Promise<string[]> {
+  const transfer = sql`${uuidOf(id)}::uuid`;
+  const { rows } = await database().execute<{ what: Decided; id: string }>(
+    sql`select d.what, d.id from bank_postings p cross join lateral (values ('bankPosting', p.id), ('remittanceClaim', p.claim_id)) d (what, id)
+        where p.transfer_id = ${transfer} and d.id is not null
+      union all select d.what, d.id from bank_transfers b left join bank_transfer_proposals q on q.bank_transfer_id = b.id
+          cross join lateral (values ('bankTransferProposal', q.id), ('bankLine', b.line_id)) d (what, id)
+        where b.transfer_id = ${transfer} and d.id is not null`,
+  );
+  return rows.map((row) => idFromUuid(row.what, row.id));
 }

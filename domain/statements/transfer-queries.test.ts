@@ -3,12 +3,20 @@ import { inTransaction, schema } from '@/db/client';
 import { allocateFunds } from '@/domain/funds/allocate-funds';
 import { openAccount, postBatch } from '@/domain/ledger/post';
 import { readScope } from '@/domain/read-scope';
+import { approveBankTransfer } from '@/domain/recharge/approve-bank-transfer';
+import { approveClaim } from '@/domain/reconciliation/approve-claim';
+import { approvePosting } from '@/domain/reconciliation/approve-posting';
+import { takeBack } from '@/domain/reconciliation/take-back';
 import { keepTrail } from '@/domain/trail';
 import { newId } from '@/lib/id';
+import { creditLine, imported, partnerWithNumber, statementOf } from '@/tests/bank-import';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { ownCustomer } from '@/tests/every-command';
+import { openProposal } from '@/tests/hand-recording-inputs';
 import { booksAreRight } from '@/tests/oracles';
-import { heldWithdrawal, yuan } from '@/tests/recharge';
+import { freshLine } from '@/tests/postings';
+import { claimOf, heldWithdrawal, receivingAccountOf, yuan } from '@/tests/recharge';
+import { creditedLine, reversalOf } from '@/tests/reversals';
 import { actorOf, freshKey, fund, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { listStatement } from './queries';
 import { findTransfer } from './transfer-queries';
@@ -107,3 +115,36 @@ async function paidOnline(partner: WorldOrganization, text: string) {
   });
   return id;
 }
+
+describe('who moved it, of a transfer that a second person has approved', () => {
+  const admin = () => actorOf(world.operator, 'admin');
+  const actorFor = async (partner: WorldOrganization) =>
+    (await findTransfer(scopeOf(partner), await latestOf(partner)))?.actor;
+  // To a partner the operator's people are the operator.
+  const operator = { via: 'session', userName: null, organization: { nameEn: 'CNRY-V-name-en' } };
+
+  it('is the operator: of a posting, a take-back, and what was recorded by hand', async () => {
+    const { finance } = world.operator.users;
+    const lineId = await creditedLine(world, world.s1, '3.00');
+    expect(await actorFor(world.s1)).toMatchObject(operator);
+    const input = { lineId: await reversalOf(world, lineId), originalId: lineId };
+    const proposed = await takeBack(actorOf(world.operator, 'finance'), freshKey(), input);
+    if (!proposed.ok) throw new Error(proposed.code);
+    await approvePosting(admin(), freshKey(), { postingId: proposed.id });
+    const back = await findTransfer(scopeOf(world.s1), await latestOf(world.s1));
+    expect(back).toMatchObject({ kind: 'recharge_reverse', actor: operator });
+    const proposalId = await openProposal(world, finance, world.s2);
+    await approveBankTransfer(admin(), freshKey(), { proposalId });
+    expect(await actorFor(world.s2)).toMatchObject(operator);
+  });
+
+  it('is the operator for a claim, and no person where a file posted by itself', async () => {
+    const claimId = await claimOf(world.d1, await freshLine(world, '4.00'));
+    await approveClaim(admin(), freshKey(), { claimId });
+    expect(await actorFor(world.d1)).toMatchObject(operator);
+    const account = await receivingAccountOf(world.operator, { isDefault: false });
+    const { partner, number, name } = await partnerWithNumber(account, 'WM1');
+    await imported(world.operator, statementOf(account, [creditLine({ payerName: name, virtualNumber: number })]));
+    expect(await actorFor(partner)).toMatchObject({ via: 'job', userName: null });
+  });
+});

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { database } from '@/db/client';
-import { testProvider } from '@/domain/recharge/test-provider';
+import { database, schema } from '@/db/client';
+import type { PaymentProvider } from '@/domain/recharge/payment-provider';
+import { testProvider, testRefundReference } from '@/domain/recharge/test-provider';
 import { type Id, newId, uuidOf } from '@/lib/id';
+import { money } from '@/lib/money';
 import { brokenAt } from '@/tests/broken-at';
 import { freshDatabase, type TestDatabase } from '@/tests/database';
 import { booksAreRight } from '@/tests/oracles';
@@ -77,6 +79,38 @@ describe('[F6] asking a provider', () => {
     const refundId = (await refundOf(id))?.id ?? newId('paymentRefund');
     await notify(signed(refundFailedFor(refundId)));
     expect(await outcomesOf(refundId)).toEqual(['repeated']);
+  });
+
+  it('tells the operator of an answer that does not fit: another amount, and refunded after it was said to have failed', async () => {
+    await paidOnline(partner);
+    const id = await approved(world, partner, wayBack('100.00'));
+    const answering = (minor: bigint, meanwhile: (refundId: string) => Promise<unknown>): PaymentProvider => ({
+      ...testProvider,
+      refunds: {
+        months: 11,
+        ask: async (order) => {
+          await meanwhile(order.id);
+          const reference = testRefundReference(order.id);
+          const amount = money(minor, 'CNY');
+          return { kind: 'ended', result: 'refunded', reference, amount, failure: null };
+        },
+      },
+    });
+    await askDue([answering(1n, async () => undefined)]);
+    await letBeDue(partner);
+    await askDue([answering(1n, async () => undefined)]);
+    await letBeDue(partner);
+    await askDue([answering(10_000n, (refundId) => notify(signed(refundFailedFor(refundId))))]);
+    expect([await stateOf(id), await moneyOf(partner)]).toEqual(['returned', [10_000n, 0n]]);
+    const events = await database()
+      .select({ payload: schema.outboxEvents.payload })
+      .from(schema.outboxEvents)
+      .where(sql`kind = 'payment.questioned' and subject_id = ${id}`)
+      .orderBy(schema.outboxEvents.createdAt);
+    expect(events.map(({ payload }) => payload)).toMatchObject([
+      { kind: 'refund_wrong_amount', amount: '0.01' },
+      { kind: 'refund_contradicted', amount: '100.00' },
+    ]);
   });
 
   it('a notification and an answer at the same moment, with several workers: each refund ends once', async () => {

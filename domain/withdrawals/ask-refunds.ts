@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '@/db/client';
 import { inJob, job, tryInJob } from '@/domain/job';
-import type { PaymentProvider, RefundAnswer, RefundOrder } from '@/domain/recharge/payment-provider';
+import type { PaymentProvider, RefundAnswer, RefundJudgement, RefundOrder } from '@/domain/recharge/payment-provider';
 import { paymentProviders } from '@/domain/recharge/payment-providers';
+import { questionPayment } from '@/domain/recharge/settle-payment';
 import { env } from '@/lib/env';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { log } from '@/lib/log';
@@ -97,8 +98,11 @@ async function keepAnswer(tx: Transaction, refund: DueRefund, answer: RefundAnsw
     if (held && answer.kind === 'ended' && (judgement === 'refunded' || judgement === 'refund_failed'))
       return settleRefund(tx, held, answer);
     // What a provider answers about a refund that is not what was asked for is looked into by people; it is asked again meanwhile.
-    if (judgement !== undefined && judgement !== 'repeated')
+    if (held && answer.kind === 'ended' && isDoubtful(judgement)) {
       log.error({ refundId: id, judgement }, 'a provider answers for another refund');
+      const subject = { id: held.withdrawalId, organization: held.organization };
+      await questionPayment(tx, refund, { ...answer, notificationId: null }, `refund_${judgement}`, subject);
+    }
     if (held && answer.kind === 'accepted' && !held.isReferenceOfAnother) await keepAccepted(tx, id, answer.reference);
   }
   const pause = Math.min(asking.pauseSeconds * 2 ** (attempt - 1), asking.pauseMaxSeconds);
@@ -107,6 +111,9 @@ async function keepAnswer(tx: Transaction, refund: DueRefund, answer: RefundAnsw
      where id = ${uuidOf(id)}::uuid and state = 'asked' and attempts = ${attempt}`,
   );
 }
+
+const isDoubtful = (judgement: RefundJudgement | undefined) =>
+  judgement === 'unknown_payment' || judgement === 'wrong_amount' || judgement === 'contradicted';
 
 const keepAccepted = (tx: Transaction, id: Id<'paymentRefund'>, reference: string | null) =>
   tx.execute(

@@ -23,7 +23,7 @@ export const cancelWithdrawal = command({
     if (held.withdrawal.state !== 'requested') return refuse('withdrawal_not_open');
     const at = sql`clock_timestamp()`;
     const end = { state: 'cancelled' as const, endedBy: actor.userId, endedAt: at, updatedAt: at };
-    const ended = await endAll(tx, openTogether(held), end);
+    const ended = await endAll(tx, openTogether(held), end, () => refuse('organization_frozen'));
     await auditOthers(tx, actor, ended, (one) => ({ action: 'withdrawals.cancel', detail: factsOf(one) }));
     return {
       id: withdrawalId,

@@ -35,13 +35,18 @@ export async function decideAll(
   return all.map((withdrawal) => ({ withdrawal, transferId: null }));
 }
 
-/** The same for one by which they come to nothing: what was held is the partner's again, each by a transfer of its own. */
+/**
+ * The same for one by which they come to nothing: what was held is the partner's again, each by a transfer of its own.
+ *
+ * @param refuse called under the emergency brake
+ */
 export async function endAll(
   tx: Transaction,
   all: readonly HeldWithdrawal[],
   decided: Decided,
+  refuse: () => never,
 ): Promise<DecidedWithdrawal[]> {
-  const transferIds = await releaseAll(tx, all);
+  const transferIds = await releaseAll(tx, all, refuse);
   const ended = all.map((withdrawal, at) => ({ withdrawal, transferId: transferIds[at] ?? null }));
   for (const { withdrawal, transferId } of ended)
     await tx

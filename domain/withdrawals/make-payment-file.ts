@@ -8,12 +8,13 @@ import { readSettings } from '@/domain/settings/read-settings';
 import type { Id } from '@/lib/id';
 import { uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
-import { formatMoney, sum, wholeUnits } from '@/lib/money';
+import { formatMoney, type Money, money, sum, wholeUnits } from '@/lib/money';
 import { type HeldWithdrawal, withAmount, withdrawalEvent } from './hold-withdrawal';
 import { makePaymentFileInput } from './input';
 import { pain001 } from './pain001';
 import { paymentCsv } from './payment-csv';
 import { paymentsOf } from './payments';
+import { isTakenBack } from './taken-back';
 
 const { paymentFiles, receivingAccounts, withdrawals } = schema;
 
@@ -24,8 +25,8 @@ const daysAheadMax = 30;
  * Puts approved withdrawals into one file for the bank: `pain.001` and the same as a table. The file never changes, and a withdrawal is in one
  * file at most. All of them or none.
  *
- * Whoever approved a withdrawal may make its file too only as long as what they approved themselves is, in this file altogether, below the
- * amount from which a second person is needed.
+ * Whoever approved a withdrawal may make its file too only as long as what they approved themselves is, in all files they make on one day of
+ * the operator's calendar together, below the amount from which a second person is needed.
  *
  * @refuses invalid_input for a day that has passed or is too far ahead (thrown)
  * @source spec/06 §6.5, spec/13 L15, docs/decisions/0020-withdrawals.md
@@ -42,6 +43,7 @@ export const makePaymentFile = command({
     'nothing_to_pay',
     'withdrawal_wrong_state',
     'partner_frozen',
+    'recharge_taken_back',
     'second_person_needed',
   ],
   async run({ actor, tx, newId, refuse }, { withdrawalIds, receivingAccountId, executionOn }) {
@@ -101,6 +103,7 @@ type Refuse = (
     | 'nothing_to_pay'
     | 'withdrawal_wrong_state'
     | 'partner_frozen'
+    | 'recharge_taken_back'
     | 'second_person_needed',
   fields?: FieldProblems,
 ) => never;
@@ -128,6 +131,7 @@ async function holdChosen(
   if (wrong.length > 0) return refuse('withdrawal_wrong_state', { withdrawalIds: 'withdrawal_wrong_state' });
   if (frozen.some(({ state }) => state === 'frozen'))
     return refuse('partner_frozen', { withdrawalIds: 'partner_frozen' });
+  if (await isTakenBack(tx, ids)) return refuse('recharge_taken_back', { withdrawalIds: 'recharge_taken_back' });
   return rows.map(withAmount);
 }
 
@@ -145,15 +149,30 @@ async function holdAccount(tx: Transaction, { organizationId, currency }: Actor,
 
 async function checkSecondPerson(
   tx: Transaction,
-  { userId, currency }: Actor,
+  actor: Actor,
   chosen: readonly HeldWithdrawal[],
   refuse: Refuse,
 ): Promise<void> {
+  const { userId, currency } = actor;
   const own = chosen.filter(({ decidedBy }) => decidedBy === userId).map(({ amount }) => amount);
   if (own.length === 0) return;
   const settings = await readSettings(tx);
-  if (sum(own, currency).minor >= wholeUnits(settings.review_alone_below, currency).minor)
+  const paid = await paidAloneToday(tx, actor);
+  if (sum([...own, paid], currency).minor >= wholeUnits(settings.review_alone_below, currency).minor)
     refuse('second_person_needed');
+}
+
+/** What somebody has both approved and put into payment files today. Of two files at once the second sees what the first took. */
+async function paidAloneToday(tx: Transaction, actor: Actor): Promise<Money> {
+  const { organizationId, timeZone, currency } = actor;
+  const person = uuidOf(personOf(actor));
+  await tx.execute(sql`select pg_advisory_xact_lock(7021031, hashtext(${person}))`);
+  const { rows } = await tx.execute<{ amount: string }>(
+    sql`select coalesce(sum(w.amount_minor), 0) as amount from payment_files f join withdrawals w on w.payment_file_id = f.id and w.decided_by = f.user_id
+      where f.organization_id = ${uuidOf(organizationId)}::uuid and f.user_id = ${person}::uuid and f.currency = ${currency}
+        and f.created_at >= date_trunc('day', clock_timestamp() at time zone ${timeZone}) at time zone ${timeZone}`,
+  );
+  return money(BigInt(rows[0]?.amount ?? 0), currency);
 }
 
 /** The file's number, with the day on which it is made, by the operator's calendar; the day it is to be paid on lies within bounds. */

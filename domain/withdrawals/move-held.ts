@@ -62,19 +62,29 @@ const outsideOf = (tx: Transaction, way: Exclude<Way, 'release'>, currency: Curr
     ? openAccount(tx, way.pay, 'bank_clearing', currency)
     : openAccount(tx, way.refund, 'payment_clearing', currency);
 
-/** The same for one amount, which can always go back: it is there as long as its withdrawal is held. @returns the transfer */
-export async function releaseHeld(tx: Transaction, held: HeldMoney): Promise<Id<'transfer'>> {
-  const [transferId] = await releaseAll(tx, [held]);
+/**
+ * Gives back one amount, which is there as long as its withdrawal is held.
+ *
+ * @param refuse called under the emergency brake, which alone keeps it where it is
+ * @returns the transfer
+ */
+export async function releaseHeld(tx: Transaction, held: HeldMoney, refuse: () => never): Promise<Id<'transfer'>> {
+  const [transferId] = await releaseAll(tx, [held], refuse);
   invariant(transferId, 'one amount moves once');
   return transferId;
 }
 
 /** The same for several. @returns the transfers in the order of `held` */
-export async function releaseAll(tx: Transaction, held: readonly HeldMoney[]): Promise<Id<'transfer'>[]> {
+export async function releaseAll(
+  tx: Transaction,
+  held: readonly HeldMoney[],
+  refuse: () => never,
+): Promise<Id<'transfer'>[]> {
   const moves = await moveHeld(tx, 'release', held);
   invariant(
-    moves.every(({ outcome }) => outcome === 'posted'),
+    moves.every(({ outcome }) => outcome !== 'short'),
     'what is held can be given back',
   );
+  if (moves.some(({ outcome }) => outcome === 'invalid')) refuse();
   return moves.map(({ transferId }) => transferId);
 }

@@ -147,6 +147,6 @@ export async function listPayingAccounts(scope: ReadScope): Promise<PayingAccoun
     .orderBy(desc(isDefault), desc(createdAt));
 }
 
-/** From which sum on, of what somebody has approved themselves, they cannot make the payment file too. */
+/** From which sum on, of what somebody has approved themselves and pays on one day, they cannot make the payment file too. */
 export const getSecondPersonFrom = async ({ currency }: ReadScope): Promise<Money> =>
   wholeUnits((await readSettings(database())).review_alone_below, currency);

@@ -148,6 +148,23 @@ describe('[F6] a refund', () => {
     expect(events).toMatchObject([{ payload: { kind: 'refund_contradicted', amount: '100.00' } }]);
   });
 
+  it('that went out twice is told of also where the refund was questioned before, once', async () => {
+    const { id, refundId } = await askedRefund(world, partner);
+    await notify(signed(refundedFor(refundId, { amount: '0.01' })));
+    await notify(signed(refundFailedFor(refundId)));
+    await notify(signed(refundedFor(refundId)));
+    await notify(signed(refundedFor(refundId)));
+    const events = await database()
+      .select({ payload: schema.outboxEvents.payload })
+      .from(schema.outboxEvents)
+      .where(sql`kind = 'payment.questioned' and subject_id = ${id}`)
+      .orderBy(schema.outboxEvents.createdAt);
+    expect(events.map(({ payload }) => payload)).toMatchObject([
+      { kind: 'refund_wrong_amount' },
+      { kind: 'refund_contradicted' },
+    ]);
+  });
+
   it('also of a partner that is frozen meanwhile ends; one that is frozen before waits', async () => {
     const { id, refundId } = await askedRefund(world, partner);
     await paidOnline(partner, '7.00');

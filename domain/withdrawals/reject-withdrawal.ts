@@ -15,7 +15,7 @@ export const rejectWithdrawal = command({
   permission: 'withdrawals.decide',
   returns: 'withdrawal',
   input: rejectWithdrawalInput,
-  refusals: ['withdrawal_not_found', 'withdrawal_not_open', 'second_person_needed'],
+  refusals: ['withdrawal_not_found', 'withdrawal_not_open', 'partner_frozen', 'second_person_needed'],
   constraints: { withdrawals_second_person: 'second_person_needed' },
   async run({ actor, tx, refuse }, { withdrawalId, note }) {
     const held = await holdWithdrawal(tx, withdrawalId);
@@ -23,10 +23,12 @@ export const rejectWithdrawal = command({
     const { withdrawal } = held;
     if (withdrawal.state !== 'requested' && withdrawal.state !== 'approved') return refuse('withdrawal_not_open');
     const at = sql`clock_timestamp()`;
-    const decided = await endAll(tx, withdrawal.state === 'approved' ? [withdrawal] : openTogether(held), {
-      ...{ state: 'rejected', decidedBy: actor.userId, decidedAt: at, decisionNote: note },
+    const end = {
+      ...{ state: 'rejected' as const, decidedBy: actor.userId, decidedAt: at, decisionNote: note },
       ...{ endedBy: actor.userId, endedAt: at, updatedAt: at },
-    });
+    };
+    const all = withdrawal.state === 'approved' ? [withdrawal] : openTogether(held);
+    const decided = await endAll(tx, all, end, () => refuse('partner_frozen'));
     const detailOf = (one: HeldWithdrawal) => ({ ...factsOf(one), organizationId: one.organizationId, note });
     await auditOthers(tx, actor, decided, (one) => ({ action: 'withdrawals.reject', detail: detailOf(one) }));
     return {

@@ -44,7 +44,8 @@ export const requestWithdrawal = command({
       ({ transferId: id, amount }) => ({ id, kind: 'withdraw_hold', debit: funds, credit: held, amount }) as const,
     );
     const outcomes = (await postBatch(tx, transfers)).map(({ outcome }) => outcome);
-    invariant(!outcomes.includes('invalid'), 'a partner’s money can be held');
+    // Under the emergency brake nothing moves.
+    if (outcomes.includes('invalid')) return refuse('organization_frozen');
     // Terms may have changed since the plan. Now the balance is held, so what is left is what counts.
     if (outcomes.includes('short') || (await withdrawable(tx, funds)) < 0n)
       return refuse('not_withdrawable', { amount: 'not_withdrawable' });

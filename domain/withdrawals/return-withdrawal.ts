@@ -20,6 +20,7 @@ const codes = [
   'line_posting_open',
   'organization_not_found',
   'partner_cannot_receive',
+  'partner_frozen',
 ] as const;
 type Context = CommandContext<(typeof codes)[number], 'withdrawal'>;
 type Returned = { readonly withdrawal: HeldWithdrawal; readonly note: string };
@@ -66,8 +67,8 @@ async function giveBack(context: Context, returned: Returned, lineId: Id<'bankLi
   return lineId === null ? release(context, returned) : takeBack(context, returned, lineId);
 }
 
-async function release({ actor, tx }: Context, { withdrawal, note }: Returned): Promise<Id<'transfer'>> {
-  const transferId = await releaseHeld(tx, withdrawal);
+async function release({ actor, tx, refuse }: Context, { withdrawal, note }: Returned): Promise<Id<'transfer'>> {
+  const transferId = await releaseHeld(tx, withdrawal, () => refuse('partner_frozen'));
   const at = sql`clock_timestamp()`;
   const ended = { endTransferId: transferId, endedBy: actor.userId, endedAt: at };
   await tx
