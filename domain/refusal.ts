@@ -178,6 +178,7 @@ export const refusals = {
   too_many_claims: 'conflict',
   receipt_not_readable: 'invalid',
   hand_limit_exceeded: 'conflict',
+  day_ahead: 'invalid',
   recharge_not_open: 'conflict',
   too_many_open_recharges: 'conflict',
   credit_in_use: 'conflict',

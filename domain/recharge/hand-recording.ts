@@ -26,6 +26,14 @@ export async function bookedReferences(tx: Transaction, references: readonly str
   return new Set(rows.map((row) => row.bank_reference));
 }
 
+/** Of these days (`YYYY-MM-DD`), which have not come yet anywhere on earth: nothing has arrived on them. */
+export async function daysAhead(tx: Transaction, days: readonly string[]): Promise<Set<string>> {
+  const { rows } = await tx.execute<{ day: string }>(
+    sql`select day::text from unnest(${sql.param(days)}::date[]) day where day > (clock_timestamp() at time zone 'Etc/GMT-14')::date`,
+  );
+  return new Set(rows.map((row) => row.day));
+}
+
 /** A partner for whom a transfer can be recorded, with its account, held shared; undefined for everybody else. */
 export async function findRecordedFor(
   tx: Transaction,

@@ -62,6 +62,24 @@ describe('[X10] a transfer that is recorded by hand', () => {
     expect(await balanceOf(partner)).toBe(0n);
   });
 
+  it('does not arrive on a day that has not come yet', async () => {
+    const partner = await partnerOf('N1D');
+    const { rows } = await test.owner.query<{ today: string; ahead: string }>(
+      `select (now() at time zone 'Asia/Shanghai')::date::text as today, (now() at time zone 'Asia/Shanghai')::date + 2 || '' as ahead`,
+    );
+    const [days] = rows;
+    if (!days) throw new Error('a row was asked for');
+    for (const send of [recordBankTransfer, proposeBankTransfer]) {
+      const input = transferInput(partner, { receivedOn: days.ahead });
+      expect(await refusedUntouched(() => send(finance(), freshKey(), input))).toMatchObject({
+        code: 'day_ahead',
+        fields: { receivedOn: 'day_ahead' },
+      });
+    }
+    const today = transferInput(partner, { receivedOn: days.today });
+    expect(await proposeBankTransfer(finance(), freshKey(), today)).toMatchObject({ ok: true });
+  });
+
   it('is proposed by one and approved by another, once', async () => {
     const partner = await partnerOf('N2');
     const input = transferInput(partner, { amount: '1234.56', note: '柜台回单' });

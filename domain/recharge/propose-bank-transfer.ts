@@ -1,7 +1,7 @@
 import { schema } from '@/db/client';
 import { command } from '@/domain/command';
 import { formatMoney } from '@/lib/money';
-import { bookedReferences, findRecordedFor, holdHandRecording } from './hand-recording';
+import { bookedReferences, daysAhead, findRecordedFor, holdHandRecording } from './hand-recording';
 import { bankTransferInput } from './input';
 
 /**
@@ -15,13 +15,14 @@ export const proposeBankTransfer = command({
   permission: 'bank_transfers.record',
   returns: 'bankTransferProposal',
   input: (actor) => bankTransferInput(actor.currency),
-  refusals: ['organization_not_found', 'bank_reference_taken', 'bank_reference_proposed', 'not_permitted'],
+  refusals: ['organization_not_found', 'day_ahead', 'bank_reference_taken', 'bank_reference_proposed', 'not_permitted'],
   constraints: { bank_transfer_proposals_reference_key: 'bank_reference_proposed' },
   async run({ tx, actor, newId: id, refuse }, input) {
     const { organizationId, rootId, userId } = actor;
     const { organizationId: partnerId, amount, bankReference, receivedOn } = input;
     await holdHandRecording(tx, organizationId);
     if (!(await findRecordedFor(tx, partnerId, amount.currency))) return refuse('organization_not_found');
+    if ((await daysAhead(tx, [receivedOn])).has(receivedOn)) return refuse('day_ahead', { receivedOn: 'day_ahead' });
     if ((await bookedReferences(tx, [bankReference])).has(bankReference))
       return refuse('bank_reference_taken', { bankReference: 'bank_reference_taken' });
     if (userId === null) return refuse('not_permitted');

@@ -8,7 +8,7 @@ import { readSettings } from '@/domain/settings/read-settings';
 import { type Id, idFromUuid, uuidOf } from '@/lib/id';
 import { invariant } from '@/lib/invariant';
 import { formatMoney, type Money, wholeUnits } from '@/lib/money';
-import { bookedReferences, holdHandRecording, kindsRecordedFor } from './hand-recording';
+import { bookedReferences, daysAhead, holdHandRecording, kindsRecordedFor } from './hand-recording';
 import { type BankTransferInput, bankTransferInput } from './input';
 
 interface BankTransferRow {
@@ -23,7 +23,7 @@ interface BankTransferRow {
   readonly transferId: Id<'transfer'>;
   readonly userId: Id<'user'> | null;
 }
-type Code = 'organization_not_found' | 'bank_reference_taken' | 'hand_limit_exceeded';
+type Code = 'organization_not_found' | 'day_ahead' | 'bank_reference_taken' | 'hand_limit_exceeded';
 
 /**
  * Credits a partner with money that arrived at the operator's bank. One bank reference is credited once, whatever the request key.
@@ -39,7 +39,7 @@ export const recordBankTransfer = moneyCommand({
   permission: 'bank_transfers.record',
   returns: 'bankTransfer',
   input: (actor) => bankTransferInput(actor.currency),
-  refusals: ['organization_not_found', 'bank_reference_taken', 'hand_limit_exceeded'],
+  refusals: ['organization_not_found', 'day_ahead', 'bank_reference_taken', 'hand_limit_exceeded'],
   constraints: { bank_transfers_bank_reference_key: 'bank_reference_taken' },
   plan: (tx, items) => planTransfers(tx, items),
   record: insertTransfers,
@@ -64,12 +64,17 @@ async function planTransfers(
     tx,
     items.map(({ input }) => input.bankReference),
   );
+  const ahead = await daysAhead(
+    tx,
+    items.map(({ input }) => input.receivedOn),
+  );
 
   return items.map(({ actor, input, id, transferId }) => {
     const partner = partners.get(input.organizationId);
     const account = accounts.get(input.organizationId);
     if (!partner || !kindsRecordedFor.includes(partner.kind) || account === undefined)
       return { refused: 'organization_not_found' };
+    if (ahead.has(input.receivedOn)) return { refused: 'day_ahead', fields: { receivedOn: 'day_ahead' } };
     if (booked.has(input.bankReference))
       return { refused: 'bank_reference_taken', fields: { bankReference: 'bank_reference_taken' } };
     if (input.amount.minor > wholeUnits(limit, currency).minor)
