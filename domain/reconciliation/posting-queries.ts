@@ -80,6 +80,14 @@ export async function findPosting(scope: ReadScope, id: Id<'bankPosting'>): Prom
   return row && rowOf(row);
 }
 
+/** The posting by which a credited transfer was taken back for the bank. Undefined while none was, and for everybody but the operator. */
+export async function findTakeBackOf(scope: ReadScope, id: Id<'bankTransfer'>): Promise<Id<'bankPosting'> | undefined> {
+  const { rows } = await database().execute<{ id: string }>(
+    sql`select p.id from bank_postings p where ${conditionsOf(scope, { state: 'done', kind: 'take_back' })} and p.recharge_id = ${uuidOf(id)}::uuid`,
+  );
+  return rows[0] && idFromUuid('bankPosting', rows[0].id);
+}
+
 /** The partner's balance before a posting and after it. Undefined where it has no account, and for everybody but the operator. */
 export async function previewPosting(
   scope: ReadScope,

@@ -21,6 +21,7 @@ import { refusedUntouched } from '@/tests/untouched';
 import { approved, ask, fileOf, settle, toCard } from '@/tests/withdrawals';
 import { actorOf, balanceOf, freshKey, seedWorld, type World, type WorldOrganization } from '@/tests/world';
 import { approvePosting } from './approve-posting';
+import { findTakeBackOf } from './posting-queries';
 import { proposePosting } from './propose-posting';
 import { rejectPosting } from './reject-posting';
 import { sendBackLine } from './send-back-line';
@@ -71,6 +72,10 @@ describe('taking back', () => {
     expect(await lineOf(lineId)).toMatchObject({ state: 'taken_back', partnerId: partner.id });
     expect(await lineOf(originalId)).toMatchObject({ state: 'posted' });
     const [posting] = await database().select().from(bankPostings).where(eq(bankPostings.id, id));
+    const rechargeId = posting?.rechargeId;
+    if (!rechargeId) throw new Error('a recharge was taken back');
+    expect(await findTakeBackOf(readScope(admin(), 'bank_transfers.read'), rechargeId)).toBe(id);
+    expect(await findTakeBackOf(readScope(actorOf(partner), 'funds.read'), rechargeId)).toBeUndefined();
     const [event] = await eventsOf(String(posting?.rechargeId)).then((all) =>
       all.filter(({ kind }) => kind === 'recharge.reversed'),
     );

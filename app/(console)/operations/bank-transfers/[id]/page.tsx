@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { TextLink } from '@/components/ui/text-link';
 import { When } from '@/components/when';
 import { type BankTransferLine, findBankTransfer } from '@/domain/recharge/queries';
+import { findTakeBackOf } from '@/domain/reconciliation/posting-queries';
 import { isId } from '@/lib/id';
 import { localName } from '@/lib/local-name';
 
@@ -35,13 +36,15 @@ export async function generateMetadata({ params }: Params) {
 }
 
 export default async function BankTransferPage({ params, searchParams }: Params) {
-  const [transfer, query, locale, t, common] = await Promise.all([
+  const [transfer, query, scope, locale, t, common] = await Promise.all([
     params.then(({ id }) => loadTransfer(id)),
     searchParams,
+    requireScope('bank_transfers.read'),
     getLocale(),
     getTranslations('operations.transfers'),
     getTranslations('common'),
   ]);
+  const takenBackBy = await findTakeBackOf(scope, transfer.id);
   const heading = t('heading', { reference: transfer.bankReference });
   const partner = localName(transfer.organization, locale);
   return (
@@ -55,6 +58,11 @@ export default async function BankTransferPage({ params, searchParams }: Params)
         {paramOf(query, 'done') === '1' && (
           <Alert kind="done" title={t('done', { name: partner })}>
             <code className="break-all">{transfer.id}</code>
+          </Alert>
+        )}
+        {takenBackBy && (
+          <Alert kind="warning" title={t('takenBack')}>
+            <TextLink href={`/operations/postings/${takenBackBy}`}>{t('takenBackLink')}</TextLink>
           </Alert>
         )}
         <Card title={t('facts')}>
