@@ -172,9 +172,10 @@ export async function itemsOf(kind: BankFileKind, bytes: Uint8Array, size?: numb
 export async function refusalOf(
   kind: BankFileKind,
   bytes: Uint8Array,
+  size?: number,
 ): Promise<Pick<BankFileProblem, 'code' | 'line' | 'detail'>> {
   try {
-    await itemsOf(kind, bytes);
+    await itemsOf(kind, bytes, size);
   } catch (error) {
     if (error instanceof BankFileProblem) return { code: error.code, line: error.line, detail: error.detail };
     throw error;

@@ -137,6 +137,16 @@ describe('[F8] XML that does something', () => {
       expect(await codeOf('camt053', camtWith(text))).toBe('not_this_format');
   });
 
+  it.each([
+    ['behind the last element', `${camt.trimEnd()}!\n\x01\n!`, camt.trimEnd().split('\n').length],
+    ['before the first', `<?xml version="1.0"?>\n!\n\x01${headless}`, 2],
+  ])('has text %s: refused with the line it begins in, however the file is cut', async (_where, text, line) => {
+    for (const size of [1, 2, 3, 7, 1_000_000]) {
+      const refusal = await refusalOf(kindOf('camt053'), Buffer.from(text), size);
+      expect(refusal).toMatchObject({ code: 'not_this_format', line });
+    }
+  });
+
   it('is nested, or repeats what a statement has once', async () => {
     expect(await codeOf('camt053', camtWith('<a>'.repeat(50)))).toBe('nested_too_deep');
     const balances = headless.replace('<Ntry>', `${'<Bal></Bal>'.repeat(200)}<Ntry>`);

@@ -41,7 +41,8 @@ export async function* xmlItems<Item>(
   const parser = strictParser(visitor);
   let length = 0;
   for await (const text of utf8Text(pieces)) {
-    parser.write(text);
+    // What is wrong outside of elements is noticed at the end of what was written: line by line, it is noticed in its own line.
+    for (const part of parser.hasElement ? [text] : text.split(/(?=[\r\n])/)) parser.write(part);
     length += text.length;
     if (!parser.hasElement && length > prologMax) problem('not_this_format', 1);
     yield* visitor.take();
@@ -54,6 +55,7 @@ export async function* xmlItems<Item>(
 function strictParser<Item>(visitor: XmlVisitor<Item>) {
   const saxes = new SaxesParser({ xmlns: true, defaultXMLVersion: '1.0', forceXMLVersion: true });
   const open: XmlElement[] = [];
+  let endedOn: number | undefined;
   const state = {
     isEnding: false,
     hasElement: false,
@@ -66,7 +68,8 @@ function strictParser<Item>(visitor: XmlVisitor<Item>) {
   });
   saxes.on('doctype', () => problem('entities_not_allowed', saxes.line));
   saxes.on('error', (error) => {
-    throw problemOf(error, saxes.line, state.isEnding, open.length > 0);
+    // What stands behind the last element is wrong as a whole, so its line is where the message has ended.
+    throw problemOf(error, endedOn ?? saxes.line, state.isEnding, open.length > 0);
   });
   saxes.on('opentag', (tag: SaxesTagNS) => {
     if (open.length >= depthMax) problem('nested_too_deep', saxes.line);
@@ -89,6 +92,7 @@ function strictParser<Item>(visitor: XmlVisitor<Item>) {
   saxes.on('closetag', () => {
     const element = open.pop();
     if (element) visitor.close(element);
+    if (open.length === 0) endedOn = saxes.line;
   });
   return state;
 }
