@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { database, inTransaction, schema } from '@/db/client';
 import type { Actor } from '@/domain/actor';
-import { recordBankTransfer } from '@/domain/recharge/record-bank-transfer';
 import { approvePosting } from '@/domain/reconciliation/approve-posting';
 import { type Id, newId } from '@/lib/id';
 import { creditLine, imported, linesOf, partnerWithNumber, statementOf } from './bank-import';
 import { freshLine, openPosting } from './postings';
 import type { ReceivingAccount } from './recharge';
-import { actorOf, freshKey, type World, type WorldOrganization } from './world';
+import { actorOf, freshKey, recordTransfer, type World, type WorldOrganization } from './world';
 
 const { bankFiles, bankLines, bankStatements } = schema;
 
@@ -95,12 +94,9 @@ export async function recordedTransfer(
   partner: WorldOrganization,
   amount: string,
 ): Promise<Id<'bankTransfer'>> {
-  const made = await recordBankTransfer(actorOf(operator, 'finance'), freshKey(), {
-    ...{ organizationId: partner.id, payerName: 'Payer', bankReference: `HAND-${freshKey()}`.slice(0, 60) },
-    ...{ amount, receivedOn: '2026-11-19' },
-  });
-  if (!made.ok) throw new Error(JSON.stringify(made));
-  return made.id;
+  const bankReference = `HAND-${freshKey()}`.slice(0, 60);
+  const facts = { payerName: 'Payer', bankReference, amount, receivedOn: '2026-11-19' };
+  return recordTransfer({ operator }, { organizationId: partner.id, ...facts });
 }
 
 /** Right inputs for the commands that decide about reversals, and about what was recorded by hand before. */

@@ -223,30 +223,43 @@ export function freshKey(): string {
   return `test-key-${process.pid}-${keys}`;
 }
 
-/** Gives a partner at the top of a tree money the way it really comes: by a recorded bank transfer, of two people where one may not alone. */
+/** Gives a partner at the top of a tree money the way it really comes: by a recorded bank transfer. */
 export async function fund(
   world: { operator: WorldOrganization },
   partner: WorldOrganization,
   amount: string,
 ): Promise<void> {
-  const finance = actorOf(world.operator, 'finance');
-  const wanted = {
+  await recordTransfer(world, {
     organizationId: partner.id,
     amount,
     payerName: canary(partner.code, 'payer'),
     bankReference: `REF-${freshKey()}`,
     receivedOn: '2026-11-01',
     note: null,
-  };
-  const alone = await recordBankTransfer(finance, freshKey(), wanted);
-  const outcome = !alone.ok && alone.code === 'hand_limit_exceeded' ? await byTwo() : alone;
-  if (!outcome.ok) throw new Error(`funding failed: ${outcome.code} ${JSON.stringify(outcome.fields)}`);
+  });
+}
 
-  async function byTwo() {
-    const proposed = await proposeBankTransfer(finance, freshKey(), wanted);
-    if (!proposed.ok) return proposed;
-    return approveBankTransfer(actorOf(world.operator, 'admin'), freshKey(), { proposalId: proposed.id });
-  }
+/** Records by hand what arrived at the bank, by two people where one may not alone. */
+export async function recordTransfer(
+  { operator }: { operator: WorldOrganization },
+  wanted: Readonly<Record<'organizationId' | 'amount' | 'payerName' | 'bankReference' | 'receivedOn', string>> & {
+    readonly note?: string | null;
+  },
+): Promise<Id<'bankTransfer'>> {
+  const finance = actorOf(operator, 'finance');
+  const alone = await recordBankTransfer(finance, freshKey(), wanted);
+  if (alone.ok) return alone.id;
+  if (alone.code !== 'hand_limit_exceeded') throw new Error(`funding failed: ${JSON.stringify(alone)}`);
+  const proposed = await proposeBankTransfer(finance, freshKey(), wanted);
+  if (!proposed.ok) throw new Error(`funding failed: ${JSON.stringify(proposed)}`);
+  const approved = await approveBankTransfer(actorOf(operator, 'admin'), freshKey(), { proposalId: proposed.id });
+  if (!approved.ok) throw new Error(`funding failed: ${JSON.stringify(approved)}`);
+  const [made] = await database()
+    .select({ id: schema.bankTransfers.id })
+    .from(schema.bankTransfers)
+    .where(eq(schema.bankTransfers.bankReference, wanted.bankReference));
+  if (!made) throw new Error('an approved transfer is recorded');
+  return made.id;
 }
 
 /** The balance of an organization's money, in minor units; its quotas and coupons have accounts of their own. */
