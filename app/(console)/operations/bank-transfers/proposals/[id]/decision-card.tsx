@@ -1,12 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import { requireActor, requireScope } from '@/app/_entry/session';
-import { ActionForm } from '@/components/form/action-form';
 import { CodeNotice } from '@/components/form/code-notice';
-import { TextArea } from '@/components/form/text-field';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
-import { Disclosure } from '@/components/ui/disclosure';
-import { SubmitButton } from '@/components/ui/submit-button';
 import { TextLink } from '@/components/ui/text-link';
 import { needsCode } from '@/domain/actor';
 import {
@@ -16,17 +12,19 @@ import {
 } from '@/domain/recharge/transfer-proposal-queries';
 import { previewPosting } from '@/domain/reconciliation/posting-queries';
 import { BalanceNow } from '../../../bank-lines/[id]/balance-now';
+import { ApproveForm, OwnCard, RejectForm } from '../../../decision-forms';
 import { approveBankTransferAction, rejectBankTransferAction, withdrawBankTransferAction } from '../actions';
 
 /** The second person's yes or no, over what it would do as of now. Whoever proposed it can only take it back. */
 export async function DecisionCard({ proposal }: { proposal: TransferProposalRow }) {
-  const [t, common, actor, scope] = await Promise.all([
+  const [t, own, actor, scope] = await Promise.all([
     getTranslations('reconciliation.decision'),
-    getTranslations('common'),
+    getTranslations('operations.proposals'),
     requireActor(),
     requireScope('bank_transfers.record'),
   ]);
-  if (proposal.proposedById === actor.userId) return <OwnCard proposal={proposal} />;
+  const about = { name: 'proposalId', id: proposal.id } as const;
+  if (proposal.proposedById === actor.userId) return <OwnCard {...about} action={withdrawBankTransferAction} />;
   if (needsCode(actor, 'if_asked'))
     return (
       <Card title={t('title')}>
@@ -42,36 +40,10 @@ export async function DecisionCard({ proposal }: { proposal: TransferProposalRow
       <div className="flex flex-col gap-4">
         {alike.length > 0 && <AlikeAlert alike={alike} />}
         {preview && <BalanceNow preview={preview} />}
-        <ActionForm action={approveBankTransferAction} label={t('approve')} className="flex flex-col gap-4">
-          <input type="hidden" name="proposalId" value={proposal.id} />
-          <TextArea name="note" label={common('note')} maxLength={256} rows={2} optional={common('optional')} />
-          <div>
-            <SubmitButton>{t('approve')}</SubmitButton>
-          </div>
-        </ActionForm>
-        <RejectForm proposal={proposal} />
+        <ApproveForm {...about} action={approveBankTransferAction} />
+        <RejectForm {...about} action={rejectBankTransferAction} text={own('rejectText')} />
       </div>
     </Card>
-  );
-}
-
-async function RejectForm({ proposal }: { proposal: TransferProposalRow }) {
-  const [t, own, common] = await Promise.all([
-    getTranslations('reconciliation.decision'),
-    getTranslations('operations.proposals'),
-    getTranslations('common'),
-  ]);
-  return (
-    <Disclosure summary={t('rejectOpen')}>
-      <ActionForm action={rejectBankTransferAction} label={t('reject')}>
-        <p className="text-muted">{own('rejectText')}</p>
-        <input type="hidden" name="proposalId" value={proposal.id} />
-        <TextArea name="note" label={common('reason')} maxLength={256} rows={2} />
-        <div>
-          <SubmitButton variant="danger">{t('reject')}</SubmitButton>
-        </div>
-      </ActionForm>
-    </Disclosure>
   );
 }
 
@@ -90,20 +62,5 @@ async function AlikeAlert({ alike }: { alike: readonly AlikeTransfer[] }) {
         ))}
       </ul>
     </Alert>
-  );
-}
-
-async function OwnCard({ proposal }: { proposal: TransferProposalRow }) {
-  const t = await getTranslations('reconciliation.decision');
-  return (
-    <Card title={t('title')}>
-      <Alert kind="info" title={t('own')} />
-      <ActionForm action={withdrawBankTransferAction} label={t('withdraw')} className="mt-4 flex flex-col gap-4">
-        <input type="hidden" name="proposalId" value={proposal.id} />
-        <div>
-          <SubmitButton variant="secondary">{t('withdraw')}</SubmitButton>
-        </div>
-      </ActionForm>
-    </Card>
   );
 }
